@@ -1,0 +1,37 @@
+# Two commands: `make site` builds the example into site/, `make test` runs every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# The example's posts are dated; without a fixed clock every blog would look abandoned in a year.
+EXAMPLE_DATE := 1795165200
+
+.PHONY: site serve test lint types wheel clean
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,material]'
+	@touch $(STAMP)
+
+site: $(STAMP)
+	SOURCE_DATE_EPOCH=$(EXAMPLE_DATE) $(BIN)/mkdocs build --strict
+
+serve: $(STAMP)
+	SOURCE_DATE_EPOCH=$(EXAMPLE_DATE) $(BIN)/mkdocs serve
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+wheel: $(STAMP)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,107 @@
+"""Addresses: normalise, compare, resolve, take apart; and slugs. It never asks the network."""
+
+import posixpath
+import re
+import unicodedata
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+_PORTS = {"http": 80, "https": 443}
+_TRACKING = re.compile(r"^(utm_[a-z_]+|fbclid|gclid|mc_cid|mc_eid)$", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+
+
+def absolute(reference: str, base: str | None) -> str | None:
+    """Resolve a link that a stranger wrote; `None` unless it comes out as http or https with a host.
+
+    White space inside is what browsers drop or encode (WHATWG URL), so it is dropped or encoded here.
+    """
+    cleaned = re.sub(r"[\t\r\n]", "", reference.strip())
+    try:
+        resolved = urljoin(base, cleaned) if base else cleaned
+        parts = urlsplit(resolved)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _PORTS or not host:
+        return None
+    return _CONTROL.sub(lambda found: quote(found.group()), resolved)
+
+
+def host(url: str) -> str:
+    """Return the host in lower case without `www.` and port, for people to read; an IDNA host in Unicode."""
+    try:
+        name = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return unicode_host(name).removeprefix("www.")
+
+
+def unicode_host(name: str) -> str:
+    """Decode `xn--…` labels; a name that doesn't decode stays as it is."""
+    try:
+        return name.encode("ascii").decode("idna")
+    except (UnicodeError, ValueError):
+        return name
+
+
+def ascii_host(name: str) -> str:
+    """Encode a host name for the wire; a name that can't be encoded stays as it is."""
+    try:
+        return name.encode("idna").decode("ascii").lower()
+    except (UnicodeError, ValueError):
+        return name.lower()
+
+
+def canonical(url: str) -> str:
+    """Return the form in which two addresses of the same page compare equal.
+
+    Scheme (http and https are one), host in lower case and IDNA, default port, trailing slash, `index.html`, fragment
+    and campaign parameters don't count. For comparing only: it is not an address to open.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    if not parts.hostname:
+        return url.strip()
+    name = ascii_host(parts.hostname.rstrip(".")).removeprefix("www.")
+    place = name if port in (None, *_PORTS.values()) else f"{name}:{port}"
+    path = re.sub(r"/index\.html?$", "/", parts.path).rstrip("/")
+    query = "&".join(
+        pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0])
+    )
+    return urlunsplit(("", place, path, query, ""))
+
+
+def is_iri(identifier: str) -> bool:
+    """Tell whether an id is an absolute IRI (`https:…`, `tag:…`, `urn:…`), so that it is unique beyond its own feed."""
+    return _IRI.fullmatch(identifier) is not None
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text can be a slug as it stands."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def slugify(text: str) -> str:
+    """Make a slug: lower-case ASCII words joined by hyphens; letters without an ASCII form go by their code point.
+
+    The one function for practices, topics and experts alike. `C` and `C++` give the same slug; who asks must refuse.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    spelt = re.sub(r"[^\W\d_a-z]", lambda found: f"u{ord(found.group()):x}", plain)
+    return re.sub(r"[^a-z0-9]+", "-", spelt).strip("-")
+
+
+def relative(target: str, start: str) -> str:
+    """Return the way from one page of the site to another; both are addresses below the site (`blog/page/2/`, ``)."""
+    path, mark, fragment = target.partition("#")
+    here = posixpath.dirname(start)
+    way = posixpath.relpath("/" + path, "/" + here)
+    if (path.endswith("/") or not path) and not way.endswith("/"):
+        way += "/"
+    return way + mark + fragment

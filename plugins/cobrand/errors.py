@@ -1,0 +1,85 @@
+"""Every error we raise on purpose; anything else is a bug.
+
+::
+
+    CobrandError
+    ├── ProblemsError       our user's mistakes, all of them: path:line: what is wrong. What to do.
+    ├── ArchiveError        the archive can't be read or written
+    │   └── LockedError     another pull is running
+    └── HarvestError        a stranger's failure: reason and remedy, kept as data, never a broken build
+        ├── FetchError      no usable answer
+        │   ├── RefusedError    we refuse to ask: a private address, a scheme, a port, too many redirects
+        │   ├── GoneError       410: asked to stop
+        │   └── BusyError       429 or 503: come back later; `retry_at`
+        └── ParseError      an answer that is no feed
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class CobrandError(Exception):
+    """Any error of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """One mistake of our user's, with its place; `line` counts from 1 and is `None` where a file has no such line."""
+
+    path: str
+    line: int | None
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.what}. {self.remedy}"
+
+
+class ProblemsError(CobrandError):
+    """Everything that our user has to fix, in the order of the files."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class ArchiveError(CobrandError):
+    """The archive can't be read or written."""
+
+
+class LockedError(ArchiveError):
+    """Another pull is running."""
+
+
+class HarvestError(CobrandError):
+    """A stranger's failure. `reason` completes "ada.example …"; `remedy` is a sentence for whoever can help."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}. {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+class FetchError(HarvestError):
+    """No usable answer."""
+
+
+class RefusedError(FetchError):
+    """An address that we refuse to ask."""
+
+
+class GoneError(FetchError):
+    """The server said 410: it wants no more questions."""
+
+
+class BusyError(FetchError):
+    """The server said 429 or 503; `retry_at` is when it may be asked again, if it said so."""
+
+    def __init__(self, reason: str, remedy: str, *, retry_at: datetime | None) -> None:
+        super().__init__(reason, remedy)
+        self.retry_at = retry_at
+
+
+class ParseError(HarvestError):
+    """An answer that is no feed."""

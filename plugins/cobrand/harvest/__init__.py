@@ -1,0 +1,1 @@
+"""From addresses to the archive: the only part that touches the network."""

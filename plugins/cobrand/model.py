@@ -1,0 +1,234 @@
+"""The nouns: frozen, keyword-only, `None` for what is absent, every datetime aware and in UTC. It knows no other module.
+
+Words for what comes out of feeds are Atom's (RFC 4287). The classes that hold a profile or an option are checked by
+pydantic in `profiles` and `config`; here they are plain data.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Literal
+
+# --- what the owners of the site write -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """The company: what it is called, where its own site is, and its logo (a path in the docs folder, or an address)."""
+
+    name: str
+    url: str | None = None
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A line of business. `offering` is a page of the site that sells; `contact` is an address (`mailto:`, `https:`)."""
+
+    slug: str
+    name: str
+    description: str | None = None
+    offering: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What posts and experts are about and offerings answer. `keywords` are what feed categories are matched with."""
+
+    slug: str
+    name: str
+    keywords: tuple[str, ...] = ()
+    offering: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a post must have (`only`) or must not have (`skip`): a post matches when every key that is given matches."""
+
+    categories: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blog:
+    """One personal blog: the address in the profile (a page or a feed), and what of it may show."""
+
+    url: str
+    feed: str | None = None
+    only: Rule | None = None
+    skip: Rule | None = None
+    language: str | None = None
+    full_text: bool = False
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address with what to call it."""
+
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """Something that an expert did and others can look up."""
+
+    title: str
+    kind: Literal["award", "patent", "book", "talk", "article", "certificate"] = "article"
+    date: str | None = None  # as written in the profile: 2019, 2019-05 or 2019-05-31
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """Where somebody works now."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time at the company, both days included; an open end is `None`."""
+
+    joined: date | None = None
+    left: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.joined is None or self.joined <= day) and (self.left is None or day <= self.left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expert:
+    """One person, as the profile `experts/<slug>.md` says it.
+
+    `practices` and `topics` are slugs, the first practice is the main one. `body` is the bio in Markdown, `source` the
+    profile's file, `photo` an existing file or `None`, `page` what is passed through to MkDocs' own `page.meta`.
+    """
+
+    slug: str
+    name: str
+    source: Path
+    body: str = ""
+    job_title: str | None = None
+    pronouns: str | None = None
+    location: str | None = None
+    practices: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    blogs: tuple[Blog, ...] = ()
+    home: str | None = None
+    photo: Path | None = None
+    links: tuple[Link, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    hide: tuple[str, ...] = ()
+    pin: str | None = None
+    fediverse: str | None = None
+    spans: tuple[Span, ...] = ()
+    successor: str | None = None
+    now_at: Employer | None = None
+    aliases: tuple[str, ...] = ()
+    consent: date | None = None
+    trusted: date | None = None
+    updated: date | None = None
+    page: dict[str, object] = field(default_factory=dict, hash=False)
+
+    def employed(self, day: date) -> bool:
+        """Tell whether the person was with the company on that day; somebody without dates always was."""
+        return not self.spans or any(day in span for span in self.spans)
+
+    def alumni(self, day: date) -> bool:
+        """Tell whether the person has left by that day and not come back."""
+        return bool(self.spans) and all(span.left is not None and span.left < day for span in self.spans)
+
+    @property
+    def homepage(self) -> str | None:
+        """The personal home page: `home`, else the first blog's address in the profile."""
+        return self.home or (self.blogs[0].url if self.blogs else None)
+
+
+# --- what was pulled -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who wrote an entry, in the feed's words. E-mail addresses are never kept."""
+
+    name: str
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An error kept as data: since when, why, and what somebody can do. `gone` means: told not to ask again (410)."""
+
+    since: datetime
+    reason: str
+    remedy: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says about itself, and how it fares.
+
+    `blog` is the address in the profile and the feed's key; `url` is where the feed was found; `moved_to` is where the
+    server says it has moved for good (we follow, tell, and leave the profile alone).
+    """
+
+    blog: str
+    url: str
+    id: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    link: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    authors: tuple[Author, ...] = ()
+    moved_to: str | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One post, normalised: absolute addresses, UTC dates, plain-text fields; `content` is the author's raw HTML.
+
+    `blog` is the address in the profile of the blog it came from. `published` is what the feed (or a date in the post's
+    address) says; where nothing says it, it is `None` and `first_seen` counts for ever. `content` is at most 4,000
+    characters cut between nodes, whole only where the profile grants it; relative addresses in it resolve against
+    `base`, else `link`.
+    """
+
+    blog: str
+    id: str
+    title: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    first_seen: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[Author, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str | None = None
+    comments: str | None = None
+    comment_count: int | None = None
+    base: str | None = None
+    content: str = ""
+
+    @property
+    def date(self) -> datetime:
+        """When the post counts as published."""
+        return self.published or self.first_seen or datetime.combine(date.min, time.min, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that the archive holds of one expert; entries are newest first, then by id."""
+
+    slug: str
+    feeds: tuple[Feed, ...] = ()
+    entries: tuple[Entry, ...] = ()
