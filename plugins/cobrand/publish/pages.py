@@ -1,0 +1,200 @@
+"""What a page of ours is and what it speaks of: frozen data between `views`, which decides, and `render`, which draws.
+
+A page knows its address on the site and refers to what it shows by views (`Person`, `Group`, `Card`) that carry
+addresses below the site's root; how to get there from here is the renderer's business.
+"""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from cobrand.model import Brand, Expert
+from cobrand.photos import Photo
+from cobrand.publish.select import Post
+
+PHOTOS_DIR = "assets/cobrand/photos"
+
+# --- what pages speak of ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Whoever has a group blog: the company, a practice or a topic. `offering` is an address, below the site or not."""
+
+    kind: Literal["company", "practice", "topic"]
+    slug: str
+    name: str
+    src_uri: str
+    url: str
+    description: str | None = None
+    offering: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An expert with a page; `photo` maps the width of each square picture to its address."""
+
+    expert: Expert
+    url: str
+    photo: Mapping[int, str]
+    alumni: bool
+    practices: tuple[Group, ...]
+    topics: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A post as the pages speak of it. `home` is its one place on the site; `indexed` means that search lands there."""
+
+    post: Post
+    people: tuple[Person, ...]
+    practices: tuple[Group, ...]
+    topics: tuple[Group, ...]
+    home: str
+    indexed: bool
+
+    @property
+    def day(self) -> date:
+        """The day it counts as published."""
+        return self.post.entry.date.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page may point at. `years` are the archive's, newest first, with their addresses."""
+
+    brand: Brand
+    directory: str
+    company: Group
+    practices: tuple[Group, ...]
+    topics: tuple[Group, ...]
+    years: tuple[tuple[int, str], ...]
+    experts: int
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of ours. `title` and `description` are plain text, `parent` is the `src_uri` of the hub above it.
+
+    `updated` is the day of the newest post or of the bio's last edit, for the sitemap; `None` where nothing tells.
+    """
+
+    src_uri: str
+    url: str
+    title: str
+    description: str | None = None
+    updated: date | None = None
+    parent: str | None = None
+    searchable: bool = True
+    site: Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertPage(Page):
+    """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics."""
+
+    person: Person
+    featured: Card | None = None
+    pinned: bool = False
+    posts: tuple[Card, ...] = ()
+    peers: tuple[Person, ...] = ()
+    successor: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page stands in its row, counted from 1; `previous` and `next` are addresses below the site."""
+
+    number: int = 1
+    of: int = 1
+    previous: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage(Page):
+    """One of a row of pages."""
+
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryPage(ListingPage):
+    """People by name, each with the newest post; alumni apart, after everybody else."""
+
+    people: tuple[tuple[Person, Card | None], ...] = ()
+    alumni: tuple[tuple[Person, Card | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPage(ListingPage):
+    """Posts of a group; page one also shows who is in it. `others` counts the people there was no room for."""
+
+    group: Group
+    posts: tuple[Card, ...] = ()
+    people: tuple[Person, ...] = ()
+    others: int = 0
+    alumni: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage(ListingPage):
+    """A year's posts, newest first. A year too long for one page fills several from its first day on.
+
+    So a post that is in the archive stays on its page while the year goes on: its home does not move.
+    """
+
+    year: int
+    posts: tuple[Card, ...] = ()
+
+    def months(self) -> Iterator[tuple[date, tuple[Card, ...]]]:
+        """Group the posts by month, each named by its first day."""
+        for month, cards in groupby(self.posts, key=lambda card: card.day.replace(day=1)):
+            yield month, tuple(cards)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectPage(Page):
+    """An address of the past; `target` is where its page is now."""
+
+    target: str
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+def url_of(src_uri: str, *, use_directory_urls: bool) -> str:
+    """Return where MkDocs puts a page of the site: `a/index.md` → `a/`, `a/b.md` → `a/b/` (or `.html`)."""
+    stem = src_uri.removesuffix(".md")
+    folder, name = posixpath.split(stem)
+    if name in ("index", "README"):
+        if use_directory_urls:
+            return folder and f"{folder}/"
+        return posixpath.join(folder, "index.html")
+    return f"{stem}/" if use_directory_urls else f"{stem}.html"
+
+
+def photo_urls(slug: str, photo: Photo) -> dict[int, str]:
+    """Return the address of each size. The cached file is named by its content, so a new portrait has a new address."""
+    return {
+        size: f"{PHOTOS_DIR}/{slug}-{sha256(path.name.encode()).hexdigest()[:8]}-{size}{path.suffix}"
+        for size, path in sorted(photo.sizes.items())
+    }
+
+
+def photo_files(photos: Mapping[str, Photo]) -> dict[str, Path]:
+    """Return which file belongs at which address below the site."""
+    return {
+        url: photo.sizes[size]
+        for slug, photo in sorted(photos.items())
+        for size, url in photo_urls(slug, photo).items()
+    }

@@ -1,0 +1,292 @@
+"""Pages → HTML fragments, through Jinja templates of which a site may replace each. It decides nothing and trusts no text.
+
+Every template escapes; markup comes only from the sanitiser (excerpts) and from MkDocs (an expert's own bio). Addresses
+come out only as http, https, mailto, or below the site.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from cobrand import address
+from cobrand.config import Options
+from cobrand.model import Credential, Entry, Expert
+from cobrand.publish.pages import (
+    ArchivePage,
+    Card,
+    DirectoryPage,
+    ExpertPage,
+    GroupPage,
+    Page,
+    Person,
+    RedirectPage,
+)
+from cobrand.words import Words
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+_TEMPLATE_OF: dict[type[Page], str] = {
+    ArchivePage: "archive",
+    DirectoryPage: "directory",
+    ExpertPage: "expert",
+    GroupPage: "group",
+    RedirectPage: "redirect",
+}
+_HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TITLE_LENGTH = 80
+_DESCRIPTION_LENGTH = 200
+_TINTS = 6
+_NO_BIO = Markup("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading that can be pointed at, for a table of contents; `title` is plain text."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """A page's content. `indexed` is what search should read in its place, with headings of the same ids.
+
+    `description` is plain text for the page's meta tag. `headings` are those of the page and of `indexed`; the ones
+    below level 2 are posts, which a table of contents can do without.
+    """
+
+    html: Markup
+    headings: tuple[Heading, ...] = ()
+    indexed: Markup | None = None
+    description: str | None = None
+
+
+class Renderer:
+    """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup; each post is drawn only once.
+
+    `overrides` are folders searched before our own templates, for `cobrand/<component>.jinja2`.
+    """
+
+    def __init__(self, options: Options, *, excerpt: Callable[[Entry], Markup], overrides: Sequence[Path] = ()) -> None:
+        self._options = options
+        self._excerpt = excerpt
+        self._words = Words(options.language)
+        # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
+        # way to the site's root. Unguessable, so that no post can contain it.
+        self._root = f"{secrets.token_hex(8)}/"
+        self._excerpts: dict[str, Markup] = {}
+        self._cards: dict[str, Markup] = {}
+        self._environment = self._make_environment([*overrides, TEMPLATES])
+        self._card_template = self._environment.get_template("cobrand/card.jinja2")
+
+    def render(self, page: Page, *, bio: Markup = _NO_BIO) -> Fragment:
+        """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document."""
+        bio = _below_h1(bio)
+        html = self._draw(page, bio=bio, for_search=False)
+        indexed = self._draw(page, bio=bio, for_search=True) if page.searchable else None
+        return Fragment(
+            html=html,
+            headings=tuple(headings_of(indexed if isinstance(page, ArchivePage) and indexed else html)),
+            indexed=indexed,
+            description=described(page, bio),
+        )
+
+    def card(self, card: Card, *, url: str) -> Markup:
+        """Draw one post for a page of the site at `url`."""
+        return self._rooted(self._card(card), url)
+
+    def _draw(self, page: Page, *, bio: Markup, for_search: bool) -> Markup:
+        template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.jinja2")
+        html = template.render(page=page, site=page.site, bio=bio, for_search=for_search)
+        return self._rooted(html, page.url)
+
+    def _rooted(self, html: str, url: str) -> Markup:
+        return Markup(str(html).replace(self._root, address.relative("", url)))  # noqa: S704  (a template escaped it)
+
+    def _make_environment(self, folders: Sequence[Path]) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals.update(
+            brand=self._options.brand,
+            canonical=self._canonical,
+            card=self._card,
+            credentials=credentials,
+            disclosure=self._disclosure,
+            excerpt=self._excerpt_of,
+            host=lru_cache(4096)(address.host),
+            href=self._href,
+            initials=initials,
+            language=self._language,
+            pictures=pictures,
+            say=self._say,
+            stay=self._stay,
+            tint=tint,
+            title=self._title,
+            when=self._when,
+            words=self._words,
+        )
+        return environment
+
+    # --- what templates may ask
+
+    def _say(self, key: str, **values: object) -> Markup:
+        """Return a phrase of ours; `n` chooses its plural form. Values are escaped unless they are markup."""
+        n = values.get("n")
+        phrase = escape(self._words.phrase(key, n if isinstance(n, int) else None))
+        if isinstance(n, int):
+            values["n"] = self._words.number(n)
+        return phrase.format(**values)
+
+    def _href(self, target: str | None) -> str | None:
+        """Return an address to link to: http(s) and mailto as they are, a path as the way from the root; else nothing."""
+        if target is None:
+            return None
+        if target.startswith("mailto:"):
+            return target
+        return address.absolute(target, None) if _has_scheme(target) else self._root + target
+
+    def _canonical(self, page: RedirectPage) -> str:
+        """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
+        return (self._options.site_url or self._root) + page.target
+
+    def _card(self, card: Card) -> Markup:
+        anchor = card.post.anchor
+        if anchor not in self._cards:
+            self._cards[anchor] = Markup(self._card_template.render(card=card))  # noqa: S704  (the template escaped it)
+        return self._cards[anchor]
+
+    def _excerpt_of(self, card: Card) -> Markup:
+        anchor = card.post.anchor
+        if anchor not in self._excerpts:
+            self._excerpts[anchor] = self._excerpt(card.post.entry)
+        return self._excerpts[anchor]
+
+    def _title(self, card: Card) -> str:
+        """Return a post's title; one without shows its first words, and one without words its day."""
+        return (
+            card.post.entry.title
+            or shortened(self._excerpt_of(card).striptags(), _TITLE_LENGTH)
+            or self._words.say("untitled", date=self._words.day(card.day))
+        )
+
+    def _language(self, card: Card) -> tuple[str, str | None] | None:
+        """Return the tag and the name of a post's language where it is not the site's own."""
+        tag = card.post.entry.language
+        if not tag or not _LANGUAGE.fullmatch(tag) or tag.lower().partition("-")[0] == self._words.locale.language:
+            return None
+        return tag, self._words.language_name(tag)
+
+    def _disclosure(self, person: Person) -> Markup:
+        """Say that the person works, or worked, for the company."""
+        key = "disclosure-alumni" if person.alumni else "disclosure"
+        written = self._options.disclosure_alumni if person.alumni else self._options.disclosure
+        # Editors who left the default alone get it in their site's language.
+        sentence = self._words.phrase(key) if written == Words("en").phrase(key) else written
+        return escape(sentence).format(name=bdi(person.expert.name), brand=bdi(self._options.brand.name))
+
+    def _stay(self, expert: Expert) -> Markup:
+        """Say when somebody was with the company."""
+        spans = [
+            self._say("span", joined=self._words.month(span.joined), left=self._words.month(span.left))
+            if span.joined
+            else self._say("span-until", left=self._words.month(span.left))
+            for span in expert.spans
+            if span.left
+        ]
+        return self._say(
+            "was-here", name=bdi(expert.name), brand=self._options.brand.name, spans=Markup(", ").join(spans)
+        )
+
+    def _when(self, written: str) -> str:
+        """Write a credential's date (2019, 2019-05 or 2019-05-31) as people read it."""
+        parts = [int(part) for part in written.split("-")]
+        match parts:
+            case [_, _, _]:
+                return self._words.day(date(*parts))
+            case [year, month]:
+                return self._words.month(date(year, month, 1))
+        return written
+
+
+# --- pure helpers of the templates -----------------------------------------------------------------------------------
+
+
+def bdi(text: str) -> Markup:
+    """Keep a name together whatever its direction of writing."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def credentials(expert: Expert) -> list[Credential]:
+    """Return what somebody did, newest first, undated last."""
+    return sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
+
+
+def initials(name: str) -> str:
+    """Return one letter, or the first and the last name's, for where there is no picture."""
+    words = re.findall(r"[^\W\d_]\w*", name)
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def tint(slug: str) -> int:
+    """Choose one of the stylesheet's tints, always the same for the same person."""
+    return sum(slug.encode()) % _TINTS
+
+
+def pictures(person: Person, width: int) -> tuple[str, str | None] | None:
+    """Return the picture to show at `width` CSS pixels, and the one for screens of twice the density."""
+    if not person.photo:
+        return None
+    single, double = (
+        next((person.photo[size] for size in sorted(person.photo) if size >= needed), person.photo[max(person.photo)])
+        for needed in (width, 2 * width)
+    )
+    return single, double if double != single else None
+
+
+def headings_of(html: str) -> list[Heading]:
+    """Return the headings that have an id."""
+    return [
+        Heading(level=int(level), id=identifier, title=Markup(_HEADERLINK.sub("", inner)).striptags())  # noqa: S704  (to strip it)
+        for level, identifier, inner in _HEADING.findall(html)
+    ]
+
+
+def described(page: Page, bio: Markup) -> str | None:
+    """Return a page's description; an expert's goes on with the bio's first words."""
+    first = re.search(r"<p>(.*?)</p>", bio, re.DOTALL)
+    if not isinstance(page, ExpertPage) or not first:
+        return page.description
+    return shortened(f"{page.description or ''} {Markup(first[1]).striptags()}".strip(), _DESCRIPTION_LENGTH)  # noqa: S704
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut a text between words, and show that."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return re.sub(r"\W+$", "", cut.rpartition(" ")[0] or cut) + "…"
+
+
+def _has_scheme(target: str) -> bool:
+    return ":" in target.partition("/")[0] or target.startswith("//")
+
+
+def _below_h1(bio: Markup) -> Markup:
+    """Make a bio's own first-level headings second: the page's is the name."""
+    return Markup(re.sub(r"<(/?)h1\b", r"<\1h2", bio))  # noqa: S704  (it was markup before)

@@ -1,0 +1,446 @@
+"""Posts and profiles → what pages exist and what is on them: addresses, order, paging. It never renders, reads or asks."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from cobrand import address
+from cobrand.config import Options
+from cobrand.model import Entry, Practice, Topic
+from cobrand.photos import Photo
+from cobrand.profiles import Roster
+from cobrand.publish.pages import (
+    ArchivePage,
+    Card,
+    DirectoryPage,
+    ExpertPage,
+    Group,
+    GroupPage,
+    Page,
+    Pager,
+    Person,
+    RedirectPage,
+    Site,
+    photo_urls,
+    url_of,
+)
+from cobrand.publish.select import Post
+from cobrand.words import Words
+
+EXPERTS_DIR = "experts"
+
+_ROUND = 3  # posts that one person gets on page one before the others had their turn
+_EXPERT_POSTS = 10
+_PEERS = 6
+_VOICES = 12  # faces on the company's group blog
+_TOPIC_FACES = 60
+_PEOPLE_PER_PAGE = 100
+_LISTING_PAGES = 50
+_ARCHIVE_POSTS = 300  # a page; at 800 bytes a post this stays below 300 KB
+_INDEXED_POSTS = 1_000
+
+_T = TypeVar("_T")
+_K = TypeVar("_K", bound=Hashable)
+
+# --- building --------------------------------------------------------------------------------------------------------
+
+
+def build(
+    posts: Sequence[Post],
+    roster: Roster,
+    options: Options,
+    *,
+    today: date,
+    use_directory_urls: bool,
+    photos: Mapping[str, Photo],
+) -> tuple[Page, ...]:
+    """Return every page of ours: directory, people, group blogs, archive, and redirects from former addresses.
+
+    `posts` come newest first, as `select` returns them.
+    """
+    builder = _Builder(posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos)
+    return builder.pages()
+
+
+class _Builder:
+    """The work of one `build`: what its steps share."""
+
+    def __init__(
+        self,
+        posts: Sequence[Post],
+        roster: Roster,
+        options: Options,
+        *,
+        today: date,
+        use_directory_urls: bool,
+        photos: Mapping[str, Photo],
+    ) -> None:
+        self.options = options
+        self.words = Words(options.language)
+        self.use_directory_urls = use_directory_urls
+        self.practices = {practice.slug: self._practice(practice) for practice in roster.practices}
+        self.topics = {topic.slug: self._topic(topic) for topic in roster.topics}
+        self.people = {
+            expert.slug: Person(
+                expert=expert,
+                url=self._url(_expert_uri(expert.slug)),
+                photo=photo_urls(expert.slug, photos[expert.slug]) if expert.slug in photos else {},
+                alumni=expert.alumni(today),
+                practices=_known(self.practices, expert.practices),
+                topics=_known(self.topics, expert.topics),
+            )
+            for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
+        }
+        self.homes = {year: tuple(_chunks(found, _ARCHIVE_POSTS)) for year, found in _by_year(posts).items()}
+        self.site = Site(
+            brand=options.brand,
+            directory=self._url(_paged(EXPERTS_DIR, 1)),
+            company=self._company(),
+            practices=tuple(self.practices.values()),
+            topics=tuple(self.topics.values()),
+            years=tuple((year, self._url(self._archive_uri(year, 1))) for year in self.homes),
+            experts=len(self.people),
+        )
+        self.cards = self._cards(posts)
+        self.cards_of = _grouped(self.cards, lambda card: (person.expert.slug for person in card.people))
+
+    def pages(self) -> tuple[Page, ...]:
+        """Make all of them, in the order in which a visitor would look for them."""
+        return (*self._directory(), *self._experts(), *self._groups(), *self._archive(), *self._redirects())
+
+    # --- what the pages speak of
+
+    def _url(self, src_uri: str) -> str:
+        return url_of(src_uri, use_directory_urls=self.use_directory_urls)
+
+    def _archive_uri(self, year: int, number: int) -> str:
+        stem = f"{self.options.blog_dir}/archive/{year}"
+        return f"{stem}.md" if number == 1 else f"{stem}/page/{number}.md"
+
+    def _company(self) -> Group:
+        src_uri = _paged(self.options.blog_dir, 1)
+        name = self.words.say("ideas-from", brand=self.options.brand.name)
+        return Group(kind="company", slug="", name=name, src_uri=src_uri, url=self._url(src_uri))
+
+    def _practice(self, practice: Practice) -> Group:
+        src_uri = _paged(f"{self.options.blog_dir}/{practice.slug}", 1)
+        return Group(
+            kind="practice",
+            slug=practice.slug,
+            name=practice.name,
+            src_uri=src_uri,
+            url=self._url(src_uri),
+            description=practice.description,
+            offering=self._offering(practice.offering),
+            contact=practice.contact,
+        )
+
+    def _topic(self, topic: Topic) -> Group:
+        src_uri = _paged(f"{self.options.blog_dir}/topics/{topic.slug}", 1)
+        return Group(
+            kind="topic",
+            slug=topic.slug,
+            name=topic.name,
+            src_uri=src_uri,
+            url=self._url(src_uri),
+            offering=self._offering(topic.offering),
+        )
+
+    def _offering(self, page: str | None) -> str | None:
+        """Return the address of a page that editors name by its file, or by an address of another site."""
+        if page is None or ":" in page:
+            return page
+        path, mark, fragment = page.partition("#")
+        return (self._url(path) if path.endswith(".md") else path) + mark + fragment
+
+    def _cards(self, posts: Sequence[Post]) -> tuple[Card, ...]:
+        homes = {
+            post.anchor: self._url(self._archive_uri(year, number))
+            for year, pages in self.homes.items()
+            for number, page in enumerate(pages, 1)
+            for post in page
+        }
+        return tuple(
+            Card(
+                post=post,
+                people=_known(self.people, (expert.slug for expert in post.experts)),
+                practices=_known(self.practices, post.practices),
+                topics=_known(self.topics, post.topics),
+                home=f"{homes[post.anchor]}#{post.anchor}",
+                indexed=rank < _INDEXED_POSTS,
+            )
+            for rank, post in enumerate(posts)
+        )
+
+    # --- people
+
+    def _newest(self, person: Person) -> Card | None:
+        return next(iter(self.cards_of.get(person.expert.slug, ())), None)
+
+    def _directory(self) -> Iterator[Page]:
+        """List everybody, alumni last."""
+        listed = [(person, self._newest(person)) for person in self.people.values()]
+        listed.sort(key=lambda pair: pair[0].alumni)
+        updated = _latest(day for person, card in listed for day in (card and card.day, person.expert.updated))
+        for src_uri, pager, found in self._row(EXPERTS_DIR, _chunks(listed, _PEOPLE_PER_PAGE)):
+            yield DirectoryPage(
+                src_uri=src_uri,
+                url=self._url(src_uri),
+                title=self._title(self.words.say("experts"), pager),
+                description=self.words.say("directory-summary", brand=self.options.brand.name),
+                updated=updated,
+                parent=_hub(EXPERTS_DIR, pager),
+                searchable=pager.number == 1,
+                site=self.site,
+                pager=pager,
+                people=tuple((person, card) for person, card in found if not person.alumni),
+                alumni=tuple((person, card) for person, card in found if person.alumni),
+            )
+
+    def _experts(self) -> Iterator[Page]:
+        """Give everybody a page."""
+        like_minded = _grouped(self._active(), lambda person: person.expert.topics)
+        for person in self.people.values():
+            expert = person.expert
+            cards = self.cards_of.get(expert.slug, [])
+            pinned = next((card for card in cards if _is(card.post.entry, expert.pin)), None)
+            featured = pinned or self._newest(person)
+            yield ExpertPage(
+                src_uri=_expert_uri(expert.slug),
+                url=person.url,
+                title=expert.name,
+                description=self._summary(person),
+                updated=_latest([*(card.day for card in cards[:1]), expert.updated]),
+                parent=_paged(EXPERTS_DIR, 1),
+                site=self.site,
+                person=person,
+                featured=featured,
+                pinned=pinned is not None,
+                posts=tuple(card for card in cards[:_EXPERT_POSTS] if card is not featured),
+                peers=_peers(person, like_minded),
+                successor=self.people.get(expert.successor or ""),
+            )
+
+    def _active(self) -> list[Person]:
+        """Return who is with the company, whoever wrote last first."""
+        active = [person for person in self.people.values() if not person.alumni]
+        active.sort(key=lambda person: card.day if (card := self._newest(person)) else date.min, reverse=True)
+        return active
+
+    def _summary(self, person: Person) -> str:
+        """Say who this is in a sentence; the renderer adds the bio's first words."""
+        expert = person.expert
+        key = ("alumni" if person.alumni else "person") + ("-summary" if expert.job_title else "-summary-untitled")
+        return self.words.say(key, name=expert.name, job_title=expert.job_title, brand=self.options.brand.name)
+
+    # --- posts
+
+    def _groups(self) -> Iterator[Page]:
+        """Make the group blogs: the company's, and each practice's and topic's."""
+        brand, active = self.options.brand.name, self._active()
+        yield from self._group_blog(
+            self.site.company,
+            self.cards,
+            people=active,
+            faces=_VOICES,
+            description=self.words.say("ideas-summary", brand=brand),
+        )
+        posts = _grouped(self.cards, lambda card: card.post.practices)
+        members = _grouped(active, lambda person: person.expert.practices)
+        former = _grouped(
+            (person for person in self.people.values() if person.alumni), lambda person: person.expert.practices
+        )
+        for slug, practice in self.practices.items():
+            yield from self._group_blog(
+                practice,
+                posts.get(slug, []),
+                people=members.get(slug, []),
+                alumni=former.get(slug, []),
+                description=practice.description
+                or self.words.say("practice-summary", practice=practice.name, brand=brand),
+            )
+        posts = _grouped(self.cards, lambda card: card.post.topics)
+        members = _grouped(active, lambda person: person.expert.topics)
+        for slug, topic in self.topics.items():
+            yield from self._group_blog(
+                topic,
+                posts.get(slug, []),
+                people=members.get(slug, []),
+                faces=_TOPIC_FACES,
+                description=self.words.say("topic-summary", topic=topic.name, brand=brand),
+            )
+
+    def _group_blog(
+        self,
+        group: Group,
+        cards: Sequence[Card],
+        *,
+        people: Sequence[Person],
+        alumni: Sequence[Person] = (),
+        faces: int | None = None,
+        description: str,
+    ) -> Iterator[Page]:
+        """Page one in turns, so that nobody drowns the rest; then everything else, newest first."""
+        size = self.options.posts_per_page
+        first = front_page(cards, size)
+        shown = {card.post.anchor for card in first}
+        rest = [card for card in cards if card.post.anchor not in shown]
+        sheets = [first, *_chunks(rest, size)][:_LISTING_PAGES]
+        folder = posixpath.dirname(group.src_uri)
+        for src_uri, pager, found in self._row(folder, sheets):
+            yield GroupPage(
+                src_uri=src_uri,
+                url=self._url(src_uri),
+                title=self._title(group.name, pager),
+                description=description,
+                updated=_latest(card.day for card in cards[:1]),
+                parent=_hub(folder, pager) or (None if group.kind == "company" else self.site.company.src_uri),
+                searchable=pager.number == 1,
+                site=self.site,
+                pager=pager,
+                group=group,
+                posts=tuple(found),
+                people=tuple(people[:faces]),
+                others=len(people) - len(people[:faces]),
+                alumni=tuple(alumni),
+            )
+
+    def _archive(self) -> Iterator[Page]:
+        """Give every post its home, in the page of its year."""
+        cards = {card.post.anchor: card for card in self.cards}
+        for year, sheets in self.homes.items():
+            uris = [self._archive_uri(year, number) for number in range(1, len(sheets) + 1)]
+            for pager, posts in self._pagers(uris, sheets):
+                src_uri = uris[pager.number - 1]
+                found = tuple(cards[post.anchor] for post in reversed(posts))
+                yield ArchivePage(
+                    src_uri=src_uri,
+                    url=self._url(src_uri),
+                    title=self._title(self.words.say("archive-of", year=year), pager),
+                    description=self.words.say("archive-summary", year=year, brand=self.options.brand.name),
+                    updated=found[0].day,
+                    parent=self.site.company.src_uri,
+                    searchable=any(card.indexed for card in found),
+                    site=self.site,
+                    pager=pager,
+                    year=year,
+                    posts=found,
+                )
+
+    # --- rows of pages
+
+    def _row(self, folder: str, sheets: Iterable[Sequence[_T]]) -> Iterator[tuple[str, Pager, Sequence[_T]]]:
+        """Lay sheets out at `folder/`, `folder/page/2/` …; there is always a page one."""
+        laid = list(sheets) or [()]
+        uris = [_paged(folder, number) for number in range(1, len(laid) + 1)]
+        for pager, sheet in self._pagers(uris, laid):
+            yield uris[pager.number - 1], pager, sheet
+
+    def _pagers(self, uris: Sequence[str], sheets: Sequence[_T]) -> Iterator[tuple[Pager, _T]]:
+        urls = [None, *(self._url(uri) for uri in uris), None]
+        for number, sheet in enumerate(sheets, 1):
+            yield Pager(number=number, of=len(uris), previous=urls[number - 1], next=urls[number + 1]), sheet
+
+    def _title(self, title: str, pager: Pager) -> str:
+        return title if pager.number == 1 else self.words.say("page-of", title=title, n=pager.number)
+
+    def _redirects(self) -> Iterator[Page]:
+        """Keep former addresses of people alive."""
+        for person in self.people.values():
+            for alias in person.expert.aliases:
+                yield RedirectPage(
+                    src_uri=_expert_uri(alias),
+                    url=self._url(_expert_uri(alias)),
+                    title=self.words.say("moved", name=person.expert.name),
+                    parent=_paged(EXPERTS_DIR, 1),
+                    searchable=False,
+                    site=self.site,
+                    target=person.url,
+                )
+
+
+# --- order -----------------------------------------------------------------------------------------------------------
+
+
+def front_page(cards: Sequence[Card], size: int) -> list[Card]:
+    """Choose page one of a group blog: in rounds of at most three newest per person, then sorted by date again.
+
+    A shared post takes a turn of each of its experts.
+    """
+    chosen: set[str] = set()
+    turns: Counter[str] = Counter()
+    allowed = 0
+    while len(chosen) < min(size, len(cards)):
+        allowed += _ROUND
+        for card in cards:
+            slugs = [person.expert.slug for person in card.people]
+            if card.post.anchor in chosen or any(turns[slug] >= allowed for slug in slugs):
+                continue
+            chosen.add(card.post.anchor)
+            turns.update(slugs)
+            if len(chosen) == size:
+                break
+    return [card for card in cards if card.post.anchor in chosen]
+
+
+def _peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Person, ...]:
+    """Return who shares the most topics; among equals whoever wrote last, as `like_minded` has them."""
+    others: dict[str, Person] = {}
+    shared: Counter[str] = Counter()
+    for topic in dict.fromkeys(person.expert.topics):
+        found = {other.expert.slug: other for other in like_minded.get(topic, ())}
+        others |= found
+        shared.update(found.keys())
+    shared.pop(person.expert.slug, None)
+    return tuple(others[slug] for slug, _ in shared.most_common(_PEERS))
+
+
+def _by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:
+    """Group the posts by year, newest year first, each year from its first day on."""
+    years = _grouped(posts, lambda post: (post.entry.date.year,))
+    return {year: found[::-1] for year, found in sorted(years.items(), reverse=True)}
+
+
+def _is(entry: Entry, named: str | None) -> bool:
+    """Tell whether a profile names this post, by its id or address."""
+    if named is None:
+        return False
+    return named == entry.id or (entry.link is not None and address.canonical(named) == address.canonical(entry.link))
+
+
+def _grouped(things: Iterable[_T], keys: Callable[[_T], Iterable[_K]]) -> dict[_K, list[_T]]:
+    """File things under each of their keys, in order."""
+    groups: dict[_K, list[_T]] = {}
+    for thing in things:
+        for key in keys(thing):
+            groups.setdefault(key, []).append(thing)
+    return groups
+
+
+def _known(table: Mapping[str, _T], slugs: Iterable[str]) -> tuple[_T, ...]:
+    return tuple(table[slug] for slug in slugs if slug in table)
+
+
+def _chunks(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _paged(folder: str, number: int) -> str:
+    return f"{folder}/index.md" if number == 1 else f"{folder}/page/{number}.md"
+
+
+def _hub(folder: str, pager: Pager) -> str | None:
+    return _paged(folder, 1) if pager.number > 1 else None
+
+
+def _expert_uri(slug: str) -> str:
+    return f"{EXPERTS_DIR}/{slug}.md"
