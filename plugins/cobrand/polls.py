@@ -1,0 +1,130 @@
+"""When each feed was asked and when to ask again: volatile state that decides no page and can vanish at any time."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+_VERSION = 1
+_HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """What is known of the last answer for one blog of one expert.
+
+    `url` issued the validators, `body` is the SHA-256 of what it sent, `archive` the digest of the archive file that
+    took it in, `terms` what of the profile decided how it was read: when one of them is another now, the feed has to be
+    asked for whole. `seconds` is how long it took.
+    """
+
+    url: str
+    next: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body: str | None = None
+    archive: str | None = None
+    terms: str | None = None
+    retry_at: datetime | None = None
+    seconds: float = 0.0
+
+
+Key = tuple[str, str]
+"""The expert's slug and the blog's address in the profile."""
+
+
+def next_poll(headers: Mapping[str, str], *, validators: bool, ttl: timedelta | None, now: datetime) -> datetime:
+    """Say when a feed that answered may be asked again: after an hour with validators, a day without, later if it asks.
+
+    `headers` has lower-case names (`cache-control`, `age`, `expires`); `ttl` is what the feed itself says. A week at most
+    (RFC 9111 §5.2.2.1, §5.3).
+    """
+    waits = [_HOUR if validators else _DAY, ttl or _HOUR, _max_age(headers), _expires(headers, now)]
+    return now + min(max(waits), _WEEK)
+
+
+def next_try(since: datetime, *, retry_at: datetime | None, now: datetime) -> datetime:
+    """Say when a feed that fails may be asked again: after as long as it has failed, between an hour and a day."""
+    patience = now + min(max(now - since, _HOUR), _DAY)
+    return max(patience, min(retry_at, now + _WEEK)) if retry_at else patience
+
+
+def _max_age(headers: Mapping[str, str]) -> timedelta:
+    for directive in headers.get("cache-control", "").lower().split(","):
+        name, _, value = directive.strip().partition("=")
+        if name == "max-age":
+            return timedelta(seconds=max(0, _seconds(value.strip('" ')) - _seconds(headers.get("age", ""))))
+    return timedelta()
+
+
+def _expires(headers: Mapping[str, str], now: datetime) -> timedelta:
+    if "max-age" in headers.get("cache-control", "").lower():  # which overrides Expires, RFC 9111 §5.3
+        return timedelta()
+    try:
+        until = parsedate_to_datetime(headers.get("expires", ""))
+    except (ValueError, TypeError, OverflowError):
+        return timedelta()
+    return max(until.replace(tzinfo=until.tzinfo or UTC) - now, timedelta())
+
+
+def _seconds(text: str) -> int:
+    return min(int(text), 10**9) if text.isascii() and text.isdigit() else 0
+
+
+def load_polls(path: Path) -> tuple[dict[Key, Poll], str | None]:
+    """Read the poll state; whatever is wrong with it costs one round of full requests, and a sentence that says so."""
+    try:
+        data = json.loads(path.read_bytes())
+        if data["version"] != _VERSION:
+            return (
+                {},
+                f"{path} was written by another version of Cobrand. It is made anew; every feed is asked for whole.",
+            )
+        return {
+            (slug, blog): _decode(poll) for slug, blogs in data["polls"].items() for blog, poll in blogs.items()
+        }, None
+    except FileNotFoundError:
+        return {}, None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}, f"{path} can't be read. It is made anew; every feed is asked for whole."
+
+
+def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
+    """Write the poll state in one step, sorted, so that a killed pull leaves the old state or the new one."""
+    nested: dict[str, dict[str, Any]] = {}
+    for (slug, blog), poll in sorted(polls.items()):
+        nested.setdefault(slug, {})[blog] = {name: _plain(value) for name, value in asdict(poll).items() if value}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps({"version": _VERSION, "polls": nested}, indent=1), encoding="utf-8")
+    part.replace(path)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _decode(poll: dict[str, Any]) -> Poll:
+    retry_at = poll.get("retry_at")
+    decoded = Poll(
+        url=poll["url"],
+        next=_utc(poll["next"]),
+        etag=poll.get("etag"),
+        last_modified=poll.get("last_modified"),
+        body=poll.get("body"),
+        archive=poll.get("archive"),
+        terms=poll.get("terms"),
+        retry_at=_utc(retry_at) if retry_at else None,
+        seconds=float(poll.get("seconds", 0)),
+    )
+    texts = (decoded.etag, decoded.last_modified, decoded.body, decoded.archive, decoded.terms)
+    if not isinstance(decoded.url, str) or not all(isinstance(text, str | None) for text in texts):
+        raise TypeError("a poll is made of texts and dates")
+    return decoded
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,98 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cobrand.polls import Poll, load_polls, next_poll, next_try, save_polls
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "validators", "ttl", "wait"),
+    [
+        ({}, True, None, HOUR),
+        ({}, False, None, 24 * HOUR),
+        ({"cache-control": "max-age=60"}, True, None, HOUR),
+        ({"cache-control": "public, Max-Age=7200"}, True, None, 2 * HOUR),
+        ({"cache-control": 'max-age="7200"', "age": "3600"}, True, None, HOUR),
+        ({"cache-control": "max-age=14400", "age": "3600"}, True, None, 3 * HOUR),
+        ({"cache-control": "max-age=99999999999999999999"}, True, None, timedelta(days=7)),
+        ({"cache-control": "max-age=nonsense"}, True, None, HOUR),
+        ({"expires": "Fri, 20 Nov 2026 14:00:00 GMT"}, True, None, 5 * HOUR),
+        ({"expires": "Fri, 20 Nov 2026 14:00:00 GMT", "cache-control": "max-age=0"}, True, None, HOUR),
+        ({"expires": "0"}, True, None, HOUR),
+        ({"expires": "Fri, 20 Nov 2020 14:00:00 GMT"}, True, None, HOUR),
+        ({}, True, 6 * HOUR, 6 * HOUR),
+        ({}, True, timedelta(days=30), timedelta(days=7)),
+    ],
+)
+def test_the_next_poll_waits_for_whoever_asks_for_most(
+    headers: dict[str, str], validators: bool, ttl: timedelta | None, wait: timedelta
+) -> None:
+    """An hour with validators, a day without, longer if server or feed ask for it, a week at most."""
+    assert next_poll(headers, validators=validators, ttl=ttl, now=NOW) == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("failing_for", "wait"), [(timedelta(), HOUR), (3 * HOUR, 3 * HOUR), (timedelta(days=40), 24 * HOUR)]
+)
+def test_a_failing_feed_is_asked_less_the_longer_it_fails(failing_for: timedelta, wait: timedelta) -> None:
+    """It is asked again after as long as it has failed, between an hour and a day."""
+    assert next_try(NOW - failing_for, retry_at=None, now=NOW) == NOW + wait
+
+
+def test_a_busy_server_says_when_to_come_back() -> None:
+    """Retry-After makes the wait longer, up to a week, and never shorter."""
+    assert next_try(NOW, retry_at=NOW + 5 * HOUR, now=NOW) == NOW + 5 * HOUR
+    assert next_try(NOW, retry_at=NOW + timedelta(minutes=1), now=NOW) == NOW + HOUR
+    assert next_try(NOW, retry_at=NOW + timedelta(days=400), now=NOW) == NOW + timedelta(days=7)
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    """Polls come back as they were, validators byte for byte."""
+    poll = Poll(
+        url="https://ada.example/feed",
+        next=NOW,
+        etag='W/"caf\udce9"',
+        last_modified="Fri, 20 Nov 2026 09:00:00 GMT",
+        body="b" * 64,
+        archive="a" * 64,
+        terms="t",
+        retry_at=NOW + HOUR,
+        seconds=0.25,
+    )
+    polls = {("ada", "https://ada.example/"): poll, ("bo", "https://bo.example/"): Poll(url="x", next=NOW)}
+    save_polls(tmp_path / "polls.json", polls)
+    assert load_polls(tmp_path / "polls.json") == (polls, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\xff",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"version": 1, "polls": []}',
+        b'{"version": 1, "polls": {"ada": {"x": {}}}}',
+        b'{"version": 1, "polls": {"ada": {"x": {"url": 1, "next": "2026-11-20T09:00:00+00:00"}}}}',
+        b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "soon"}}}}',
+        b'{"version": 99, "polls": {}}',
+    ],
+)
+def test_a_broken_state_is_made_anew(tmp_path: Path, content: bytes) -> None:
+    """Corrupted or from another version: the polls start from nothing, and a sentence says so."""
+    path = tmp_path / "polls.json"
+    path.write_bytes(content)
+    polls, note = load_polls(path)
+    assert polls == {}
+    assert note
+    assert "made anew" in note
+
+
+def test_no_state_yet_is_nothing_to_mention(tmp_path: Path) -> None:
+    """A first pull has no polls and says nothing about it."""
+    assert load_polls(tmp_path / "polls.json") == ({}, None)
