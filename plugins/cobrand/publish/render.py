@@ -7,7 +7,7 @@ come out only as http, https, mailto, or below the site.
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +46,7 @@ _TITLE_LENGTH = 80
 _DESCRIPTION_LENGTH = 200
 _TINTS = 6
 _NO_BIO = Markup("")
+_DEFAULTS = {option.name: option.default for option in fields(Options)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,10 +195,10 @@ class Renderer:
 
     def _disclosure(self, person: Person) -> Markup:
         """Say that the person works, or worked, for the company."""
-        key = "disclosure-alumni" if person.alumni else "disclosure"
-        written = self._options.disclosure_alumni if person.alumni else self._options.disclosure
-        # Editors who left the default alone get it in their site's language.
-        sentence = self._words.phrase(key) if written == Words("en").phrase(key) else written
+        key = "disclosure_alumni" if person.alumni else "disclosure"
+        sentence = getattr(self._options, key)
+        if sentence == _DEFAULTS[key]:  # editors who left it alone get it in their site's language
+            sentence = self._words.phrase(key)
         return escape(sentence).format(name=bdi(person.expert.name), brand=bdi(self._options.brand.name))
 
     def _stay(self, expert: Expert) -> Markup:

@@ -243,7 +243,7 @@ class _Builder:
         yield from self._group_blog(
             self.site.company,
             self.cards,
-            people=active,
+            people=[person for person in active if self._newest(person)],
             faces=_VOICES,
             description=self.words.say("ideas-summary", brand=brand),
         )
