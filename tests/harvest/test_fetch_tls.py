@@ -1,0 +1,160 @@
+"""Whose certificates are trusted, and what is said of the others."""
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobrand.errors import FetchError
+
+Make = Callable[..., Any]
+
+FEED = b"<rss><channel><title>Ada</title></channel></rss>"
+
+AUTHORITY = """
+[ca]
+default_ca = test
+[test]
+database = index.txt
+new_certs_dir = .
+certificate = authority.pem
+private_key = authority.key
+default_md = sha256
+policy = any
+rand_serial = yes
+copy_extensions = copy
+unique_subject = no
+[any]
+commonName = supplied
+"""
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an authority and certificates for ada.example: a good one, an expired one, one that it signed itself."""
+    folder = tmp_path_factory.mktemp("certificates")
+    (folder / "authority.cnf").write_text(AUTHORITY)
+    (folder / "index.txt").touch()
+
+    def openssl(*arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    def request(name: str, subject: str, *arguments: str) -> None:
+        openssl(
+            *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={subject}"),
+            *("-keyout", f"{name}.key", *arguments),
+        )
+
+    request("authority", "Test authority", "-x509", "-days", "9", "-out", "authority.pem")
+    request(
+        "self-signed", "ada.example", "-x509", "-addext", "subjectAltName=DNS:ada.example", "-out", "self-signed.pem"
+    )
+    for name, start, end in [("good", 2020, 2099), ("expired", 2020, 2021), ("early", 2098, 2099)]:
+        request(name, "ada.example", "-addext", "subjectAltName=DNS:ada.example", "-out", f"{name}.csr")
+        dates = ("-startdate", f"{start}0101000000Z", "-enddate", f"{end}0101000000Z")
+        openssl(
+            "ca",
+            "-batch",
+            "-notext",
+            "-config",
+            "authority.cnf",
+            *dates,
+            "-in",
+            f"{name}.csr",
+            "-out",
+            f"{name}.pem",
+        )
+    return folder
+
+
+def speaking(certificates: Path, name: str) -> ssl.SSLContext:
+    """Return the server's side of TLS with one of the certificates."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
+    return context
+
+
+TRUSTING = """
+import asyncio, json, sys
+from datetime import UTC, datetime
+from cobrand.errors import FetchError
+from cobrand.harvest.fetch import Network
+
+async def ask(web, url):
+    try:
+        return (await web.get(url)).body.decode()
+    except FetchError as error:
+        return error.reason
+
+async def main(urls, names):
+    network = Network(
+        user_agent="test", now=lambda: datetime.now(UTC), deadline=5, private_hosts=["127.0.0.1"],
+        resolve=lambda host, port: [names[host]],
+    )
+    async with network as web:
+        return [await ask(web, url) for url in urls]
+
+print(json.dumps(asyncio.run(main(*json.loads(sys.argv[1])))))
+"""
+
+
+def ask_trusting(certificates: Path, urls: list[str], names: Mapping[str, str]) -> list[str]:
+    """Ask in a process that trusts the test's authority; OpenSSL reads whom to trust when a process starts."""
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", TRUSTING, json.dumps([urls, names])],
+        env=os.environ | {"SSL_CERT_FILE": str(certificates / "authority.pem")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == ""
+    return list(json.loads(result.stdout))
+
+
+def test_a_certificate_is_checked_and_its_fault_named(certificates: Path, serve: Make, answer: Make) -> None:
+    """Expired, early, for another host, signed by itself: whoever reads the reason knows what to renew."""
+    sites = {
+        name: serve({"/": answer(FEED)}, tls=speaking(certificates, name))
+        for name in ("good", "expired", "early", "self-signed")
+    }
+    plain = serve({"/": answer(FEED)})
+    urls = {
+        sites["good"].url("/", host="ada.example", scheme="https"): FEED.decode(),
+        sites["good"].url("/", host="bob.example", scheme="https"): "has a TLS certificate for another host",
+        sites["good"].url("/", scheme="https"): "has a TLS certificate for another host",
+        sites["expired"].url("/", host="ada.example", scheme="https"): "has a TLS certificate that has expired",
+        sites["early"].url("/", host="ada.example", scheme="https"): "has a TLS certificate that is not valid yet",
+        sites["self-signed"].url(
+            "/", host="ada.example", scheme="https"
+        ): "has a TLS certificate that it signed itself",
+        plain.url("/", host="ada.example", scheme="https"): "does not speak TLS as it should",
+    }
+    names = dict.fromkeys(["ada.example", "bob.example"], "127.0.0.1")
+    assert list(urls.values()) == ask_trusting(certificates, list(urls), names)
+
+
+def test_nobody_is_led_from_https_to_http(certificates: Path, serve: Make, answer: Make) -> None:
+    """What came over TLS does not go on without, except to hosts that the options call ours."""
+    ours = serve({"/": answer(FEED)})
+    site = serve({}, tls=speaking(certificates, "good"))
+    site.answers = {
+        "/out": answer(b"", "Location: http://public.example/", status="301 Moved"),
+        "/ours": answer(b"", f"Location: {ours.url('/', host='intranet.example')}", status="301 Moved"),
+    }
+    urls = [site.url(path, host="ada.example", scheme="https") for path in ("/out", "/ours")]
+    names = {"ada.example": "127.0.0.1", "intranet.example": "127.0.0.1", "public.example": "1.1.1.1"}
+    refused = "redirects to public.example, which redirects from https to http, where anybody can change what we read"
+    assert [refused, FEED.decode()] == ask_trusting(certificates, urls, names)
+
+
+def test_a_certificate_that_nobody_signed_is_refused(certificates: Path, serve: Make, ask: Make, answer: Make) -> None:
+    """Without further trust, an unknown authority is named as that."""
+    site = serve({"/": answer(FEED)}, tls=speaking(certificates, "good"))
+    with pytest.raises(FetchError, match="from an authority that nobody knows"):
+        ask(site.url("/", scheme="https"))
