@@ -1,0 +1,157 @@
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobrand.errors import ArchiveError
+from cobrand.jsonl import FORMAT, decode, encode, settled
+from cobrand.model import Author, Entry, Failure, Feed, Snapshot
+
+CORPUS = Path(__file__).parent / "corpus" / "archives"
+PATH = Path("archive/ada.jsonl")
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+ADA = "https://ada.example/"
+
+FULL_FEED = Feed(
+    blog=ADA,
+    url=f"{ADA}feed.xml",
+    id="tag:ada.example,2026:feed",
+    title="Ada",
+    subtitle="Notes on “trust”",
+    link=ADA,
+    language="en",
+    rights="CC BY 4.0",
+    authors=(Author(name="Ada Lindqvist", uri=ADA),),
+    moved_to="https://ada.example/new.xml",
+    failure=Failure(since=NOW, reason="answers 410 Gone", remedy="Ask Ada.", gone=True),
+)
+FULL_ENTRY = Entry(
+    blog=ADA,
+    id="tag:ada.example,2026:1",
+    title="Zahlen für Fräulein Ångström",
+    link=f"{ADA}1",
+    published=NOW,
+    first_seen=NOW,
+    updated=NOW,
+    authors=(Author(name="Ada Lindqvist"),),
+    categories=("payments", "mmm"),
+    language="de",
+    comments=f"{ADA}1#comments",
+    comment_count=0,
+    base=f"{ADA}blog/",
+    content='<p lang="de">Grüße\n</p>',
+)
+
+
+def read(raw: bytes) -> Snapshot:
+    """Read a file's bytes."""
+    return decode(raw, slug="ada", path=PATH)
+
+
+def accepted_or_refused(raw: bytes, *, saying: str) -> None:
+    """Check that a file is either kept as it is read, or refused with a message that starts so."""
+    try:
+        snapshot = read(raw)
+    except ArchiveError as error:
+        refusal = str(error)
+    else:
+        assert read(encode(snapshot)) == snapshot
+        return
+    assert refusal.startswith(saying)
+
+
+@pytest.mark.parametrize("path", sorted((CORPUS / "refused").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_a_damaged_file_is_refused_with_line_mistake_and_remedy(path: Path) -> None:
+    """Beside each file of the corpus stands what the message says after the file's name."""
+    with pytest.raises(ArchiveError) as refusal:
+        read(path.read_bytes())
+    assert str(refusal.value) == f"{PATH}:{path.with_suffix('.txt').read_text(encoding='utf-8').strip()}"
+
+
+@pytest.mark.parametrize("path", sorted((CORPUS / "accepted").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_a_file_that_was_only_handled_differently_is_read(path: Path) -> None:
+    """Beside each file of the corpus stand the titles that it holds, newest first."""
+    titles = path.with_suffix(".txt").read_text(encoding="utf-8").split("\n")[:-1]
+    assert [entry.title for entry in read(path.read_bytes()).entries] == titles
+
+
+@settings(deadline=None)
+@given(
+    st.binary()
+    | st.lists(
+        st.sampled_from(encode(Snapshot(slug="a", feeds=(FULL_FEED,), entries=(FULL_ENTRY,))).split(b"\n"))
+        | st.binary(max_size=9)
+    ).map(b"\n".join)
+)
+def test_any_bytes_are_a_snapshot_or_refused(raw: bytes) -> None:
+    """Whatever comes by a pull request, no other error reaches the build, and what is accepted is kept."""
+    accepted_or_refused(raw, saying=f"{PATH}:")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from([field.name for field in fields(Entry)]), json_values)
+def test_any_value_of_any_field_is_kept_or_refused(name: str, value: object) -> None:
+    """A wrong value is refused with its line; what is accepted comes back as it went."""
+    line = json.dumps({"blog": ADA, "id": "1", name: value})
+    accepted_or_refused(f'{{"cobrand": 1}}\n{line}\n'.encode(), saying=f"{PATH}:2: ")
+
+
+def test_each_field_of_entry_and_feed_is_kept_in_the_order_of_the_model() -> None:
+    """A field that is added to the model has to be added to the format."""
+    raw = encode(Snapshot(slug="ada", feeds=(FULL_FEED,), entries=(FULL_ENTRY,)))
+    record, entry = map(json.loads, raw.splitlines())
+    assert list(entry) == [field.name for field in fields(Entry)]
+    assert list(record["feeds"][0]) == [field.name for field in fields(Feed)]
+    assert list(record["feeds"][0]["failure"]) == [field.name for field in fields(Failure)]
+    assert list(record["feeds"][0]["authors"][0]) == [field.name for field in fields(Author)]
+    assert read(raw) == Snapshot(slug="ada", feeds=(FULL_FEED,), entries=(FULL_ENTRY,))
+
+
+def test_what_is_absent_is_left_out_and_letters_stay_letters() -> None:
+    """So that a reviewer can read the file."""
+    raw = encode(Snapshot(slug="ada", entries=(Entry(blog=ADA, id="1", title="Größe “10”", published=NOW),)))
+    line = '{"blog":"https://ada.example/","id":"1","title":"Größe “10”","published":"2026-11-20T09:00:00Z"}'
+    assert raw.decode() == f'{{"cobrand":{FORMAT}}}\n{line}\n'
+
+
+def test_separators_of_lines_within_a_text_do_not_end_the_line() -> None:
+    """U+2028, U+2029 and NEL are line ends for `str.splitlines`, and ordinary characters in JSON."""
+    entry = Entry(blog=ADA, id="1", title="a\u2028b\u2029c", content="d\x85e\x0bf\x0c")
+    assert read(encode(Snapshot(slug="ada", entries=(entry,)))).entries == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("given_", "kept"),
+    [
+        (Entry(blog=ADA, id="a\x00\ud800"), Entry(blog=ADA, id="a%00%ED%A0%80")),
+        (Entry(blog=ADA, id="1", title="a\tb\x00\u202ec\ud83d"), Entry(blog=ADA, id="1", title="a bc")),
+        (Entry(blog=ADA, id="1", title="é" * 20_000), Entry(blog=ADA, id="1", title="é" * 10_000)),
+        (Entry(blog=ADA, id="1", content="<p>\ud800</p>"), Entry(blog=ADA, id="1", content="<p>\ufffd</p>")),
+        (Entry(blog=ADA, id="1", link="javascript:alert(1)"), Entry(blog=ADA, id="1")),
+        (Entry(blog=ADA, id="1", link=f"{ADA}\n"), Entry(blog=ADA, id="1", link=f"{ADA}%0A")),
+        (Entry(blog=ADA, id="1", comment_count=-1), Entry(blog=ADA, id="1")),
+        (
+            Entry(blog=ADA, id="1", authors=(Author(name="A\x07da", uri="ftp://ada.example/"),)),
+            Entry(blog=ADA, id="1", authors=(Author(name="Ada"),)),
+        ),
+        (
+            Entry(blog=ADA, id="1", published=NOW.replace(microsecond=1)),
+            Entry(blog=ADA, id="1", published=NOW),
+        ),
+    ],
+)
+def test_what_could_not_be_read_again_is_mended_before_it_is_written(given_: Entry, kept: Entry) -> None:
+    """Nobody ever writes an archive that nobody can read."""
+    assert settled(given_) == kept
+    assert read(encode(Snapshot(slug="ada", entries=(given_,)))).entries == (kept,)
