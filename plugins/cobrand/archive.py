@@ -1,0 +1,246 @@
+"""What feeds say → what is kept of it: one Snapshot per expert, one file per Snapshot. It never loses or re-dates a post.
+
+`merge`, `failed` and `retain` are the laws by which a Snapshot changes; they are pure. `Archive` is the folder
+`.cobrand/archive/` and says when bytes move; what they look like is up to `jsonl`. A file can be edited by hand or come by
+a pull request, so that it is read like anything else from outside.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import filelock
+
+from cobrand.address import is_slug
+from cobrand.errors import ArchiveError, LockedError, Problem
+from cobrand.jsonl import DAWN, Identity, decode, decode_record, encode, identity, in_order, settled
+from cobrand.model import Entry, Failure, Feed, Snapshot
+
+_IGNORED = "# Made anew by every pull; the archive beside it is worth keeping.\npolls.json\nlock\n*.part\n"
+
+
+# --- the laws --------------------------------------------------------------------------------------------------------
+
+
+def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: datetime) -> Snapshot:
+    """Take in what a feed says now; what has left it stays.
+
+    - An id that is an absolute IRI is one post of the expert, any other one post of its blog. A post stays with the blog
+      that brought it while that blog is on record and not failing; else it goes to the blog that brings it now. (If the
+      newest always won, two feeds with a post in common would take it from each other at every pull.)
+    - The first date stays for ever, be it `published` or `first_seen`; only one still in the future at `now` can change.
+    - An edit replaces everything else, but nothing that the feed leaves out today takes away title, link, content or
+      `updated`. Categories and authors can become empty: they decide what shows, and taking one away must count.
+
+    The order of `entries` doesn't matter; of two with one id the one updated last counts.
+    """
+    held = {identity(entry): entry for entry in snapshot.entries}
+    keepers = {other.blog for other in snapshot.feeds if other.failure is None} - {feed.blog}
+    for key, entry in _one_each(entries).items():
+        before = held.get(key)
+        if before is None:
+            held[key] = _dated(entry, now)
+        elif before.blog not in keepers:
+            held[key] = _edited(before, entry, now=now)
+    return replace(_recorded(snapshot, replace(feed, failure=None)), entries=in_order(held.values()))
+
+
+def failed(snapshot: Snapshot, blog: str, url: str, failure: Failure) -> Snapshot:
+    """Note that a blog can't be read; its entries stay, and so does the day since when an ongoing failure lasts."""
+    before = next((feed for feed in snapshot.feeds if feed.blog == blog), Feed(blog=blog, url=url))
+    if ongoing := before.failure:
+        if (ongoing.reason, ongoing.gone) == (failure.reason, failure.gone):
+            return snapshot
+        failure = replace(failure, since=ongoing.since)
+    return _recorded(snapshot, replace(before, failure=failure))
+
+
+def retain(snapshot: Snapshot, blogs: Collection[str]) -> Snapshot:
+    """Forget the feeds of blogs that the profile no longer names; their entries stay. Do it before merging."""
+    return replace(snapshot, feeds=tuple(feed for feed in snapshot.feeds if feed.blog in blogs))
+
+
+def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
+    chosen: dict[Identity, Entry] = {}
+    for entry in map(settled, entries):
+        key = identity(entry)
+        chosen[key] = max(chosen[key], entry, key=_recency) if key in chosen else entry
+    return chosen
+
+
+def _recency(entry: Entry) -> tuple[datetime, str]:
+    return entry.updated or entry.published or DAWN, repr(entry)
+
+
+def _dated(entry: Entry, now: datetime) -> Entry:
+    """Give an entry its one date for ever: when it was published, else when it was first seen."""
+    if entry.published:
+        return replace(entry, first_seen=None) if entry.first_seen else entry
+    return entry if entry.first_seen else settled(replace(entry, first_seen=now))
+
+
+def _edited(before: Entry, entry: Entry, *, now: datetime) -> Entry:
+    to_come = before.date > now or before.date == DAWN
+    # A date to come that the feed merely leaves out stays: an announced post must not slip out.
+    dated = _dated(entry, now) if to_come and (entry.published or not before.published) else before
+    return replace(
+        entry,
+        published=dated.published,
+        first_seen=dated.first_seen,
+        title=entry.title or before.title,
+        link=entry.link or before.link,
+        updated=entry.updated or before.updated,
+        content=entry.content or before.content,
+        base=entry.base if entry.content else before.base,
+    )
+
+
+def _recorded(snapshot: Snapshot, feed: Feed) -> Snapshot:
+    others = (other for other in snapshot.feeds if other.blog != feed.blog)
+    return replace(snapshot, feeds=tuple(sorted((*others, settled(feed)), key=lambda one: one.blog)))
+
+
+# --- the folder ------------------------------------------------------------------------------------------------------
+
+
+class Archive:
+    """The archive folder in the state folder; who writes to it holds its lock."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._state_dir = state_dir
+        self._folder = state_dir / "archive"
+
+    def slugs(self) -> tuple[str, ...]:
+        """List the experts that have a file; whatever else lies in the folder is none of ours."""
+        with _told(self._folder, "can't be listed"):
+            try:
+                files = list(self._folder.iterdir())
+            except FileNotFoundError:
+                files = []
+        return tuple(sorted(file.stem for file in files if file.suffix == ".jsonl" and is_slug(file.stem)))
+
+    def path(self, slug: str) -> Path:
+        """Say where an expert's file is, or would be."""
+        if not is_slug(slug):
+            raise ValueError(f"{slug!r} is no slug")
+        return self._folder / f"{slug}.jsonl"
+
+    def digest(self, slug: str) -> str | None:
+        """Return the SHA-256 of an expert's file in hexadecimal, `None` if there is no file."""
+        raw = _bytes(self.path(slug))
+        return None if raw is None else hashlib.sha256(raw).hexdigest()
+
+    def feeds(self, slug: str) -> tuple[Feed, ...]:
+        """Read the feeds' own data alone, which is line 1."""
+        path = self.path(slug)
+        raw = _bytes(path, first_line=True)
+        return () if raw is None else decode_record(raw, path=path)
+
+    def read(self, slug: str) -> Snapshot:
+        """Read all that is held of an expert, nothing if there is no file; raise ArchiveError with the line at fault."""
+        path = self.path(slug)
+        raw = _bytes(path)
+        return Snapshot(slug=slug) if raw is None else decode(raw, slug=slug, path=path)
+
+    def write(self, snapshot: Snapshot) -> bool:
+        """Write what is held of an expert, in one step; tell whether that changed a byte, and touch nothing if not.
+
+        The snapshot must come from `read`, `merge`, `failed` or `retain`, which see to it that no id is there twice.
+        """
+        path, raw = self.path(snapshot.slug), encode(snapshot)
+        if _bytes(path) == raw:
+            return False
+        with _told(path, "can't be written"):
+            self._prepare()
+            _write_at_once(path, raw)
+        return True
+
+    def rename(self, old: str, new: str) -> bool:
+        """Move an expert's file to another slug; tell whether there was one to move. It never overwrites."""
+        source, target = self.path(old), self.path(new)
+        with _told(source, f"can't be renamed to {target.name}"):
+            if not source.exists():
+                return False
+            if target.exists():
+                raise _wrong(source, f"can't be renamed: {target.name} exists as well", "Keep one of the two files")
+            source.replace(target)
+        return True
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other pulls out, and clear away what a killed one left half-written; raise LockedError if one is running.
+
+        The operating system releases the lock of a process that dies.
+        """
+        path = self._state_dir / "lock"
+        held = filelock.FileLock(path)
+        with _told(path, "can't be locked"):
+            self._prepare()
+            try:
+                held.acquire(timeout=0)
+            except filelock.Timeout:
+                what, remedy = "is held: another pull is running", "Wait until it has ended, or stop it; then try again"
+                raise LockedError(str(Problem(path=str(path), line=None, what=what, remedy=remedy + "."))) from None
+        try:
+            for part in self._folder.glob("*.part"):
+                with _told(part, "can't be cleared away"):
+                    part.unlink()
+            yield
+        finally:
+            held.release()
+
+    def _prepare(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        ignored = self._state_dir / ".gitignore"
+        if not ignored.exists():
+            _write_at_once(ignored, _IGNORED.encode())
+
+
+def _write_at_once(path: Path, raw: bytes) -> None:
+    """Replace a file by another one that is complete, so that whoever dies on the way leaves the old one.
+
+    The new bytes are on the disk before the name points to them. The folder itself is not synced: after a power cut it
+    holds the old name or the new one, and either is whole.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with part.open("xb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _bytes(path: Path, *, first_line: bool = False) -> bytes | None:
+    with _told(path, "can't be read"):
+        try:
+            with path.open("rb", buffering=-1 if first_line else 0) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a link to /dev/zero has no end
+                    raise _wrong(path, "is no ordinary file", "Remove it, then pull again")
+                return file.readline() if first_line else file.read()
+        except FileNotFoundError:
+            return None
+
+
+@contextmanager
+def _told(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        remedy = "See that there is space, and that the folder may be read and written, then try again"
+        raise _wrong(path, f"{what} ({reason})", remedy) from error
+
+
+def _wrong(path: Path, what: str, remedy: str) -> ArchiveError:
+    return ArchiveError(str(Problem(path=str(path), line=None, what=what, remedy=f"{remedy}.")))

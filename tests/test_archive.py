@@ -1,0 +1,497 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cobrand.archive import Archive, failed, merge, retain
+from cobrand.errors import ArchiveError, LockedError
+from cobrand.jsonl import encode, identity
+from cobrand.model import Author, Entry, Failure, Feed, Snapshot
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+ADA, OLD = "https://ada.example/", "https://old.example/"
+FEED = Feed(blog=ADA, url="https://ada.example/feed.xml", title="Ada")
+EMPTY = Snapshot(slug="ada")
+
+
+def post(number: int = 1, **known: object) -> Entry:
+    """Make an entry with an id of its own; what else is known of it are arguments."""
+    values = {"blog": ADA, "id": f"https://ada.example/{number}", "title": f"Post {number}", "published": NOW - DAY}
+    return Entry(**{**values, **known})  # type: ignore[arg-type]
+
+
+def pulled(*entries: Entry, before: Snapshot = EMPTY, feed: Feed = FEED, now: datetime = NOW) -> Snapshot:
+    """Take entries into a snapshot."""
+    return merge(before, feed, entries, now=now)
+
+
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine refutes nothing
+
+
+# --- strategies: what any feed may hold ------------------------------------------------------------------------------
+
+texts = st.text(st.characters(), max_size=20)  # control characters, U+2028, lone surrogates and all
+lines = st.none() | texts
+web = st.builds("{}{}".format, st.sampled_from(["https://ada.example/", "http://x.example/ü?"]), st.text(max_size=5))
+dates = st.integers(-(10**4), 10**4).map(lambda days: NOW + days * DAY)
+ids = (
+    st.sampled_from(["1", "2", "a b", "", "tag:ada.example,2026:1", "https://ada.example/1", "\x00", "\ud800"]) | texts
+)
+authors = st.lists(st.builds(Author, name=texts, uri=st.none() | web), max_size=2).map(tuple)
+entries = st.builds(
+    Entry,
+    blog=st.just(ADA),
+    id=ids,
+    title=lines,
+    link=st.none() | web,
+    published=st.none() | dates,
+    first_seen=st.none() | dates,
+    updated=st.none() | dates,
+    authors=authors,
+    categories=st.lists(texts, max_size=3).map(tuple),
+    language=lines,
+    comments=st.none() | web,
+    comment_count=st.none() | st.integers(-1, 10),
+    base=st.none() | web,
+    content=texts,
+)
+feeds = st.builds(
+    Feed, blog=st.just(ADA), url=web, id=st.none() | ids, title=lines, link=st.none() | web, authors=authors
+)
+held_before = st.builds(
+    lambda known, others: merge(
+        merge(EMPTY, FEED, known, now=NOW - DAY), replace(FEED, blog=OLD), others, now=NOW - DAY
+    ),
+    st.lists(entries, max_size=4),
+    st.lists(entries.map(lambda entry: replace(entry, blog=OLD)), max_size=4),
+)
+
+
+# --- merge: nothing is lost ------------------------------------------------------------------------------------------
+
+
+@law
+@given(held_before, feeds, st.lists(entries, max_size=6))
+def test_merging_twice_is_merging_once(before: Snapshot, feed: Feed, now_there: list[Entry]) -> None:
+    """Taking in the same feed again changes nothing, neither now nor later."""
+    once = merge(before, feed, now_there, now=NOW)
+    assert once == merge(once, feed, now_there, now=NOW)
+    assert once == merge(once, feed, now_there, now=NOW + 400 * DAY)
+
+
+@law
+@given(held_before, feeds, st.lists(entries, max_size=6))
+def test_merging_loses_no_id(before: Snapshot, feed: Feed, now_there: list[Entry]) -> None:
+    """Every post that was held or comes now is held afterwards."""
+    after = merge(before, feed, now_there, now=NOW)
+    alone = merge(EMPTY, feed, now_there, now=NOW)
+    assert {identity(entry) for entry in after.entries} == {
+        identity(entry) for entry in (*before.entries, *alone.entries)
+    }
+
+
+@law
+@given(held_before, feeds, st.lists(entries, max_size=6), st.randoms())
+def test_the_order_in_the_feed_does_not_matter(
+    before: Snapshot, feed: Feed, now_there: list[Entry], chance: Random
+) -> None:
+    """A feed sorted otherwise gives the same snapshot, even if two of its entries share an id."""
+    shuffled = list(now_there)
+    chance.shuffle(shuffled)
+    assert merge(before, feed, now_there, now=NOW) == merge(before, feed, shuffled, now=NOW)
+
+
+@law
+@given(held_before, feeds, st.lists(entries, max_size=6))
+def test_a_date_that_has_come_never_changes(before: Snapshot, feed: Feed, now_there: list[Entry]) -> None:
+    """Whatever the feed says now, a post keeps the date that it was archived with."""
+    after = {identity(entry): entry.date for entry in merge(before, feed, now_there, now=NOW).entries}
+    for entry in before.entries:
+        if entry.date <= NOW:
+            assert entry.date == after[identity(entry)]
+
+
+@law
+@given(held_before, feeds, st.lists(entries, max_size=6))
+def test_what_is_written_is_what_is_read(
+    tmp_path_factory: pytest.TempPathFactory, before: Snapshot, feed: Feed, now_there: list[Entry]
+) -> None:
+    """A snapshot comes back from its file as it was, and writing it again touches nothing."""
+    archive = Archive(tmp_path_factory.mktemp("state"))
+    snapshot = merge(before, feed, now_there, now=NOW)
+    assert archive.write(snapshot)
+    assert snapshot == archive.read("ada")
+    assert snapshot.feeds == archive.feeds("ada")
+    assert not archive.write(archive.read("ada"))
+
+
+def test_a_post_that_has_left_the_feed_stays() -> None:
+    """Feeds are short; the archive is not."""
+    after = pulled(post(2), before=pulled(post(1)))
+    assert {post(1), post(2)} == set(after.entries)
+
+
+def test_entries_are_newest_first_then_by_id() -> None:
+    """The order of a snapshot does not depend on who came first."""
+    first, second, third = post(3, published=NOW), post(1), post(2)
+    assert (first, second, third) == pulled(third, first, second).entries
+
+
+# --- merge: identity -------------------------------------------------------------------------------------------------
+
+
+def test_an_id_that_is_no_iri_is_one_post_per_blog() -> None:
+    """Two blogs may both count their posts from 1."""
+    old = pulled(post(id="1", blog=OLD), feed=replace(FEED, blog=OLD))
+    assert len(pulled(post(id="1"), before=old).entries) == 2
+
+
+def test_a_blog_that_moves_takes_its_posts_along() -> None:
+    """A post known by its IRI goes to the new blog when the profile no longer names the old one."""
+    old = pulled(post(blog=OLD, link="https://old.example/1"), feed=replace(FEED, blog=OLD))
+    moved = pulled(post(link="https://ada.example/1"), before=retain(old, {ADA}))
+    assert [(entry.blog, entry.link) for entry in moved.entries] == [(ADA, "https://ada.example/1")]
+
+
+def test_a_blog_that_fails_gives_its_posts_to_the_one_that_has_them() -> None:
+    """While an author moves, both blogs may stand in the profile."""
+    broken = Failure(since=NOW, reason="is gone", remedy="Ask.")
+    old = failed(pulled(post(blog=OLD), feed=replace(FEED, blog=OLD)), OLD, OLD, broken)
+    assert [entry.blog for entry in pulled(post(), before=old).entries] == [ADA]
+
+
+def test_two_feeds_with_a_post_in_common_leave_it_where_it_is() -> None:
+    """Else a blog and its category's feed would take the post from each other at every pull."""
+    old = pulled(post(blog=OLD, title="There"), feed=replace(FEED, blog=OLD))
+    assert [(entry.blog, entry.title) for entry in pulled(post(title="Here"), before=old).entries] == [(OLD, "There")]
+
+
+def test_of_two_entries_with_one_id_the_last_updated_counts() -> None:
+    """Whichever of them the feed lists first."""
+    older, newer = post(title="Older", updated=NOW - DAY), post(title="Newer", updated=NOW)
+    assert (newer,) == pulled(newer, older).entries == pulled(older, newer).entries
+
+
+# --- merge: edits ----------------------------------------------------------------------------------------------------
+
+
+def test_an_edit_changes_the_post_in_place() -> None:
+    """A corrected title and text are what is held from then on."""
+    edited = post(title="Post one", content="<p>Right.</p>", updated=NOW, categories=("payments",))
+    assert (edited,) == pulled(edited, before=pulled(post(content="<p>Wrong.</p>"))).entries
+
+
+def test_an_entry_emptied_by_a_faulty_feed_keeps_title_link_and_text() -> None:
+    """What a feed leaves out today takes nothing away; relative addresses in the text keep their base."""
+    whole = post(link="https://ada.example/1", content="<p>Text</p>", base="https://ada.example/b/", updated=NOW - DAY)
+    emptied = post(title=None, base="https://ada.example/c/")
+    assert (whole,) == pulled(emptied, before=pulled(whole)).entries
+
+
+def test_categories_and_authors_can_be_taken_away() -> None:
+    """They decide what shows: removing the tag `work` must take the post off the company's site."""
+    tagged = post(categories=("work",), authors=(Author(name="Ada"),))
+    assert (post(),) == pulled(post(), before=pulled(tagged)).entries
+
+
+# --- merge: dates ----------------------------------------------------------------------------------------------------
+
+
+def test_a_feed_cannot_re_date_a_post() -> None:
+    """An old post that is republished does not jump to the top."""
+    assert (post(),) == pulled(post(published=NOW), before=pulled(post()), now=NOW + DAY).entries
+
+
+def test_a_post_without_a_date_counts_from_when_it_was_first_seen() -> None:
+    """And no later pull makes it newer."""
+    first = pulled(post(published=None), now=NOW)
+    assert [entry.date for entry in first.entries] == [NOW]
+    assert first == pulled(post(published=None, first_seen=NOW + DAY), before=first, now=NOW + DAY)
+
+
+def test_a_post_first_seen_undated_keeps_that_day_when_the_feed_learns_to_date() -> None:
+    """The archive, newsletters and feeds out have named the first day already."""
+    first = pulled(post(published=None, first_seen=NOW))
+    assert first == pulled(post(published=NOW - 300 * DAY), before=first, now=NOW + DAY)
+
+
+def test_a_date_still_to_come_can_be_corrected() -> None:
+    """A post dated 2062 by mistake shows when its author has mended the year."""
+    first = pulled(post(published=NOW + 9000 * DAY))
+    assert (post(published=NOW),) == pulled(post(published=NOW), before=first, now=NOW + DAY).entries
+
+
+def test_a_date_still_to_come_stays_when_the_feed_drops_it() -> None:
+    """An announced post does not slip out before its day."""
+    first = pulled(post(published=NOW + DAY))
+    assert first == pulled(post(published=None, first_seen=NOW), before=first)
+
+
+def test_a_day_first_seen_by_a_clock_that_was_ahead_is_corrected() -> None:
+    """Else the post would be hidden until the wrong day has come."""
+    ahead = pulled(post(published=None, first_seen=NOW + 400 * DAY), now=NOW + 400 * DAY)
+    assert [entry.date for entry in pulled(post(published=None, first_seen=NOW), before=ahead).entries] == [NOW]
+
+
+# --- feeds and their failures ----------------------------------------------------------------------------------------
+
+BROKEN = Failure(since=NOW, reason="answered 500", remedy="Tell the author.")
+
+
+def test_an_unreachable_feed_keeps_its_last_posts() -> None:
+    """A failure is noted beside the posts, not instead of them."""
+    after = failed(pulled(post()), ADA, ADA, BROKEN)
+    assert ((replace(FEED, failure=BROKEN),), (post(),)) == (after.feeds, after.entries)
+
+
+def test_a_failure_that_goes_on_changes_nothing() -> None:
+    """So that the archive is written when a feed starts to fail, and not at every pull."""
+    first = failed(EMPTY, ADA, ADA, BROKEN)
+    assert first is failed(first, ADA, ADA, replace(BROKEN, since=NOW + DAY))
+
+
+def test_a_failure_keeps_its_first_day_when_its_reason_changes() -> None:
+    """A host that answers 500 and then nothing has failed since the 500."""
+    after = failed(
+        failed(EMPTY, ADA, ADA, BROKEN), ADA, ADA, Failure(since=NOW + DAY, reason="is gone", remedy="", gone=True)
+    )
+    assert [Failure(since=NOW, reason="is gone", remedy="", gone=True)] == [feed.failure for feed in after.feeds]
+
+
+def test_a_feed_that_answers_again_is_well() -> None:
+    """The failure goes, and so does what the feed said of itself before."""
+    recovered = pulled(before=failed(pulled(post()), ADA, ADA, BROKEN), feed=replace(FEED, title="Ada writes"))
+    assert (replace(FEED, title="Ada writes"),) == recovered.feeds
+
+
+def test_a_blog_taken_out_of_the_profile_leaves_its_posts() -> None:
+    """Only what its feed said of itself is forgotten."""
+    after = retain(pulled(post()), {OLD})
+    assert ((), (post(),)) == (after.feeds, after.entries)
+
+
+# --- the folder ------------------------------------------------------------------------------------------------------
+
+
+def test_an_expert_without_a_file_has_nothing() -> None:
+    """No file is no error: somebody new, or an archive that was lost."""
+    archive = Archive(Path("/nowhere"))
+    assert (archive.read("ada"), archive.feeds("ada"), archive.digest("ada"), archive.slugs()) == (EMPTY, (), None, ())
+
+
+def test_only_files_named_like_an_expert_are_archives(tmp_path: Path) -> None:
+    """A photo, a note, an editor's copy and a half-written file are left alone."""
+    archive = Archive(tmp_path)
+    archive.write(pulled(post()))
+    for name in ("README.md", "ada.webp", "Ada.jsonl", "ada.jsonl~", "bo.jsonl.7.part", "-.jsonl"):
+        (tmp_path / "archive" / name).touch()
+    assert archive.slugs() == ("ada",)
+
+
+@pytest.mark.parametrize("name", ["../ada", "Ada", "", "ada/bo", "ada\n"])
+def test_a_name_that_is_no_slug_has_no_path(tmp_path: Path, name: str) -> None:
+    """Nothing is read or written outside the folder, whoever passes the name."""
+    with pytest.raises(ValueError, match="is no slug"):
+        Archive(tmp_path).path(name)
+
+
+def test_a_snapshot_that_has_not_changed_touches_no_file(tmp_path: Path) -> None:
+    """Neither the file nor its folder: a commit, a cache and a watcher would all see it."""
+    archive = Archive(tmp_path)
+    archive.write(pulled(post()))
+    before = [(path.stat().st_mtime_ns, path.stat().st_ino) for path in (archive.path("ada"), tmp_path / "archive")]
+    assert not archive.write(archive.read("ada"))
+    assert before == [
+        (path.stat().st_mtime_ns, path.stat().st_ino) for path in (archive.path("ada"), tmp_path / "archive")
+    ]
+
+
+def test_the_digest_follows_the_bytes(tmp_path: Path) -> None:
+    """It tells a rolled-back file from the one that a pull left."""
+    archive = Archive(tmp_path)
+    archive.write(pulled(post(1)))
+    first = archive.digest("ada")
+    archive.write(pulled(post(2)))
+    assert first != archive.digest("ada")
+    archive.write(pulled(post(1)))
+    assert first == archive.digest("ada")
+
+
+def test_a_file_follows_its_expert_to_another_slug(tmp_path: Path) -> None:
+    """And when there is none, nothing happens."""
+    archive = Archive(tmp_path)
+    archive.write(pulled(post()))
+    assert archive.rename("ada", "ada-lindqvist")
+    assert not archive.rename("ada", "ada-lindqvist")
+    assert replace(pulled(post()), slug="ada-lindqvist") == archive.read("ada-lindqvist")
+
+
+def test_renaming_overwrites_nobody(tmp_path: Path) -> None:
+    """Two files for one person are for a human to sort out."""
+    archive = Archive(tmp_path)
+    archive.write(pulled(post(1)))
+    archive.write(replace(pulled(post(2)), slug="bo"))
+    with pytest.raises(ArchiveError, match=r"ada\.jsonl: can't be renamed: bo\.jsonl exists as well\. Keep one"):
+        archive.rename("ada", "bo")
+    assert pulled(post(2)).entries == archive.read("bo").entries
+
+
+def test_the_state_folder_keeps_volatile_files_out_of_git(tmp_path: Path) -> None:
+    """Poll state and lock are ignored; a `.gitignore` of the site's own stays as it is."""
+    with Archive(tmp_path / "new").lock():
+        assert {"polls.json", "lock"} < set((tmp_path / "new" / ".gitignore").read_text().splitlines())
+    (tmp_path / ".gitignore").write_text("mine")
+    with Archive(tmp_path).lock():
+        assert (tmp_path / ".gitignore").read_text() == "mine"
+
+
+def test_a_link_without_an_end_is_refused(tmp_path: Path) -> None:
+    """A pull request can hold a link to anything; /dev/zero would fill the memory."""
+    archive = Archive(tmp_path)
+    archive.path("ada").parent.mkdir()
+    archive.path("ada").symlink_to("/dev/zero")
+    for question in (archive.read, archive.feeds, archive.digest):
+        with pytest.raises(ArchiveError, match=r"ada\.jsonl: is no ordinary file\. Remove it"):
+            question("ada")
+
+
+def test_a_folder_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path) -> None:
+    """Here a file stands where the folder should be: permissions would not stop a test that runs as root."""
+    (tmp_path / "state").write_text("no folder")
+    archive = Archive(tmp_path / "state")
+    for doing in (lambda: archive.write(EMPTY), lambda: archive.read("ada"), archive.slugs, archive.lock().__enter__):
+        with pytest.raises(ArchiveError, match=r"state.*: can't be .* \(.+\)\. See that there is space"):
+            doing()
+
+
+# --- locks, kills and full disks, in processes of their own ----------------------------------------------------------
+
+
+def python(script: str, *arguments: str) -> "subprocess.Popen[str]":
+    """Start a script in a Python of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+HOLD = """
+    import sys
+    from pathlib import Path
+    from cobrand.archive import Archive
+    with Archive(Path(sys.argv[1])).lock():
+        print("held", flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_a_second_pull_is_told_to_wait(tmp_path: Path) -> None:
+    """The lock holds across processes, and the message says what to do."""
+    with python(HOLD, str(tmp_path)) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with (
+            pytest.raises(LockedError, match=r"lock: is held: another pull is running\. Wait"),
+            Archive(tmp_path).lock(),
+        ):
+            pass
+        other.kill()
+    with Archive(tmp_path).lock():
+        pass  # a killed pull holds nothing
+
+
+def test_the_lock_can_be_taken_again_after_an_error(tmp_path: Path) -> None:
+    """Whatever went wrong under it."""
+    archive = Archive(tmp_path)
+    with pytest.raises(ZeroDivisionError), archive.lock():
+        raise ZeroDivisionError
+    with archive.lock():
+        pass
+
+
+ARCHIVED = pulled(post(1, content="old" * 500))
+EDITED = pulled(*(post(number, content="new" * 500) for number in range(1, 31)), before=ARCHIVED)
+
+# The kernel stops the process at exactly that many bytes of a file: by SIGXFSZ, or by an error like that of a full disk.
+LIMIT = """
+    import resource, signal, sys
+    from pathlib import Path
+    from cobrand.archive import Archive
+    from cobrand.jsonl import decode
+    from cobrand.errors import ArchiveError
+
+    state, edited, how, limit, killed = *map(Path, sys.argv[1:3]), sys.argv[3], int(sys.argv[4]), sys.argv[5] == "killed"
+    archive, raw = Archive(state), edited.read_bytes()
+    snapshot = decode(raw, slug="ada", path=edited)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL if killed else signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        archive.write(snapshot) if how == "archive" else archive.path("ada").write_bytes(raw)
+    except (ArchiveError, OSError) as error:
+        print(error)
+"""
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path) -> Callable[..., tuple[Archive, str]]:
+    """Write the edited snapshot over the archived one in a process that is stopped after so many bytes."""
+
+    def interrupt(how: str, *, limit: int, killed: bool) -> tuple[Archive, str]:
+        archive = Archive(tmp_path / "state")
+        archive.write(ARCHIVED)
+        (tmp_path / "edited.jsonl").write_bytes(encode(EDITED))
+        process = python(
+            LIMIT, str(tmp_path / "state"), str(tmp_path / "edited.jsonl"), how, str(limit), "killed" if killed else ""
+        )
+        said, _ = process.communicate(timeout=60)
+        assert (-signal.SIGXFSZ if killed else 0) == process.returncode
+        return archive, said
+
+    return interrupt
+
+
+LENGTH = len(encode(EDITED))
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_the_oracle_a_plain_write_loses_the_posts(
+    interrupted: Callable[..., tuple[Archive, str]], killed: bool
+) -> None:
+    """The same kill, and the same full disk, without the atomic write leave half a file."""
+    archive, _ = interrupted("plainly", limit=LENGTH // 2, killed=killed)
+    with pytest.raises(ArchiveError):
+        archive.read("ada")
+
+
+@pytest.mark.parametrize("limit", [1, LENGTH // 3, LENGTH * 2 // 3, LENGTH - 1])
+def test_a_pull_killed_while_it_writes_leaves_the_archive_as_it_was(
+    interrupted: Callable[..., tuple[Archive, str]], limit: int
+) -> None:
+    """The old posts are all there, and the next pull clears the half-written file away."""
+    archive, _ = interrupted("archive", limit=limit, killed=True)
+    assert archive.read("ada") == ARCHIVED
+    assert archive.slugs() == ("ada",)
+    assert len(list(archive.path("ada").parent.iterdir())) == 2
+    with archive.lock():
+        assert [archive.path("ada")] == list(archive.path("ada").parent.iterdir())
+
+
+def test_a_full_disk_leaves_the_archive_as_it_was_and_says_so(interrupted: Callable[..., tuple[Archive, str]]) -> None:
+    """Nothing half-written stays behind, and the message names file, reason and remedy."""
+    archive, said = interrupted("archive", limit=LENGTH // 2, killed=False)
+    assert f"{archive.path('ada')}: can't be written ({os.strerror(27)}). See that there is space" in said
+    assert archive.read("ada") == ARCHIVED
+    assert [archive.path("ada")] == list(archive.path("ada").parent.iterdir())
