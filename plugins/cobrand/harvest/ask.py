@@ -1,0 +1,190 @@
+"""One question to one blog → one answer: fetch, follow a page to its feed, parse; a stranger's failure is an answer too."""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cobrand import __version__
+from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
+from cobrand.harvest.discover import feeds_of, is_feed
+from cobrand.harvest.fetch import NotModified, Response, Web
+from cobrand.harvest.readers import Readers, read_feed, read_hfeed
+from cobrand.model import Blog, Entry, Expert, Failure, Feed
+from cobrand.polls import Key, Poll, next_poll, next_try
+
+if TYPE_CHECKING:  # it brings feedparser, which most pulls don't need
+    from cobrand.harvest.parse import ParsedFeed
+
+_CANDIDATES = 3  # feeds that a page names and that are tried
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One blog of one expert that is to be asked, with what is known of it; `whole`: without validators."""
+
+    expert: Expert
+    blog: Blog
+    feed: Feed | None
+    poll: Poll | None
+    whole: bool
+
+    @property
+    def key(self) -> Key:
+        """The poll's key."""
+        return self.expert.slug, self.blog.url
+
+    @property
+    def url(self) -> str:
+        """Where to ask: the feed that the profile names, else the one found earlier, else the blog's own address."""
+        return self.blog.feed or (self.feed.url if self.feed else self.blog.url)
+
+    @property
+    def terms(self) -> str:
+        """What decides how an answer is read: with other terms, the same bytes have to be read again."""
+        terms = (__version__, self.blog.language, self.blog.full_text, self.blog.license, self.expert.spans)
+        return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of a question: a feed with entries, or a failure, or neither when nothing has changed."""
+
+    question: Question
+    poll: Poll
+    feed: Feed | None = None
+    entries: tuple[Entry, ...] = ()
+    skipped: int = 0
+    failure: Failure | None = None
+
+
+async def ask(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
+    """Ask for one feed and say what came of it.
+
+    A feed that was found by us and fails is looked for once more from the profile's address; the first error stands
+    when that leads nowhere else.
+    """
+    try:
+        try:
+            return await _ask_feed(question, web, readers, now=now)
+        except HarvestError:
+            if question.url in (question.blog.url, question.blog.feed):
+                raise
+            from_home = replace(question, feed=None, whole=True)
+            with suppress(HarvestError):
+                response = await web.get(from_home.url)
+                if isinstance(response, Response):
+                    return await _read(from_home, response, web, readers, now=now, tried=question.url)
+            raise
+    except HarvestError as error:
+        return _failed(question, error, now=now)
+
+
+async def _ask_feed(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
+    poll = None if question.whole else question.poll
+    if poll is None:
+        response = await web.get(question.url)
+    else:
+        response = await web.get(question.url, etag=poll.etag, last_modified=poll.last_modified)
+    if poll and (isinstance(response, NotModified) or poll.body == _digest(response.body)):
+        return _unchanged(question, poll, response, now=now)
+    if isinstance(response, NotModified):
+        raise FetchError("says that nothing has changed, to someone who asked for everything", "Try again later.")
+    return await _read(question, response, web, readers, now=now)
+
+
+async def _read(
+    question: Question, response: Response, web: Web, readers: Readers, *, now: datetime, tried: str = ""
+) -> Answer:
+    """Read a feed, or follow a page to the feed that it names, or to the posts that it marks up itself."""
+
+    async def read(url: str, answer: Response) -> Answer:
+        how = partial(
+            read_feed,
+            answer.body,
+            url=answer.url,
+            blog=question.blog,
+            now=now,
+            media_type=answer.media_type,
+            charset=answer.charset,
+        )
+        return _news(question, url, answer, await readers.read(how), now=now)
+
+    if is_feed(response.body, response.media_type):
+        return await read(question.url, response)
+    named = [url for url in feeds_of(response.body, url=response.url, charset=response.charset) if url != tried]
+    if question.blog.feed:
+        hint = f"It names a feed: put `feed: {named[0]}` into the profile." if named else "Correct `feed` in the profile."
+        raise ParseError("is a web page, not a feed", hint)
+    problem: HarvestError | None = None
+    for url in named[:_CANDIDATES]:
+        try:
+            answer = await web.get(url)
+            if isinstance(answer, Response):
+                return await read(url, answer)
+        except HarvestError as error:
+            problem = problem or error
+    how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
+    try:
+        return _news(question, question.url, response, await readers.read(how), now=now)
+    except ParseError as error:
+        raise problem or error from None
+
+
+def _news(question: Question, url: str, response: Response, parsed: "ParsedFeed", *, now: datetime) -> Answer:
+    in_profile = url in (question.blog.url, question.blog.feed)
+    poll = Poll(
+        url=url,
+        etag=response.etag,
+        last_modified=response.last_modified,
+        body=_digest(response.body),
+        terms=question.terms,
+        next=next_poll(response.headers, validators=_has_validators(response), ttl=parsed.ttl, now=now),
+        seconds=round(response.seconds, 2),
+    )
+    feed = replace(parsed.feed, blog=question.blog.url, url=url, moved_to=response.moved_to if in_profile else None)
+    return Answer(question=question, poll=poll, feed=feed, entries=parsed.entries, skipped=parsed.skipped)
+
+
+def _unchanged(question: Question, poll: Poll, response: Response | NotModified, *, now: datetime) -> Answer:
+    known = question.feed
+    poll = replace(
+        poll,
+        etag=response.etag or poll.etag,
+        last_modified=response.last_modified or poll.last_modified,
+        next=next_poll(response.headers, validators=_has_validators(poll), ttl=None, now=now),
+        retry_at=None,
+        seconds=round(response.seconds, 2),
+    )
+    moved_to = response.moved_to if known and known.url in (question.blog.url, question.blog.feed) else None
+    if known and (known.failure or known.moved_to != moved_to):
+        return Answer(question=question, poll=poll, feed=replace(known, failure=None, moved_to=moved_to))
+    return Answer(question=question, poll=poll)
+
+
+def _failed(question: Question, error: HarvestError, *, now: datetime) -> Answer:
+    known = question.feed.failure if question.feed else None
+    failure = Failure(
+        since=known.since if known else now,
+        reason=error.reason,
+        remedy=error.remedy,
+        gone=isinstance(error, GoneError),
+    )
+    retry_at = error.retry_at if isinstance(error, BusyError) else None
+    kept = question.poll if question.poll and not question.whole else None
+    poll = replace(
+        kept or Poll(url=question.url, terms=question.terms, next=now),
+        next=next_try(failure.since, retry_at=retry_at, now=now),
+        retry_at=retry_at,
+    )
+    return Answer(question=question, poll=poll, failure=failure)
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _has_validators(answer: Response | Poll) -> bool:
+    return bool(answer.etag or answer.last_modified)

@@ -1,0 +1,110 @@
+"""Bodies → parsed feeds, off the event loop: a few in a thread, many in two processes. It never asks the network."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from datetime import datetime
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Self
+
+from cobrand.model import Blog
+
+if TYPE_CHECKING:  # feedparser costs 60 ms and is needed only where something is parsed
+    from collections.abc import Callable, Iterator
+
+    from cobrand.harvest.parse import ParsedFeed
+
+_FEW = 16  # two processes start in about as long as it takes to parse this many feeds
+_PROCESSES = 2
+
+
+def read_feed(
+    body: bytes, *, url: str, blog: Blog, now: datetime, media_type: str | None, charset: str | None
+) -> "ParsedFeed":
+    """Parse a feed; raises ParseError."""
+    from cobrand.harvest.parse import parse  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return parse(body, url=url, blog=blog, now=now, media_type=media_type, charset=charset)
+
+
+def read_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: str | None) -> "ParsedFeed":
+    """Parse a page that is its own feed (h-feed); raises ParseError."""
+    from cobrand.harvest.hfeed import parse_hfeed  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return parse_hfeed(body, url=url, blog=blog, now=now, charset=charset)
+
+
+class Readers:
+    """Where parsing happens: `await readers.read(partial(read_feed, body, …))`. Processes start when many have changed."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+        self._thread: Executor = ThreadPoolExecutor(1, thread_name_prefix="cobrand-read")
+        self._processes: Executor | None = None
+        self._broken = False
+
+    async def read(self, reading: "Callable[[], ParsedFeed]") -> "ParsedFeed":
+        """Do one reading, which must be able to travel to another process; raises ParseError."""
+        self._asked += 1
+        loop = asyncio.get_running_loop()
+        if self._asked > _FEW and not self._broken:
+            if self._processes is None:
+                self._processes = _start_processes()
+            try:
+                return await loop.run_in_executor(self._processes, reading)
+            except BrokenProcessPool:  # the system killed one, for memory say: slower is better than nothing
+                self._broken = True
+        return await loop.run_in_executor(self._thread, reading)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown(wait=kind is None, cancel_futures=True)
+        if self._processes is not None:
+            self._processes.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def _start_processes() -> Executor:
+    """Start the processes at once. Spawned, not forked: this process has threads, and a fork copies their locks."""
+    executor = ProcessPoolExecutor(_PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in)
+    with _without_main():
+        for _ in range(_PROCESSES):
+            executor.submit(_settle_in)
+    return executor
+
+
+@contextmanager
+def _without_main() -> "Iterator[None]":
+    """Hide the program that called us while processes start.
+
+    A spawned child imports its parent's main module: for `mkdocs build` that costs 0.2 s, and a script without a
+    main guard would run again. Ours need nothing from it.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _settle_in() -> None:
+    """Let the parent take Ctrl-C, and end with it: a killed parent can't tell its children to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None and not any(thread.name == "cobrand-parent" for thread in threading.enumerate()):
+        threading.Thread(target=_end_with, args=(parent,), name="cobrand-parent", daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

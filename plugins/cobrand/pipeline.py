@@ -1,0 +1,274 @@
+"""The program on one page: harvest() fills the archive from the web, publish() turns the archive into pages."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cobrand import __version__
+from cobrand.archive import Archive, failed, merge, retain
+from cobrand.config import Options
+from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
+from cobrand.harvest.ask import Answer, Question, ask
+from cobrand.harvest.fetch import Network, Web
+from cobrand.harvest.folder import Folder
+from cobrand.harvest.readers import Readers
+from cobrand.model import Expert, Feed
+from cobrand.photos import Photo, make_photo
+from cobrand.polls import Key, Poll, load_polls, save_polls
+from cobrand.profiles import Roster
+
+if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
+    from cobrand.publish.pages import Page
+    from cobrand.publish.render import Renderer
+
+POLLS = "polls.json"
+
+Progress = Callable[[int, int], None]
+"""Told, after each step, how many feeds of how many are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """What a pull did: which feeds were asked, what they had, and of which somebody has to be told.
+
+    `feeds` are all feeds of the profiles after the pull, asked or not. `new` and `skipped` count entries.
+    """
+
+    asked: int = 0
+    unchanged: int = 0
+    late: int = 0
+    new: Mapping[Key, int] = field(default_factory=dict)
+    skipped: Mapping[Key, int] = field(default_factory=dict)
+    feeds: tuple[tuple[Expert, Feed], ...] = ()
+    resting: int = 0
+    note: str | None = None
+
+    @property
+    def failing(self) -> tuple[tuple[Expert, Feed], ...]:
+        """The feeds that can't be read now, whether or not this pull asked them."""
+        return tuple((expert, feed) for expert, feed in self.feeds if feed.failure)
+
+
+# --- harvest: the web → the archive ----------------------------------------------------------------------------------
+
+
+def pull(roster: Roster, options: Options, *, now: datetime, progress: Progress | None = None) -> Pulled:
+    """Harvest what is due from the network, or from the folder that stands in for it; raises as harvest() does."""
+    archive = Archive(options.state_dir)
+
+    async def asking() -> Pulled:
+        async with open_web(options, now=now) as web:
+            return await harvest(roster.experts, archive, options, web=web, now=now, progress=progress)
+
+    return asyncio.run(asking())
+
+
+def open_web(options: Options, *, now: datetime) -> Folder | Network:
+    """Choose the web that the options name."""
+    if options.web is not None:
+        return Folder(options.web)
+    return Network(
+        user_agent=f"cobrand/{__version__} (+{options.site_url})" if options.site_url else f"cobrand/{__version__}",
+        private_hosts=options.private_hosts,
+        deadline=options.deadline.feed,
+        now=lambda: now,
+    )
+
+
+async def harvest(
+    experts: Iterable[Expert],
+    archive: Archive,
+    options: Options,
+    *,
+    web: Web,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Pulled:
+    """Ask every feed that is due and take its news into the archive; a stranger's failure is noted, never raised.
+
+    Raises LockedError while another pull is running, and ArchiveError when an archive can't be read or written: what
+    was pulled for other experts is kept even then.
+    """
+    experts = tuple(experts)
+    with archive.lock():
+        polls, note = load_polls(options.state_dir / POLLS)
+        questions = due(experts, archive, polls, options, now=now)
+        end = time.monotonic() + options.deadline.pull
+        new: dict[Key, int] = {}
+        done = 0
+
+        async def pull(asked: list[Question]) -> list[Answer | None]:
+            nonlocal done
+            answers = await asyncio.gather(*(_in_time(ask(one, web, readers, now=now), end) for one in asked))
+            learnt, more = await asyncio.to_thread(keep, archive, asked[0].expert, answers, polls, now=now)
+            polls.update(learnt)
+            new.update(more)
+            done += len(asked)
+            if progress:
+                progress(done, len(questions))
+            return answers
+
+        async with Readers() as readers:
+            asked_of = defaultdict(list)
+            for question in questions:
+                asked_of[question.expert.slug].append(question)
+            results = await asyncio.gather(*map(pull, asked_of.values()), return_exceptions=True)
+        current = [(expert.slug, blog.url) for expert in experts for blog in expert.blogs]
+        save_polls(options.state_dir / POLLS, {key: polls[key] for key in current if key in polls})
+        _raise(result for result in results if isinstance(result, BaseException))
+        feeds = tuple((expert, feed) for expert in experts for feed in archive.feeds(expert.slug))
+    answers = [answer for result in results if isinstance(result, list) for answer in result]
+    return Pulled(
+        asked=len(questions),
+        resting=len(current) - len(questions),
+        unchanged=sum(1 for answer in answers if answer and not answer.failure and answer.question.key not in new),
+        late=answers.count(None),
+        new=new,
+        skipped={answer.question.key: answer.skipped for answer in answers if answer and answer.skipped},
+        feeds=feeds,
+        note=note,
+    )
+
+
+def _raise(errors: Iterable[BaseException]) -> None:
+    """Raise what went wrong: a bug as it is, broken archives all together."""
+    broken = []
+    for error in errors:
+        if not isinstance(error, ArchiveError):
+            raise error
+        broken.append(str(error))
+    if broken:
+        raise ArchiveError("\n".join(broken))
+
+
+def due(
+    experts: Iterable[Expert], archive: Archive, polls: Mapping[Key, Poll], options: Options, *, now: datetime
+) -> list[Question]:
+    """List whom to ask, known-slow ones first, so that they don't make the end of the pull late."""
+    questions = []
+    for expert in experts:
+        feeds = {feed.blog: feed for feed in archive.feeds(expert.slug)}
+        digest = archive.digest(expert.slug)
+        for blog in expert.blogs:
+            poll = polls.get((expert.slug, blog.url))
+            question = Question(expert=expert, blog=blog, feed=feeds.get(blog.url), poll=poll, whole=False)
+            if poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url):
+                question = replace(question, whole=True)
+            if _is_due(question, options, now):
+                questions.append(question)
+    return sorted(questions, key=lambda question: -(question.poll.seconds if question.poll else 0.0))
+
+
+def _is_due(question: Question, options: Options, now: datetime) -> bool:
+    feed, poll = question.feed, question.poll
+    if options.web is not None:
+        return True
+    if feed and feed.failure and feed.failure.gone and feed.url == question.url:
+        return False
+    if poll and poll.retry_at and poll.retry_at > now and poll.url == question.url:
+        return False
+    return options.pull == "always" or poll is None or question.whole or poll.next <= now
+
+
+async def _in_time(asking: Awaitable[Answer], end: float) -> Answer | None:
+    """Wait for an answer until the pull's deadline; `None` when it passes, and the feed stays due."""
+    try:
+        async with asyncio.timeout(end - time.monotonic()):
+            return await asking
+    except TimeoutError:
+        return None
+
+
+def keep(
+    archive: Archive, expert: Expert, answers: Iterable[Answer | None], polls: Mapping[Key, Poll], *, now: datetime
+) -> tuple[dict[Key, Poll], dict[Key, int]]:
+    """Take the answers for one expert into the archive; return the polls to remember and the new posts by feed.
+
+    An archive is read and written only when an answer holds something that it has not.
+    """
+    answers = tuple(answer for answer in answers if answer)
+    learnt = {answer.question.key: answer.poll for answer in answers}
+    before = after = archive.digest(expert.slug)
+    new = {}
+    if any(answer.feed or answer.failure for answer in answers):
+        snapshot = archive.read(expert.slug)
+        for answer in answers:
+            known = len(snapshot.entries)
+            if answer.feed:
+                taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
+                snapshot = merge(snapshot, answer.feed, taken, now=now)
+            elif answer.failure:
+                snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
+            if len(snapshot.entries) > known:
+                new[answer.question.key] = len(snapshot.entries) - known
+        if archive.write(retain(snapshot, [blog.url for blog in expert.blogs])):
+            after = archive.digest(expert.slug)
+            for blog in expert.blogs:  # those that were not asked now still are what the archive holds
+                poll = polls.get((expert.slug, blog.url))
+                if poll and poll.archive == before:
+                    learnt.setdefault((expert.slug, blog.url), poll)
+    return {key: replace(poll, archive=after) for key, poll in learnt.items()}, new
+
+
+# --- publish: the archive → pages ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What goes out: pages, who draws them, and files (address below the site → where the file lies now)."""
+
+    pages: "tuple[Page, ...]"
+    renderer: "Renderer"
+    files: Mapping[str, Path]
+    posts: int
+
+
+def publish(
+    roster: Roster,
+    archive: Archive,
+    options: Options,
+    *,
+    now: datetime,
+    cache: Path,
+    use_directory_urls: bool = True,
+    overrides: Sequence[Path] = (),
+) -> Publication:
+    """Turn profiles and archive into pages. Raises ArchiveError, and ProblemsError for photos that can't be used."""
+    from cobrand.publish.pages import photo_files  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.render import Renderer  # noqa: PLC0415
+    from cobrand.publish.sanitize import excerpt, text  # noqa: PLC0415
+    from cobrand.publish.select import select  # noqa: PLC0415
+    from cobrand.publish.views import build  # noqa: PLC0415
+
+    snapshots = {expert.slug: archive.read(expert.slug) for expert in roster.experts}
+    posts = select(roster.experts, snapshots, topics=roster.topics, hide=options.hide, now=now, text=text)
+    photos = make_photos(roster.experts, cache=cache)
+    return Publication(
+        pages=build(posts, roster, options, today=now.date(), use_directory_urls=use_directory_urls, photos=photos),
+        renderer=Renderer(
+            options, excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link), overrides=overrides
+        ),
+        files=photo_files(photos),
+        posts=len(posts),
+    )
+
+
+def make_photos(experts: Iterable[Expert], *, cache: Path) -> dict[str, Photo]:
+    """Make the small pictures of everyone who has a photo; raises ProblemsError naming every one that can't be used."""
+    photos, problems = {}, []
+    for expert in experts:
+        if expert.photo is None:
+            continue
+        try:
+            photos[expert.slug] = make_photo(expert.photo, cache=cache)
+        except PhotoError as error:
+            path = f"{expert.source.parent.name}/{expert.photo.name}"
+            problems.append(Problem(path=path, line=None, what=error.reason, remedy=error.remedy))
+    if problems:
+        raise ProblemsError(tuple(problems))
+    return photos

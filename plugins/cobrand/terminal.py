@@ -1,0 +1,90 @@
+"""A pull → what a terminal or a CI log shows of it: a progress bar, a summary line, and a line for each feed that fails."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from cobrand import address
+from cobrand.model import Expert, Feed
+from cobrand.pipeline import Pulled
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@contextmanager
+def progress_bar(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that shows how many of how many feeds are done, on a terminal; `None` anywhere else."""
+    if quiet or not stream.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - CI has no use for it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("Pulling feeds"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def summary(pulled: Pulled) -> str:
+    """Say in one line what a pull did: `412 feeds: 398 unchanged, 9 new posts from 5, 5 failing`."""
+    asked = counted(pulled.asked, "feed") + (" asked" if pulled.resting else "")
+    failing = sum(1 for _, feed in pulled.failing)
+    parts = [
+        f"{pulled.unchanged} unchanged" if pulled.unchanged else "",
+        f"{counted(sum(pulled.new.values()), 'new post')} from {len(pulled.new)}" if pulled.new else "no new posts",
+        f"{failing} failing" if failing else "",
+        f"{pulled.late} not reached in time" if pulled.late else "",
+        f"{pulled.resting} not due" if pulled.resting else "",
+    ]
+    return f"{asked}: {', '.join(part for part in parts if part)}"
+
+
+def report(pulled: Pulled, *, quiet: bool = False) -> Iterator[str]:
+    """Say what a pull did, then of which feed somebody has to know what, and what to do about it: a line each."""
+    if not quiet:
+        yield summary(pulled)
+    yield from _remarks(pulled)
+
+
+def _remarks(pulled: Pulled) -> Iterator[str]:
+    if pulled.note:
+        yield pulled.note
+    for expert, feed in pulled.failing:
+        yield failing(expert, feed)
+    for expert, feed in pulled.feeds:
+        if feed.moved_to and not feed.failure:
+            where = f"Put that into {expert.source.parent.name}/{expert.source.name}."
+            yield plain(f"{_who(expert, feed)} has moved for good to {feed.moved_to}. {where}")
+    for expert, feed in pulled.feeds:
+        count = pulled.skipped.get((expert.slug, feed.blog))
+        if count:
+            yield plain(f"{_who(expert, feed)}: {counted(count, 'entry', 'entries')} could not be read and left out.")
+    if pulled.late:
+        yield "Feeds that were not reached in time are asked next time. `deadline: {pull: …}` in mkdocs.yml gives more."
+
+
+def failing(expert: Expert, feed: Feed) -> str:
+    """Say what is wrong with a feed, since when, and what to do."""
+    if feed.failure is None:
+        return plain(f"{_who(expert, feed)} works.")
+    since = f"since {feed.failure.since:%Y-%m-%d}"
+    return plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. Earlier posts stay. {feed.failure.remedy}")
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def plain(text: str) -> str:
+    """Make a line of a log of what strangers wrote: one line, nothing that drives a terminal or a CI runner.
+
+    GitHub's runner takes `::` at the start of a line for a command of its own.
+    """
+    return _UNPRINTABLE.sub(" ", text).replace("::", ": :")
+
+
+def _who(expert: Expert, feed: Feed) -> str:
+    return f"{address.host(feed.url) or feed.url} ({expert.name})"

@@ -1,0 +1,159 @@
+"""The dependency rule, as a table: what each module may know of ours, and who owns which library."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "plugins" / "cobrand"
+
+# Module → what it may import of ours. A stage knows the nouns and the result types of the stage before it, never a
+# sibling's functions; the composers, at the end, know the stages.
+KNOWS = {
+    # nouns, and rules that need nothing else
+    "address": "",
+    "errors": "",
+    "graphemes": "",
+    "model": "",
+    "words": "",
+    "polls": "",
+    # what people write
+    "source": "errors",
+    "drafts": "errors source",
+    "config": "address drafts errors model source",
+    "profiles": "address config drafts errors model source",
+    # what is kept
+    "jsonl": "address errors model",
+    "archive": "address errors jsonl model",
+    "photos": "errors",
+    # harvest
+    "harvest.complaint": "errors",
+    "harvest.guard": "address errors",
+    "harvest.inflate": "errors",
+    "harvest.fetch": "errors harvest.complaint harvest.guard harvest.inflate",
+    "harvest.folder": "harvest.complaint harvest.fetch harvest.guard harvest.inflate",
+    "harvest.discover": "address harvest.decode",
+    "harvest.decode": "",
+    "harvest.dates": "",
+    "harvest.markup": "",
+    "harvest.plaintext": "",
+    "harvest.mend": "harvest.markup",
+    "harvest.settle": "harvest.markup model",
+    "harvest.jsonfeed": "address errors harvest.dates harvest.markup harvest.plaintext model",
+    "harvest.parse": "errors harvest.decode harvest.entries harvest.jsonfeed harvest.mend harvest.settle model",
+    "harvest.entries": "address harvest.dates harvest.markup harvest.plaintext model",
+    "harvest.hfeed": "address errors harvest.dates harvest.decode harvest.markup harvest.parse harvest.plaintext model",
+    "harvest.readers": "harvest.hfeed harvest.parse model",
+    # publish
+    "publish.select": "address model",
+    "publish.paragraphs": "address",
+    "publish.sanitize": "graphemes publish.paragraphs",
+    "publish.pages": "model photos publish.select",
+    "publish.views": "address config model photos profiles publish.pages publish.select words",
+    "publish.render": "address config model photos publish.pages words",
+    # composers
+    "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
+    "pipeline": (
+        "archive config errors harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
+        "publish.pages publish.render publish.sanitize publish.select publish.views"
+    ),
+    "terminal": "address model pipeline",
+    "integrations.material_blog": "",
+    "plugin": (
+        "archive config errors integrations.material_blog model pipeline profiles publish.pages publish.render terminal"
+    ),
+    "cli": "config errors pipeline plugin profiles source terminal",
+}
+
+# Library → who may import it.
+OWNERS = {
+    "aiohttp": "harvest.fetch harvest.complaint",
+    "multidict": "harvest.fetch",
+    "yarl": "harvest.fetch",
+    "babel": "words",
+    "click": "cli",
+    "feedparser": "harvest.parse",
+    "filelock": "archive",
+    "jinja2": "publish.render",
+    "markupsafe": "pipeline plugin publish.render publish.sanitize",
+    "mf2py": "harvest.hfeed",
+    "bs4": "harvest.hfeed",
+    "mkdocs": "integrations.material_blog plugin",
+    "nh3": "publish.sanitize",
+    "PIL": "photos",
+    "pydantic": "config drafts profiles source",
+    "pydantic_core": "drafts jsonl source",
+    "rich": "terminal",
+    "yaml": "source",
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, wherever in it: ours as `cobrand.<module>`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            folder = PACKAGE.parent / node.module.replace(".", "/")
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}" if (folder / f"{alias.name}.py").is_file() else node.module
+
+
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py"
+}
+
+
+def test_every_module_has_its_row() -> None:
+    """A new module says in the table what it may know, and an old row goes with its module."""
+    assert sorted(MODULES) == sorted(KNOWS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_knows_only_what_it_may(module: str) -> None:
+    """Imports of ours are in the module's row."""
+    ours = {name.removeprefix("cobrand.") for name in imports(MODULES[module]) if name.startswith("cobrand.")}
+    assert sorted(ours - set(KNOWS[module].split())) == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_library_is_imported_only_by_its_owner(module: str) -> None:
+    """Third-party libraries have owners, so that leaving one touches one file."""
+    theirs = {name.partition(".")[0] for name in imports(MODULES[module])} - set(sys.stdlib_module_names) - {"cobrand"}
+    assert sorted(name for name in theirs if module not in OWNERS.get(name, "").split()) == []
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"cli", "plugin"}))
+def test_only_cli_and_plugin_read_the_clock_and_the_environment(module: str) -> None:
+    """`now` is an argument everywhere else (a stop-watch is no clock)."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert [word for word in ("datetime.now", "time.time(", "date.today", "os.environ", "getenv") if word in text] == []
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"cli"}))
+def test_only_cli_prints(module: str) -> None:
+    """Everything else returns what it has to say, or logs it."""
+    calls = (
+        node.func
+        for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    )
+    assert [call.id for call in calls if isinstance(call, ast.Name) and call.id == "print"] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_stays_readable(module: str) -> None:
+    """A module has at most 450 lines and opens with a sentence."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 450
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_core_runs_without_mkdocs() -> None:
+    """Leaving MkDocs must touch `plugin` and `integrations` only: nobody else imports them, but the CLI for `!ENV`."""
+    users = {module for module, path in MODULES.items() if {"cobrand.plugin"} & set(imports(path))}
+    assert users == {"cli"}

@@ -1,0 +1,413 @@
+"""The pull as a whole, over real HTTP on loopback: what is asked, what is kept, and how lost state heals."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cobrand.archive import Archive
+from cobrand.config import Options, check_options
+from cobrand.errors import ArchiveError, LockedError
+from cobrand.harvest.fetch import Network
+from cobrand.model import Blog, Expert, Span
+from cobrand.pipeline import POLLS, Pulled, harvest, open_web
+from cobrand.source import Document
+from cobrand.terminal import report, summary
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def feed(*names: str, title: str = "Notes") -> bytes:
+    """Write an RSS feed with a post a day, the first name being the oldest."""
+    items = "".join(
+        f"<item><title>{name}</title><link>https://ada.example/{name}</link><guid>https://ada.example/{name}</guid>"
+        f"<pubDate>{number:02} Nov 2026 09:00:00 GMT</pubDate><description>About {name}.</description></item>"
+        for number, name in enumerate(names, 1)
+    )
+    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>".encode()
+
+
+class Company:
+    """A company with experts whose blogs stand on a loopback server, and a clock to be set."""
+
+    def __init__(self, root: Path, **options: Any) -> None:
+        data = {"private_hosts": ["127.0.0.0/8"], **options}
+        self.options: Options = check_options(
+            Document(path="mkdocs.yml", data=data), root=root, site_name="Halden", site_url=None
+        )
+        self.archive = Archive(self.options.state_dir)
+        self.experts: list[Expert] = []
+        self.now = NOW
+
+    def hire(self, slug: str, *blogs: str | Blog, **facts: Any) -> None:
+        """Add an expert with blogs."""
+        kept = tuple(Blog(url=blog) if isinstance(blog, str) else blog for blog in blogs)
+        source = self.options.experts_dir / f"{slug}.md"
+        self.experts.append(Expert(slug=slug, name=slug.title(), source=source, blogs=kept, **facts))
+
+    def pull(self, *, everything: bool = False) -> Pulled:
+        """Pull what is due, or everything."""
+        options = replace(self.options, pull="always" if everything else "auto")
+
+        async def run() -> Pulled:
+            async with open_web(options, now=self.now) as web:
+                return await harvest(self.experts, self.archive, options, web=web, now=self.now)
+
+        return asyncio.run(run())
+
+    def titles(self, slug: str) -> list[str | None]:
+        """List the titles in the archive, newest first."""
+        return [entry.title for entry in self.archive.read(slug).entries]
+
+    def bytes(self) -> dict[str, bytes]:
+        """Return every archive as it is on disk."""
+        return {slug: self.archive.path(slug).read_bytes() for slug in self.archive.slugs()}
+
+
+def conditional(*bodies: bytes) -> Callable[..., None]:
+    """Answer with the first body and its ETag, or 304 to who has it; `.now = n` changes to another body."""
+
+    def script(connection: Any, site: Any) -> None:
+        body = bodies[script.now]  # type: ignore[attr-defined]
+        etag = f'"{script.now}"'  # type: ignore[attr-defined]
+        if site.requests[-1].headers.get("if-none-match") == etag:
+            connection.sendall(f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode())
+        else:
+            head = (
+                f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: application/rss+xml\r\nContent-Length: {len(body)}"
+            )
+            connection.sendall(head.encode() + b"\r\n\r\n" + body)
+
+    script.now = 0  # type: ignore[attr-defined]
+    return script
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """Found a company without anybody in it."""
+    return Company(tmp_path)
+
+
+def test_a_first_pull_takes_everything(company: Company, serve: Any) -> None:
+    """All posts of all feeds are in the archive, newest first, and the summary counts them."""
+    web = serve({"/feed": conditional(feed("one", "two"))})
+    company.hire("ada", web.url("/feed"))
+    pulled = company.pull()
+    assert company.titles("ada") == ["two", "one"]
+    assert summary(pulled) == "1 feed: 2 new posts from 1"
+
+
+def test_nothing_new_touches_no_archive(company: Company, serve: Any) -> None:
+    """A 304 leaves every archive file alone, down to its time of change."""
+    web = serve({"/feed": conditional(feed("one", "two"))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    before = company.archive.path("ada").stat()
+    pulled = company.pull(everything=True)
+    assert web.requests[-1].headers["if-none-match"] == '"0"'
+    assert summary(pulled) == "1 feed: 1 unchanged, no new posts"
+    after = company.archive.path("ada").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_lying_validators_cost_no_parsing(company: Company, serve: Any, answer: Any) -> None:
+    """The same body under a new ETag is unchanged."""
+    body = feed("one")
+    web = serve({"/feed": [answer(body, 'ETag: "1"'), answer(body, 'ETag: "2"')]})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    assert company.pull(everything=True).unchanged == 1
+
+
+def test_a_feed_is_asked_again_only_after_an_hour(company: Company, serve: Any) -> None:
+    """Within the hour nobody is asked; after it, once."""
+    web = serve({"/feed": conditional(feed("one"))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    company.now += timedelta(minutes=59)
+    pulled = company.pull()
+    assert (len(web.requests), pulled.asked, pulled.resting) == (1, 0, 1)
+    company.now += timedelta(minutes=1)
+    company.pull()
+    assert len(web.requests) == 2
+
+
+def test_posts_that_leave_the_feed_stay(company: Company, serve: Any) -> None:
+    """The archive accumulates."""
+    script = conditional(feed("one", "two"), feed("two", "three"))
+    web = serve({"/feed": script})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    script.now = 1  # type: ignore[attr-defined]
+    pulled = company.pull(everything=True)
+    assert sorted(filter(None, company.titles("ada"))) == ["one", "three", "two"]
+    assert summary(pulled) == "1 feed: 1 new post from 1"
+
+
+@pytest.mark.parametrize("loss", ["deleted", "rolled back", "emptied by hand"])
+def test_a_lost_archive_comes_back(company: Company, serve: Any, loss: str) -> None:
+    """With the polls still there, the next pull asks for the whole feed and everything is back."""
+    script = conditional(feed("one", "two"), feed("one", "two", "three"))
+    web = serve({"/feed": script})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    old = company.archive.path("ada").read_bytes()
+    script.now = 1  # type: ignore[attr-defined]
+    company.pull(everything=True)
+    whole = company.bytes()
+    match loss:
+        case "deleted":
+            company.archive.path("ada").unlink()
+        case "rolled back":
+            company.archive.path("ada").write_bytes(old)
+        case "emptied by hand":
+            company.archive.path("ada").write_bytes(old.split(b"\n")[0] + b"\n")
+    company.pull()
+    assert "if-none-match" not in web.requests[-1].headers
+    assert company.bytes() == whole
+
+
+@pytest.mark.parametrize("content", [None, b"{", b'{"version": 99, "polls": {}}'])
+def test_lost_polls_lose_no_post(company: Company, serve: Any, content: bytes | None) -> None:
+    """Deleted, corrupted or from a newer version: the polls are made anew and the archive stays as it is."""
+    web = serve({"/feed": conditional(feed("one", "two"))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    before, polls = company.bytes(), company.options.state_dir / POLLS
+    polls.unlink() if content is None else polls.write_bytes(content)
+    pulled = company.pull()
+    assert company.bytes() == before
+    assert bool(pulled.note) == (content is not None)
+    assert json.loads(polls.read_bytes())["version"] == 1
+
+
+def test_a_failing_feed_keeps_its_posts_and_says_since_when(company: Company, serve: Any, answer: Any) -> None:
+    """The last good posts stay; the failure keeps its first day; a good answer clears it."""
+    good = answer(feed("one"), 'ETag: "1"')
+    bad = answer(b"<html>Database error</html>", status="500 Internal Server Error")
+    web = serve({"/feed": [good, bad, bad, good]})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    company.now += timedelta(days=1)
+    company.pull()
+    company.now += timedelta(days=1)
+    pulled = company.pull()
+    assert company.titles("ada") == ["one"]
+    assert list(report(pulled)) == [
+        "1 feed: no new posts, 1 failing",
+        (
+            "127.0.0.1 (Ada) has an error of its own (500), since 2026-11-21. Earlier posts stay. "
+            "Nothing to do unless it lasts; then tell the blog's owner."
+        ),
+    ]
+    company.now += timedelta(days=2)
+    assert company.pull().failing == ()
+    assert company.titles("ada") == ["one"]
+
+
+def test_an_unreachable_web_is_no_error(company: Company) -> None:
+    """With every host down and nothing in the archive, the pull ends well and names the feed."""
+    company.hire("ada", "http://127.0.0.1:9/feed")
+    (_, broken) = company.pull().failing[0]
+    assert broken.failure is not None
+    assert broken.failure.reason == "refuses connections"
+    assert company.titles("ada") == []
+
+
+def test_a_feed_that_is_gone_is_never_asked_again(company: Company, serve: Any, answer: Any) -> None:
+    """410 means it: not even `--all` asks, until the profile names another address."""
+    web = serve({"/feed": answer(status="410 Gone"), "/new": conditional(feed("one"))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    company.now += timedelta(days=30)
+    assert company.pull(everything=True).asked == 0
+    assert len(web.requests) == 1
+    company.experts.clear()
+    company.hire("ada", web.url("/new"))
+    company.pull()
+    assert company.titles("ada") == ["one"]
+
+
+def test_retry_after_is_obeyed_even_by_all(company: Company, serve: Any, answer: Any) -> None:
+    """A busy server is left alone until the time it said."""
+    busy = answer(b"", "Retry-After: 7200", status="429 Too Many Requests")
+    web = serve({"/feed": [busy, answer(feed("one"))]})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    company.now += timedelta(minutes=119)
+    assert company.pull(everything=True).asked == 0
+    company.now += timedelta(minutes=1)
+    assert company.pull(everything=True).asked == 1
+    assert company.titles("ada") == ["one"]
+
+
+def test_a_page_leads_to_its_feed_and_the_feed_is_remembered(company: Company, serve: Any, answer: Any) -> None:
+    """The home page is read once; from then on the feed is asked, conditionally."""
+    page = answer(b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    web = serve({"/": page, "/feed": conditional(feed("one"))})
+    company.hire("ada", web.url("/"))
+    company.pull()
+    company.pull(everything=True)
+    assert [request.line.split()[1] for request in web.requests] == ["/", "/feed", "/feed"]
+    assert web.requests[-1].headers["if-none-match"] == '"0"'
+
+
+def test_a_feed_that_has_moved_house_is_found_again(company: Company, serve: Any, answer: Any) -> None:
+    """When the remembered feed is not there any more, the home page is asked for the new one."""
+    link = '<html><head><link rel="alternate" type="application/rss+xml" href="{}"></head></html>'
+    missing = answer(status="404 Not Found")
+    web = serve(
+        {
+            "/": [answer(link.format("/old").encode()), answer(link.format("/new").encode())],
+            "/old": [answer(feed("one")), missing],
+            "/new": answer(feed("one", "two")),
+        }
+    )
+    company.hire("ada", web.url("/"))
+    company.pull()
+    pulled = company.pull(everything=True)
+    assert company.titles("ada") == ["two", "one"]
+    assert pulled.failing == ()
+
+
+def test_a_page_instead_of_the_named_feed_is_named(company: Company, serve: Any, answer: Any) -> None:
+    """Where the profile says `feed:`, a web page is a failure whose remedy names the feed that it links to."""
+    page = answer(b'<html><head><link rel="alternate" type="application/rss+xml" href="/right"></head></html>')
+    web = serve({"/wrong": page})
+    company.hire("ada", Blog(url=web.url("/"), feed=web.url("/wrong")))
+    (_, broken) = company.pull().failing[0]
+    assert broken.failure is not None
+    assert broken.failure.reason == "is a web page, not a feed"
+    assert web.url("/right") in broken.failure.remedy
+
+
+def test_a_page_that_is_its_own_feed_is_read(company: Company, serve: Any, answer: Any) -> None:
+    """An h-feed gives posts where the page names no feed."""
+    page = answer(
+        b'<html><body class="h-feed"><article class="h-entry"><a class="p-name u-url" href="/first">First</a>'
+        b'<time class="dt-published" datetime="2026-11-01T09:00:00Z"></time></article></body></html>'
+    )
+    web = serve({"/": page})
+    company.hire("ada", web.url("/"))
+    company.pull()
+    assert company.titles("ada") == ["First"]
+
+
+def test_a_permanent_redirect_is_followed_and_told(company: Company, serve: Any, answer: Any) -> None:
+    """The posts come from the new address, the profile stays, and a line says what to change."""
+    moved = answer(b"", "Location: /new", status="301 Moved Permanently")
+    web = serve({"/old": moved, "/new": answer(feed("one"))})
+    company.hire("ada", web.url("/old"))
+    lines = list(report(company.pull()))
+    assert company.titles("ada") == ["one"]
+    assert lines[1] == f"127.0.0.1 (Ada) has moved for good to {web.url('/new')}. Put that into experts/ada.md."
+
+
+def test_posts_outside_the_time_at_the_company_are_not_taken(company: Company, serve: Any, answer: Any) -> None:
+    """What was written before joining or after leaving stays out of the archive."""
+    web = serve({"/feed": answer(feed("one", "two", "three"))})
+    company.hire("ada", web.url("/feed"), spans=(Span(joined=date(2026, 11, 2), left=date(2026, 11, 2)),))
+    company.pull()
+    assert company.titles("ada") == ["two"]
+
+
+def test_another_profile_reads_the_same_bytes_anew(company: Company, serve: Any) -> None:
+    """When the profile comes to take more, the feed is asked for whole although it has not changed."""
+    web = serve({"/feed": conditional(feed("one", "two", "three"))})
+    company.hire("ada", web.url("/feed"), spans=(Span(left=date(2026, 11, 2)),))
+    company.pull()
+    company.experts = [replace(company.experts[0], spans=())]
+    company.pull()
+    assert company.titles("ada") == ["three", "two", "one"]
+
+
+def test_two_blogs_of_one_expert_do_not_undo_each_other(company: Company, serve: Any) -> None:
+    """Both feeds fill one archive, and news in one leaves the other's validators good."""
+    first, second = conditional(feed("one"), feed("one", "two")), conditional(feed("ten"))
+    web = serve({"/a": first, "/b": second})
+    company.hire("ada", web.url("/a"), web.url("/b"))
+    company.pull()
+    first.now = 1  # type: ignore[attr-defined]
+    company.pull(everything=True)
+    pulled = company.pull(everything=True)
+    assert sorted(filter(None, company.titles("ada"))) == ["one", "ten", "two"]
+    assert pulled.unchanged == 2
+    assert all("if-none-match" in request.headers for request in web.requests[-2:])
+
+
+def test_many_feeds_are_parsed_in_processes(company: Company, serve: Any) -> None:
+    """Forty changed feeds are all read, whoever parses them."""
+    web = serve({f"/{number}": conditional(feed(f"post-{number}")) for number in range(40)})
+    for number in range(40):
+        company.hire(f"expert-{number}", web.url(f"/{number}", host=f"127.0.1.{number + 1}"))
+    pulled = company.pull()
+    assert [company.titles(f"expert-{number}") for number in range(40)] == [[f"post-{n}"] for n in range(40)]
+    assert summary(pulled) == "40 feeds: 40 new posts from 40"
+
+
+def test_a_second_pull_waits_for_nobody(company: Company) -> None:
+    """While one pull runs, another one says so and touches nothing."""
+    with company.archive.lock(), pytest.raises(LockedError):
+        company.pull()
+
+
+def test_a_broken_archive_names_itself_and_spares_the_others(company: Company, serve: Any) -> None:
+    """One unreadable archive is an error with path and line, after everybody else's news is safe."""
+    script = conditional(feed("one"), feed("one", "two"))
+    web = serve({"/feed": script})
+    company.hire("ada", web.url("/feed"))
+    company.hire("bo", web.url("/feed", host="127.0.0.2"))
+    company.pull()
+    path = company.archive.path("ada")
+    path.write_bytes(path.read_bytes() + b"<<<<<<< HEAD\n")
+    script.now = 1  # type: ignore[attr-defined]
+    with pytest.raises(ArchiveError, match=r"ada\.jsonl:3: "):
+        company.pull(everything=True)
+    assert company.titles("bo") == ["two", "one"]
+
+
+def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
+    """At the pull's deadline the rest is left due, and the posts of those who answered are kept."""
+
+    def never(connection: Any, site: Any) -> None:
+        site.closing.wait(30)
+
+    company = Company(tmp_path, deadline={"pull": 1})
+    web = serve({"/slow": never, "/feed": conditional(feed("one"))})
+    company.hire("ada", web.url("/feed"))
+    company.hire("bo", web.url("/slow", host="127.0.0.2"))
+    pulled = company.pull()
+    assert company.titles("ada") == ["one"]
+    assert summary(pulled) == "2 feeds: 1 new post from 1, 1 not reached in time"
+    assert company.pull().asked == 1
+
+
+def test_the_web_may_be_a_folder(tmp_path: Path) -> None:
+    """With `web:`, feeds come from a folder, and all of it is always due."""
+    (tmp_path / "web/ada.example").mkdir(parents=True)
+    (tmp_path / "web/ada.example/feed.xml").write_bytes(feed("one"))
+    company = Company(tmp_path, web="web")
+    company.hire("ada", "https://ada.example/feed.xml")
+    assert company.pull().asked == 1
+    assert company.pull().asked == 1
+    assert company.titles("ada") == ["one"]
+
+
+def test_network_is_what_answers_without_a_folder(company: Company) -> None:
+    """Only the option `web` replaces the network."""
+    assert isinstance(open_web(company.options, now=NOW), Network)
+
+
+def test_reports_of_strangers_are_one_harmless_line(company: Company, serve: Any, answer: Any) -> None:
+    """An address that a stranger sends can't drive a CI runner or a terminal."""
+    moved = answer(b"", "Location: /new?::error::x", status="301 Moved Permanently")
+    web = serve({"/old": moved, "/new?::error::x": answer(feed("one"))})
+    company.hire("ada", web.url("/old"))
+    lines: Sequence[str] = list(report(company.pull()))
+    assert not any("::" in line or "\n" in line for line in lines)
