@@ -3,7 +3,6 @@
 Exit codes: 0 done; 1 something the user must fix.
 """
 
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,7 +46,7 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, quiet: bool
     \b
     cobrand pull          ask what is due: an hour after the last answer, or when the feed says
     cobrand pull --all    ask everyone now
-    """
+    """  # noqa: D301 - click takes a bare backspace for "don't wrap"
     from cobrand import pipeline, terminal  # noqa: PLC0415 - `cobrand --help` should not wait for them
     from cobrand.profiles import load_roster  # noqa: PLC0415
 
@@ -72,7 +71,9 @@ def read_options(path: Path) -> Options:
         text = read_text(path.read_bytes(), str(path))
     except FileNotFoundError:
         remedy = "Run the command where your mkdocs.yml is, or name it with --config-file."
-        raise ProblemsError((Problem(path=str(path), line=None, what="there is no such file", remedy=remedy),)) from None
+        raise ProblemsError(
+            (Problem(path=str(path), line=None, what="there is no such file", remedy=remedy),)
+        ) from None
     document = options_document(text, str(path))
     site: dict[str, Any]
     if "!ENV" in text or "INHERIT" in text:

@@ -191,13 +191,13 @@ def keep(
 
     An archive is read and written only when an answer holds something that it has not.
     """
-    answers = tuple(answer for answer in answers if answer)
-    learnt = {answer.question.key: answer.poll for answer in answers}
+    given = [answer for answer in answers if answer]
+    learnt = {answer.question.key: answer.poll for answer in given}
     before = after = archive.digest(expert.slug)
     new = {}
-    if any(answer.feed or answer.failure for answer in answers):
+    if any(answer.feed or answer.failure for answer in given):
         snapshot = archive.read(expert.slug)
-        for answer in answers:
+        for answer in given:
             known = len(snapshot.entries)
             if answer.feed:
                 taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -38,7 +38,7 @@ log = get_plugin_logger("cobrand")
 CACHE = Path(".cache/plugin/cobrand")
 
 
-class CobrandPlugin(BasePlugin):  # type: ignore[type-arg]  # our options are checked by pydantic, not by MkDocs
+class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # our options are checked by pydantic, not by MkDocs
     """Put experts and their posts into a site. One instance lives as long as `mkdocs serve` runs."""
 
     def __init__(self) -> None:
@@ -177,7 +177,11 @@ def read_mkdocs_yml(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     with path.open("rb") as file:
         site = yaml_load(file)
     plugins = site.get("plugins") or []
-    listed = plugins.items() if isinstance(plugins, dict) else [pair for one in plugins if isinstance(one, dict) for pair in one.items()]
+    listed = (
+        plugins.items()
+        if isinstance(plugins, dict)
+        else [pair for one in plugins if isinstance(one, dict) for pair in one.items()]
+    )
     return site, dict(listed).get("cobrand") or {}
 
 
@@ -313,7 +317,7 @@ def _nav_titles(nav: Any) -> dict[str, str]:
     if isinstance(nav, list):
         return {uri: title for item in nav for uri, title in _nav_titles(item).items()}
     if isinstance(nav, dict):
-        named = {}
+        named: dict[str, str] = {}
         for title, item in nav.items():
             named |= {item: title} if isinstance(item, str) else _nav_titles(item)
         return named
@@ -332,7 +336,7 @@ def toc_of(headings: Sequence[Heading], *, depth: int = 6) -> TableOfContents:
             path.pop()
         (path[-1]["children"] if path else top).append(token)
         path.append(token)
-    return get_toc(top)
+    return get_toc(cast("list[Any]", top))
 
 
 def add_linked_files(experts: Sequence[Expert], folder: Path, files: Files, config: MkDocsConfig) -> None:
