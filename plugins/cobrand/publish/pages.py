@@ -8,7 +8,6 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -184,11 +183,8 @@ def url_of(src_uri: str, *, use_directory_urls: bool) -> str:
 
 
 def photo_urls(slug: str, photo: Photo) -> dict[int, str]:
-    """Return the address of each size. The cached file is named by its content, so a new portrait has a new address."""
-    return {
-        size: f"{PHOTOS_DIR}/{slug}-{sha256(path.name.encode()).hexdigest()[:8]}-{size}{path.suffix}"
-        for size, path in sorted(photo.sizes.items())
-    }
+    """Return the address of each size. It names the content, so that a new portrait has a new address."""
+    return {size: f"{PHOTOS_DIR}/{slug}-{photo.digest[:8]}-{size}.webp" for size in sorted(photo.sizes)}
 
 
 def photo_files(photos: Mapping[str, Photo]) -> dict[str, Path]:

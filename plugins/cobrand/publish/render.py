@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from cobrand import address
 from cobrand.config import Options
 from cobrand.model import Credential, Entry, Expert
+from cobrand.photos import initials
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -90,11 +91,11 @@ class Renderer:
         self._environment = self._make_environment([*overrides, TEMPLATES])
         self._card_template = self._environment.get_template("cobrand/card.jinja2")
 
-    def render(self, page: Page, *, bio: Markup = _NO_BIO) -> Fragment:
+    def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document."""
         bio = _below_h1(bio)
-        html = self._draw(page, bio=bio, for_search=False)
-        indexed = self._draw(page, bio=bio, for_search=True) if page.searchable else None
+        html = self._draw(page, bio=bio, titled=titled, for_search=False)
+        indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
         return Fragment(
             html=html,
             headings=tuple(headings_of(indexed if isinstance(page, ArchivePage) and indexed else html)),
@@ -106,9 +107,9 @@ class Renderer:
         """Draw one post for a page of the site at `url`."""
         return self._rooted(self._card(card), url)
 
-    def _draw(self, page: Page, *, bio: Markup, for_search: bool) -> Markup:
+    def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.jinja2")
-        html = template.render(page=page, site=page.site, bio=bio, for_search=for_search)
+        html = template.render(page=page, site=page.site, bio=bio, titled=titled, for_search=for_search)
         return self._rooted(html, page.url)
 
     def _rooted(self, html: str, url: str) -> Markup:
@@ -236,12 +237,6 @@ def bdi(text: str) -> Markup:
 def credentials(expert: Expert) -> list[Credential]:
     """Return what somebody did, newest first, undated last."""
     return sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
-
-
-def initials(name: str) -> str:
-    """Return one letter, or the first and the last name's, for where there is no picture."""
-    words = re.findall(r"[^\W\d_]\w*", name)
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 def tint(slug: str) -> int:

@@ -183,7 +183,7 @@ class _Builder:
         """List everybody, alumni last."""
         listed = [(person, self._newest(person)) for person in self.people.values()]
         listed.sort(key=lambda pair: pair[0].alumni)
-        updated = _latest(day for person, card in listed for day in (card and card.day, person.expert.updated))
+        updated = _latest(day for person, card in listed for day in (card.day if card else None, person.expert.updated))
         for src_uri, pager, found in self._row(EXPERTS_DIR, _chunks(listed, _PEOPLE_PER_PAGE)):
             yield DirectoryPage(
                 src_uri=src_uri,
