@@ -23,11 +23,13 @@ def test_a_question_says_who_asks_and_nothing_else(serve: Make, ask: Make, answe
     site = serve(
         {"/": answer(b"", "Location: /feed", "Set-Cookie: a=b; Path=/", status="302 Found"), "/feed": answer(FEED)}
     )
-    ask(site.url("/"), network={"user_agent": "cobrand/1 (+https://halden.example/)\r\nX-Evil: 1"})
+    network = {"private_hosts": ["ada.example"], "resolve": lambda host, port: ["127.0.0.1"]}
+    agent = "cobrand/1 (+https://halden.example/)\r\nX-Evil: 1"
+    ask(site.url("/", host="ada.example"), network={**network, "user_agent": agent})
     assert [request.line for request in site.requests] == ["GET / HTTP/1.1", "GET /feed HTTP/1.1"]
     for request in site.requests:
         assert request.headers == {
-            "host": f"127.0.0.1:{site.port}",
+            "host": f"ada.example:{site.port}",
             "user-agent": "cobrand/1 (+https://halden.example/)X-Evil: 1",
             "accept": FEED_ACCEPT,
             "accept-encoding": "gzip, deflate",
@@ -336,6 +338,8 @@ PACKED = {
     "rubbish at the end": ("deflate", zlib.compress(FEED) + b"rubbish"),
     "identity": ("identity", FEED),
     "nothing": ("", FEED),
+    "no packing": ("none", FEED),
+    "a charset": ("UTF-8, gzip", GZIPPED),
     "one byte": ("gzip", b"x"),
 }
 

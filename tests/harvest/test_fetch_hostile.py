@@ -142,6 +142,26 @@ def test_the_limit_counts_what_is_unpacked_and_what_is_not(serve: Make, ask: Mak
     assert "cannot be unpacked whole" in reason_of(ask, site.url("/members"))
 
 
+def holds_back(packed: bytes) -> bool:
+    """Tell whether zlib takes in all of it and still has something to give, when asked for 256 KB."""
+    unpacker = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    unpacker.decompress(packed, 256 * 1024)
+    return not unpacker.unconsumed_tail and not unpacker.eof
+
+
+def test_the_last_bytes_are_not_left_inside_the_unpacker(serve: Make, ask: Make, answer: Make) -> None:
+    """A body is whole even where zlib gives its end only when asked once more."""
+
+    def pack(zeros: int) -> bytes:
+        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        first = packer.compress(noise(200_000)) + packer.flush(zlib.Z_FULL_FLUSH)
+        return first + packer.compress(bytes(zeros)) + packer.flush()
+
+    zeros = next(zeros for zeros in range(256 * 1024 - 200_000 + 1, 63_000) if holds_back(pack(zeros)))
+    site = serve({"/": answer(pack(zeros), "Content-Encoding: deflate")})
+    assert ask(site.url("/")).body == noise(200_000) + bytes(zeros)
+
+
 PACKED = gzip.compress(FEED, mtime=0)
 
 

@@ -1,10 +1,14 @@
 """Whose certificates are trusted, and what is said of the others."""
 
+import contextlib
 import json
 import os
+import socket
 import ssl
+import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -151,6 +155,61 @@ def test_nobody_is_led_from_https_to_http(certificates: Path, serve: Make, answe
     names = {"ada.example": "127.0.0.1", "intranet.example": "127.0.0.1", "public.example": "1.1.1.1"}
     refused = "redirects to public.example, which redirects from https to http, where anybody can change what we read"
     assert [refused, FEED.decode()] == ask_trusting(certificates, urls, names)
+
+
+def test_a_connection_lost_before_it_stands_is_tried_once_more(ask: Make) -> None:
+    """A handshake that breaks off is a connection error like any other: one retry, and no more."""
+    connections = 0
+
+    def reset_all(server: socket.socket) -> None:
+        nonlocal connections
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                connections += 1
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=reset_all, args=(server,))
+        thread.start()
+        with pytest.raises(FetchError, match="closed the connection without an answer"):
+            ask(f"https://127.0.0.1:{server.getsockname()[1]}/")
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert connections == 2
+
+
+def test_an_answer_over_tls_is_hung_up_on(certificates: Path, serve: Make, answer: Make) -> None:
+    """Who does not say goodbye, or goes on talking, holds no connection: it is gone before the next question."""
+    gone = threading.Semaphore(0)
+
+    def clinging(connection: socket.socket, site: Any) -> None:
+        connection.sendall(answer(FEED))
+        with socket.socket(fileno=connection.detach()) as deaf:  # which takes no notice of TLS's goodbye
+            deaf.settimeout(5)
+            try:
+                while deaf.recv(65536):
+                    pass
+            finally:
+                gone.release()
+
+    def flooding(connection: socket.socket, site: Any) -> None:
+        try:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while not site.closing.is_set():
+                connection.sendall(bytes(2**20))
+        finally:
+            gone.release()
+
+    def counting(connection: socket.socket, site: Any) -> None:
+        both = gone.acquire(timeout=3) and gone.acquire(timeout=3)
+        connection.sendall(answer(b"both gone" if both else b"still there"))
+
+    site = serve({"/cling": clinging, "/flood": flooding, "/": counting}, tls=speaking(certificates, "good"))
+    urls = [site.url(path, host="ada.example", scheme="https") for path in ("/cling", "/flood", "/")]
+    bodies = ask_trusting(certificates, urls, {"ada.example": "127.0.0.1"})
+    assert bodies == [FEED.decode(), "sent more than 5 MB", "both gone"]
 
 
 def test_a_certificate_that_nobody_signed_is_refused(certificates: Path, serve: Make, ask: Make, answer: Make) -> None:

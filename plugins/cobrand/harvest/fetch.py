@@ -24,6 +24,7 @@ from cobrand.harvest.inflate import Inflater
 if TYPE_CHECKING:
     import aiohttp
     from aiohttp.abc import AbstractResolver, ResolveResult
+    from aiohttp.connector import Connection
     from multidict import CIMultiDictProxy
 
 FEED_LIMIT = 5 * 2**20
@@ -141,6 +142,7 @@ class Network:
             ),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
             timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT),
+            response_class=_abrupt(),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
@@ -318,6 +320,25 @@ class _Pinned:
             }
             for address in self._addresses[host]
         ]
+
+
+def _abrupt() -> "type[aiohttp.ClientResponse]":
+    """Make a response that hangs up when closed: TLS's polite end waits 30 s for the other side's, and reads meanwhile."""
+    import aiohttp  # noqa: PLC0415 — see __aenter__
+
+    class AbruptResponse(aiohttp.ClientResponse):
+        _wire: asyncio.Transport | None = None
+
+        async def start(self, connection: "Connection") -> aiohttp.ClientResponse:
+            self._wire = connection.transport
+            return await super().start(connection)
+
+        def close(self) -> None:
+            if self._wire is not None:
+                self._wire.abort()
+            super().close()
+
+    return AbruptResponse
 
 
 def _join(base: str, location: str) -> str:

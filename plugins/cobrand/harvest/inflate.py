@@ -1,7 +1,7 @@
 """A body as it came over the wire → the bytes that were meant; it refuses bombs, and bodies that end too early.
 
 It takes what browsers take: raw deflate beside zlib's (RFC 9110 §8.4.1.2 regrets that both exist), several gzip members,
-rubbish after the last one, and a plain body whose server only says that it is packed.
+rubbish after the last one, and a plain body whose server only says that it is packed, or packed in no known way.
 """
 
 import zlib
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from cobrand.errors import FetchError
 
+_PACKINGS = frozenset({"gzip", "deflate", "br", "zstd", "compress"})
 _RATIO = 100
 _RATIO_COUNTS_FROM = 256 * 1024  # below it even a bomb does no harm, and a short monotonous feed packs well
 _MEMBERS = 100  # gzip members of one body: each costs a window of 32 KB, and twenty bytes make one
@@ -24,7 +25,7 @@ class Inflater:
 
     def __init__(self, encodings: Iterable[str], *, limit: int) -> None:
         codings = [coding.strip().lower().removeprefix("x-") for value in encodings for coding in value.split(",")]
-        codings = [coding for coding in codings if coding not in {"", "identity"}]
+        codings = [coding for coding in codings if coding in _PACKINGS]  # "none" and "utf-8" do occur
         if len(codings) > 1 or not {*codings} <= {"gzip", "deflate"}:
             raise FetchError(
                 "packed its answer in a way that we did not offer",
