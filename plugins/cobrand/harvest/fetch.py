@@ -141,7 +141,7 @@ class Network:
                 limit=0,  # the slots are ours to give
             ),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
-            timeout=aiohttp.ClientTimeout(sock_connect=_CONNECT),
+            timeout=aiohttp.ClientTimeout(connect=_CONNECT),
             response_class=_abrupt(),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
