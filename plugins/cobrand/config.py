@@ -98,7 +98,7 @@ def check_options(
         remedy = "Write `key: value` lines below `cobrand:`, indented, or nothing."
         refuse([document.problem((), f"the options of cobrand must be a mapping, not {shown(data)}", remedy)])
     document = replace(document, data=data)
-    site = {"root": str(root), "site_name": site_name, "site_url": site_url, "language": language}
+    site = {"root": str(root), "site_name": site_name, "site_url": site_url or None, "language": language}
     draft, problems = _draft(document, site)
     review = validate(Options, {document.path: draft})[document.path]
     for location, complaint in _complaints(review.noun):

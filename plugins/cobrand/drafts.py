@@ -5,11 +5,9 @@ pydantic does the checking. What makes an address or a slug right is for the nou
 
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
-from functools import cache, reduce
-from operator import getitem
+from functools import cache
 from types import UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -126,20 +124,20 @@ def validate(noun: type[T], drafts: Mapping[str, Draft]) -> dict[str, Review[T]]
 
 
 def _without(written: bytes, complaints: Iterable[ErrorDetails], drafts: Mapping[str, Draft]) -> bytes:
-    """Leave out the smallest key around each thing that is wrong."""
+    """Leave out the smallest key around each thing that is wrong; what a noun can't do without gets its spare."""
     data = json.loads(written)
     for complaint in complaints:
-        way = list(complaint["loc"])
-        if complaint["type"] == "missing":
-            way.pop()
-        while isinstance(way[-1], int):
-            way.pop()
-        key = way.pop()
-        if not way:
-            data[key] = {**drafts[str(key)].spare, **data[key]}
-            continue
-        with suppress(KeyError):  # another complaint has taken all of it out
-            del reduce(getitem, way, data)[key]
+        here: Any = data
+        for part in complaint["loc"]:
+            if isinstance(here, dict) and part in here:
+                holder, last = here, part
+            elif not (isinstance(here, list) and isinstance(part, int)):
+                break
+            here = here[part]
+        if holder is data:
+            data[last] = {**drafts[str(last)].spare, **data[last]}
+        else:
+            del holder[last]
     return _json(data)
 
 
@@ -185,23 +183,30 @@ def _complaint(noun: type, error: ErrorDetails, draft: Draft) -> Problem:
     """Say in our words what pydantic has found."""
     location, given = error["loc"][1:], error["input"]
     if error["type"] == "unexpected_keyword_argument":
-        return unknown_key(draft.document, draft.place(location), _keys(noun, location[:-1]))
+        keys = [key.name for key in fields(_noun_at(noun, location[:-1])) if key.name != "slug"]  # it stands elsewhere
+        return unknown_key(draft.document, draft.place(location), keys)
     if error["type"] == "missing":
         around = draft.document.trace(draft.place(location))
         name, remedy = _dotted((*around, location[-1])), f"Add `{location[-1]}: …`."
         return draft.document.problem(around, f"{name} is missing", remedy)
-    if given is None or given == "":
+    if given is None or error["type"] == "string_too_short":
         return draft.problem(location, "is empty", "Give it a value, or remove the line.")
+    if error["type"] == "dataclass_type" and fields(_noun_at(noun, location))[0].default is MISSING:
+        expected, remedy = "text or a mapping", "Write one text, or `key: value` lines below it."
+        return draft.problem(location, f"must be {expected}, not {shown(given)}", remedy)
     facts = {**error.get("ctx", {})}
     choices = str(facts.get("expected", "")).replace("' or '", "', '").replace("'", "")
     expected, remedy = _EXPECTED[error["type"]]
     expected = expected.format_map({**facts, "expected": " or ".join(choices.rsplit(", ", 1))})
     if near := suggestion(str(given), choices.split(", ")):
         remedy = f"Did you mean `{near}`?"
-    if expected == "text" and isinstance(given, bool):
-        remedy = "Put it in quotes: without, YAML may take yes, no, on and off for true and false."
-    elif expected == "text" and isinstance(given, int | float):
-        remedy = f"Put it in quotes: '{given}'."
+    if expected == "text":
+        if isinstance(given, bool):
+            remedy = "Put it in quotes: without, YAML may take yes, no, on and off for true and false."
+        elif isinstance(given, int | float):
+            remedy = f"Put it in quotes: '{given}'."
+        if isinstance(location[-1], int) and location[-1:] != draft.document.trace(draft.place(location))[-1:]:
+            expected = "text or a list"
     return draft.problem(location, f"must be {expected}, not {shown(given)}", remedy)
 
 
@@ -221,12 +226,12 @@ def suggestion(text: str, known: Iterable[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
-def _keys(noun: type, location: Location) -> list[str]:
-    """Return the keys of the noun that stands at a location within another; its slug comes from elsewhere."""
+def _noun_at(noun: type, location: Location) -> type:
+    """Return the noun that stands at a location within another."""
     for part in location:
         if isinstance(part, str):
             noun = _members(noun)[part][1] or noun
-    return [member.name for member in fields(noun) if member.name != "slug"]
+    return noun
 
 
 def _dotted(location: Location) -> str:

@@ -218,8 +218,8 @@ class _Inspection:
 
     def settle(self, review: Review[Expert], body: str) -> Expert:
         """Return the expert with what the rest of the site adds to a profile; complain of what is wrong."""
-        expert = review.noun
-        for location, complaint in self._complaints(expert):
+        expert, photo = review.noun, review.noun.photo or self._beside(review.noun)
+        for location, complaint in self._complaints(expert, photo):
             if complaint:
                 review.complain(location, *complaint)
         if complaint := slug_complaint(expert.slug, expert.name):
@@ -230,7 +230,7 @@ class _Inspection:
         return replace(
             expert,
             body=body,
-            photo=self._photo(expert),
+            photo=photo and self.options.experts_dir / photo,
             practices=self._named(self.practices, expert.practices, review),
             topics=self._named(self.topics, expert.topics, review),
             spans=tuple(sorted(expert.spans, key=_beginning)),
@@ -247,13 +247,11 @@ class _Inspection:
                 review.complain(location, *taken)
         return tuple(dict.fromkeys(slugs))
 
-    def _photo(self, expert: Expert) -> Path | None:
-        if expert.photo:
-            return self.options.experts_dir / expert.photo
-        beside = (expert.source.stem + ending for ending in PHOTOS)
-        return next((self.options.experts_dir / name for name in beside if name in self.files), None)
+    def _beside(self, expert: Expert) -> Path | None:
+        names = (expert.source.stem + ending for ending in PHOTOS)
+        return next((Path(name) for name in names if name in self.files), None)
 
-    def _complaints(self, expert: Expert) -> Found:
+    def _complaints(self, expert: Expert, photo: Path | None) -> Found:
         for key in ("name", "job_title", "pronouns", "location"):
             if "\n" in (getattr(expert, key) or ""):
                 yield (key,), ("must be one line", "Join its lines.")
@@ -267,7 +265,7 @@ class _Inspection:
         if expert.now_at:
             yield ("now_at", "url"), address_complaint(expert.now_at.url)
         yield ("fediverse",), _fediverse_complaint(expert.fediverse)
-        yield ("photo",), self._photo_complaint(expert.photo)
+        yield ("photo",), self._photo_complaint(photo)
         yield from _span_complaints(expert.spans)
         yield from self._slug_complaints(expert)
         if self.options.require_consent and expert.consent is None:
@@ -286,7 +284,9 @@ class _Inspection:
             taken = self.slugs.get(alias) or self.aliases.setdefault(alias, mine)
             if complaint := slug_complaint(alias, expert.name):
                 yield ("aliases", index), complaint
-            elif taken != mine or alias == expert.slug:
+            elif alias == expert.slug:
+                yield ("aliases", index), (f"is what the profile is called now: {shown(alias)}", "Remove it.")
+            elif taken != mine:
                 yield ("aliases", index), (f"is taken by {taken}: {shown(alias)}", "Remove it from one of them.")
 
     def _photo_complaint(self, photo: Path | None) -> Complaint | None:
@@ -294,7 +294,8 @@ class _Inspection:
             return None
         name, folder = str(photo), self.options.experts_dir
         if len(photo.parts) != 1:
-            return f"must be a file beside the profile, not {shown(name)}", "Put it there, and write its name alone."
+            written = shown(name.replace(":/", "://", 1))  # the path of an address has lost a slash
+            return f"must be a file beside the profile, not {written}", "Put it there, and write its name alone."
         if name not in self.files:
             near = suggestion(name, [file for file in self.files if file.lower().endswith(PHOTOS)])
             remedy = f"Did you mean `{near}`?" if near else "Put it beside the profile, or remove the line."
