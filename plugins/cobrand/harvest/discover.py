@@ -1,0 +1,136 @@
+"""A web page → the addresses of the feeds that it names, best first. It asks for none of them, and guesses none.
+
+It looks at elements one by one instead of building a tree: pages are broken, and what matters are single tags.
+"""
+
+import itertools
+import re
+from html.parser import HTMLParser
+
+from cobrand.harvest.decode import decode
+from cobrand.harvest.mend import local, outermost
+from cobrand.harvest.plaintext import web_address
+
+# What is worth trying where a page names no feed, by how many blogs have it there.
+WELL_KNOWN = ("/feed", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
+
+_PAGE_LIMIT = 1_000_000
+_SNIFFED = 64_000
+_MOST_LINKS = 200
+_NOT_SEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"""<(?:base|link|a)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|<(?:base|link|a)\s[^<>]*+>""", re.IGNORECASE)
+_BASE = re.compile("<base", re.IGNORECASE)
+_MAYBE = re.compile(r"alternate|\bfeed\b", re.IGNORECASE)
+
+# From best to worst: JSON Feed says what is what, Atom what is escaped, RSS neither.
+_RANKS = {
+    "application/feed+json": 0,
+    "application/json": 0,
+    "application/atom+xml": 1,
+    "application/atom": 1,
+    "text/atom+xml": 1,
+    "application/x.atom+xml": 1,
+    "application/rss+xml": 2,
+    "application/rss": 2,
+    "text/rss+xml": 2,
+    "text/rss": 2,
+    "application/x-rss+xml": 2,
+    "application/rdf+xml": 3,
+    "text/rdf": 3,
+    "application/xml": 3,
+    "text/xml": 3,
+    "": 4,
+}
+# Types that are used for many things besides feeds; then the address or the title must say that it is one.
+_VAGUE = frozenset({"application/json", "application/rdf+xml", "text/rdf", "application/xml", "text/xml", ""})
+_SAYS_FEED = re.compile(r"feed|rss|atom|\.rdf\b", re.IGNORECASE)
+_NO_FEED = re.compile(r"wp-json|oembed|opensearch|foaf|opml|sitemap|activity", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|kommentar|comentari|replies|responses", re.IGNORECASE)
+_PART = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|authors?|search|topics?|labels?)/|[?&](?:s|q|tag|cat|author)=", re.IGNORECASE
+)
+
+
+def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str, ...]:
+    """Return the absolute addresses of the feeds that a page names, without doubles, best first.
+
+    JSON Feed before Atom before RSS; feeds of a tag, a category or a search after those of the whole blog; feeds of
+    comments last. Only `<link>` and `<a>` with `rel=alternate` (or `rel=feed`) and a feed's type count.
+    """
+    text = decode(body[:_PAGE_LIMIT], charset)
+    if not _MAYBE.search(text):
+        return ()
+    base = url
+    found: list[tuple[_Rank, dict[str, str]]] = []
+    telling = (tag for tag in _TAG.findall(_NOT_SEEN.sub(" ", text)) if _MAYBE.search(tag) or _BASE.match(tag))
+    for tag in itertools.islice(telling, _MOST_LINKS):
+        name, attributes = _read_tag(tag)
+        if name == "base" and base == url:
+            base = web_address(attributes.get("href"), url) or url
+        elif (rank := _rank(attributes)) is not None:
+            found.append((rank, attributes))
+    places: dict[str, _Rank] = {}
+    for rank, attributes in sorted(found, key=lambda pair: pair[0]):
+        href = attributes.get("href", "").strip()
+        if href.lower().startswith("feed:"):  # old pages: feed://host/path and feed:https://host/path
+            href = href[5:] if not href[5:].startswith("//") else f"http:{href[5:]}"
+        place = web_address(href, base) if href else None
+        if place and place != url:
+            places.setdefault(place, rank)
+    return tuple(places)
+
+
+class _Tag(HTMLParser):
+    """Reads one start tag: the standard library knows how attributes are quoted, escaped and doubled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+        self.attributes: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.name = tag
+        for key, value in attrs:
+            self.attributes.setdefault(key, value or "")
+
+
+def _read_tag(tag: str) -> tuple[str, dict[str, str]]:
+    reader = _Tag()
+    reader.feed(tag)
+    return reader.name, reader.attributes
+
+
+_Rank = tuple[bool, bool, int]  # of comments? of a part of the blog? which format?
+
+
+def _rank(attributes: dict[str, str]) -> _Rank | None:
+    """Return how far behind a feed stands, or `None` for a link that is no feed."""
+    relations = attributes.get("rel", "").lower().split()
+    media_type = attributes.get("type", "").partition(";")[0].strip().lower()
+    rank = _RANKS.get(media_type)
+    if rank is None or "stylesheet" in relations or not {"alternate", "feed"} & set(relations):
+        return None
+    href, title = attributes.get("href", ""), attributes.get("title", "")
+    if media_type in _VAGUE and "feed" not in relations and not _SAYS_FEED.search(f"{href} {title}"):
+        return None
+    if media_type in _VAGUE and _NO_FEED.search(href):
+        return None
+    return bool(_COMMENTS.search(f"{href} {title}")), bool(_PART.search(href)), rank
+
+
+def is_feed(body: bytes, media_type: str | None) -> bool:
+    """Tell cheaply whether a body looks like a feed rather than a page; only parsing can say whether it is one."""
+    text = decode(body[:_SNIFFED]).lstrip("\ufeff\x00 \t\r\n")
+    if text.startswith("{"):
+        return "jsonfeed.org" in text or '"items"' in text
+    start, name = outermost(text)
+    before = text[:start].lower()
+    if "<html" in before or "<!doctype html" in before or local(name) == "html":
+        return False
+    if local(name) == "rdf":  # RDF describes many things: people (FOAF), licences
+        return "/rss/" in text[start : start + 2_000] or "netscape.com/rdf" in text[start : start + 2_000]
+    if local(name) in ("rss", "feed", "channel"):
+        return True
+    return bool(name) and _RANKS.get((media_type or "").partition(";")[0].strip().lower(), 9) in (1, 2)

@@ -1,0 +1,266 @@
+"""The bytes of an answer → a `ParsedFeed`, or `ParseError`; nothing else, whatever the bytes are.
+
+RSS, RDF and Atom are read with feedparser's two parsers, the strict and the lenient, bounded here: parts of them are
+quadratic. Its sanitiser stays off, as it is slow and no boundary; nothing is made safe here (that is `publish.sanitize`).
+"""
+
+import io
+import re
+import xml.sax
+import xml.sax.handler
+import xml.sax.saxutils
+import xml.sax.xmlreader
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from feedparser.api import LooseFeedParser, StrictFeedParser
+
+from cobrand.errors import ParseError
+from cobrand.harvest.decode import decode
+from cobrand.harvest.jsonfeed import looks_like_json, read_json_feed
+from cobrand.harvest.mend import local, mend, outermost
+from cobrand.harvest.settle import ParsedFeed, settle
+from cobrand.harvest.xmlfeed import read_entry, read_feed, read_ttl
+from cobrand.model import Blog
+
+__all__ = ["ParsedFeed", "parse"]
+
+# Oldest-first feeds of a thousand posts exist, and their newest are at the end; nobody has ten thousand.
+_MOST_ITEMS = 3_000
+_MOST_WORK = 500_000  # pieces of text; an element costs as much as ten, inside of content as three
+_MOST_ATTRIBUTES = 100
+_MOST_CATEGORIES = 100
+_MOST_NAMESPACES = 100
+_LONGEST_BASE = 4_000
+_ENDLESS_TAG = re.compile("<[^<>]{50000,}")
+
+# What feedparser, the sgmllib under it and xml.sax were seen to raise on hostile and broken input. None is a bug of
+# ours that this could hide: they surround calls into feedparser, and the reading of one entry of what it found.
+_STUMBLES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    xml.sax.SAXException,
+)
+_REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile"
+_PAGE_ELEMENTS = frozenset({"html", "head", "body", "title", "meta", "div", "p", "h1", "script", "table", "center"})
+
+
+def parse(
+    body: bytes, *, url: str, blog: Blog, now: datetime, media_type: str | None = None, charset: str | None = None
+) -> ParsedFeed:
+    """Read a feed in any of its formats, whatever it was served as; raise `ParseError` for anything else.
+
+    `url` is where the body was found, `media_type` and `charset` what the server said it is. A feed without entries is
+    a feed. Relative addresses become absolute, dates UTC, titles and names plain text; HTML stays as the author wrote it.
+    """
+    text = decode(body, charset).lstrip("\ufeff\x00 \t\r\n")
+    if not text:
+        raise ParseError("answered with nothing at all", "Check with the blog's owner whether its feed still works")
+    if looks_like_json(text):
+        feed, stated, skipped = read_json_feed(text, url=url, blog=blog)
+        return settle(feed, stated, blog=blog, now=now, skipped=skipped)
+    _, name = outermost(text)
+    if _is_page(text, name):
+        raise ParseError("answered with a web page where a feed was expected", _REMEDY)
+    reader = _read(mend(text))
+    if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
+        raise ParseError(_what_it_is(text, name, media_type), _REMEDY)
+    feed, source = read_feed(_bare(reader.feeddata), url=url, blog=blog, version=reader.version)
+    stated, skipped = [], 0
+    for found in reader.entries:
+        try:
+            stated.append(read_entry(_bare(found), source))
+        except _STUMBLES:
+            skipped += 1
+    return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(_bare(reader.feeddata)))
+
+
+def _is_page(text: str, name: str) -> bool:
+    """Tell whether the outermost element is a web page's; a feed after a page of warnings was found before that."""
+    return local(name) in _PAGE_ELEMENTS or (not name and text[:200].lower().startswith("<!doctype html"))
+
+
+def _what_it_is(text: str, name: str, media_type: str | None) -> str:
+    odd = sum(
+        (not character.isprintable() and not character.isspace()) or character == "\ufffd" for character in text[:1000]
+    )
+    if odd > len(text[:1000]) // 10:
+        return f"answered with data that is no text{f' ({media_type})' if media_type else ''}"
+    if name:
+        return f"answered with XML that is no feed: its outermost element is <{name[:40]}>"
+    return "answered with text that is no feed"
+
+
+# --- feedparser, bounded ---------------------------------------------------------------------------------------------
+
+
+class _EnoughError(Exception):
+    """The bounds are reached: what was read so far is what is kept."""
+
+
+def _apart(key: str) -> tuple[Callable[[Any, Any], None], Callable[[Any], None]]:
+    """Make the handlers that file an element under a key of its own, where feedparser would mix it with another."""
+
+    def start(self: Any, attributes: Any) -> None:
+        self.push_content(key, attributes, "text/html", 1)
+
+    def end(self: Any) -> None:
+        self.pop_content(key)
+
+    return start, end
+
+
+class _Bounds:
+    """What both parsers are kept from: endless work, and mixing up elements that mean different things.
+
+    feedparser finds its handlers by name (`_start_<element>`), so these take its own handlers' place.
+    """
+
+    work = 0
+
+    # An entry's own title, date and summary win over these, wherever they stand.
+    _start_dc_title, _end_dc_title = _apart("dc_title")
+    _start_media_title, _end_media_title = _apart("media_title")
+    _start_itunes_title, _end_itunes_title = _apart("itunes_title")
+    _start_dc_date, _end_dc_date = _apart("dc_date")
+    _start_date, _end_date = _apart("item_date")
+    _start_media_description, _end_media_description = _apart("media_description")
+    _start_itunes_summary, _end_itunes_summary = _apart("itunes_summary")
+
+    def _end_published(self: Any) -> None:
+        """File a date as written: `dates` reads it, and feedparser's own reading takes longer than the rest of it."""
+        self.pop("published")
+
+    _end_issued = _end_pubdate = _end_published
+
+    def _end_updated(self: Any) -> None:
+        self.pop("updated")
+
+    _end_modified = _end_lastbuilddate = _end_updated
+
+    def _end_created(self: Any) -> None:
+        self.pop("created")
+
+    def _work(self: Any, amount: int) -> None:
+        self.work += amount
+        if self.work > _MOST_WORK:
+            raise _EnoughError
+
+    def handle_data(self: Any, text: str, escape: int = 1) -> None:
+        """Take text, most of which comes in pieces between `&lt;` and `&gt;`: feedparser's dictionaries are slow."""
+        self._work(1)
+        if self.elementstack:
+            inline = escape and dict.get(self.contentparams, "type") == "application/xhtml+xml"
+            self.elementstack[-1][2].append(xml.sax.saxutils.escape(text) if inline else text)
+
+    def unknown_starttag(self: Any, tag: str, attributes: Any) -> None:
+        """Count elements, fifty thousand of which take a second or two; forget a base that no address can have."""
+        self._work(3 if self.incontent else 10)
+        if len(self.baseuri or "") > _LONGEST_BASE:
+            self.baseuri = ""
+        super().unknown_starttag(tag, attributes)  # type: ignore[misc]
+
+    def _start_item(self: Any, attributes: Any) -> None:
+        if len(self.entries) >= _MOST_ITEMS:
+            raise _EnoughError
+        super()._start_item(attributes)  # type: ignore[misc]
+
+    _start_entry = _start_item
+
+    def _start_guid(self: Any, attributes: Any) -> None:
+        super()._start_guid(attributes)  # type: ignore[misc]
+        self.guidislink = str(attributes.get("ispermalink", "true")).strip().lower() != "false"
+        self._get_context()["permalink"] = self.guidislink
+
+    def _add_tag(self: Any, term: Any, scheme: Any, label: Any) -> None:
+        """Take a hundred: each is compared with all before it."""
+        self._work(1)
+        if len(self._get_context().get("tags") or ()) < _MOST_CATEGORIES:
+            super()._add_tag(term, scheme, label)  # type: ignore[misc]
+
+    def track_namespace(self: Any, prefix: Any, uri: Any) -> None:
+        """Take a hundred: each element of an unknown one is compared with all of them."""
+        if len(self.namespaces_in_use) < _MOST_NAMESPACES:
+            super().track_namespace(prefix, uri)  # type: ignore[misc]
+
+    def _sync_author_detail(self: Any, key: str = "author") -> None:
+        """File an author's text whole: feedparser's search for an address in it is quadratic and cuts long domains."""
+        context = self._get_context()
+        people = context.get(f"{key}s")
+        if people and not people[-1] and context.get(key):
+            people[-1]["name"] = context[key]
+
+    def pop(self: Any, element: str, strip_whitespace: int = 1) -> Any:
+        """Drop blank pieces at both ends: feedparser does it one by one, and each time moves all others."""
+        if not self.elementstack or self.elementstack[-1][0] != element:
+            return None
+        pieces = self.elementstack[-1][2]
+        if strip_whitespace and len(pieces) > 100:
+            solid = [place for place, piece in enumerate(pieces) if piece.strip()]
+            pieces[:] = pieces[solid[0] : solid[-1] + 1] if solid else []
+        return super().pop(element, strip_whitespace)  # type: ignore[misc]
+
+
+class _Strict(_Bounds, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types
+    """For well-formed XML."""
+
+    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802  # SAX's name
+        """Pass over attributes that are no feed's: each is looked for among all of them."""
+        few = attrs.getLength() <= _MOST_ATTRIBUTES
+        super().startElementNS(name, qname, attrs if few else xml.sax.xmlreader.AttributesNSImpl({}, {}))
+
+    def read(self, text: str) -> None:
+        """Read a document; what expat rejects is an error, with everything before it read."""
+        parser = xml.sax.make_parser()  # noqa: S317  # no document type comes this far, so no entity can expand
+        parser.setFeature(xml.sax.handler.feature_namespaces, True)
+        parser.setFeature(xml.sax.handler.feature_external_ges, False)
+        parser.setContentHandler(self)
+        parser.setErrorHandler(self)
+        source = xml.sax.xmlreader.InputSource()
+        source.setByteStream(io.BytesIO(text.encode()))
+        parser.parse(source)
+
+
+class _Loose(_Bounds, LooseFeedParser):  # type: ignore[misc]  # feedparser has no types
+    """For everything else."""
+
+    def read(self, text: str) -> None:
+        """Read whatever looks like an element; a "<" that nothing closes for 50 KB is none, and takes memory to find out."""
+        self.feed(_ENDLESS_TAG.sub(lambda found: found[0][1:], text))
+
+
+def _bare(found: Any) -> dict[str, Any]:
+    """Return what feedparser found as plain dictionaries: its own look up other keys as well, slowly, with warnings."""
+    bare: dict[str, Any] = {}
+    for key, value in dict.items(found):
+        if isinstance(value, dict):
+            bare[key] = dict(value)
+        elif isinstance(value, list):
+            bare[key] = [dict(each) if isinstance(each, dict) else each for each in value]
+        else:
+            bare[key] = value
+    return bare
+
+
+def _read(text: str) -> Any:
+    """Read a document with the strict parser, else with the lenient one; of two halves, the larger is kept."""
+    strict: Any = _Strict("", None, "utf-8")
+    loose: Any = _Loose("", None, "utf-8", {})
+    for reader in (strict, loose):
+        reader.resolve_relative_uris = reader.sanitize_html = False
+        try:
+            reader.read(text)
+        except _EnoughError:
+            return reader
+        except _STUMBLES:
+            continue
+        if reader is strict:
+            return strict
+    return max((loose, strict), key=lambda reader: len(reader.entries))

@@ -1,0 +1,215 @@
+"""What feedparser found in RSS, RDF or Atom → `Feed` and entries as stated. It reads dictionaries, no bytes.
+
+Where formats leave open what a text is (RSS), it is guessed; where they say it (Atom), they are believed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from cobrand import address
+from cobrand.harvest.dates import parse_date
+from cobrand.harvest.markup import guessed, paragraphs
+from cobrand.harvest.plaintext import Kind, identifier, labels, language, person, plain, web_address
+from cobrand.model import Author, Blog, Entry, Feed
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(days=7),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_COUNT = re.compile(r"\s*(\d{1,7})\s*")
+
+Found = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What the entries of one feed have in common: the profile's blog, what links resolve against, and the family."""
+
+    blog: Blog
+    url: str
+    base: str
+    atom: bool
+    typed: bool  # what a text is can be believed; Atom 0.3 had types as well, but nobody understood them
+
+
+def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed, Source]:
+    """Return what a feed says of itself, and what is needed to read its entries."""
+    atom, typed = version.startswith("atom"), version == "atom10"
+    home = _first_link(found, url)
+    feed = Feed(
+        blog=blog.url,
+        url=url,
+        id=identifier(found.get("id")) or None,
+        title=_text(found, "title", typed=typed) or plain(found.get("dc_title")),
+        subtitle=_text(found, "subtitle", typed=typed, limit=500),
+        link=home,
+        language=next(filter(None, map(language, _languages(found))), None),
+        rights=_text(found, "rights", typed=typed),
+        authors=tuple(_authors(found, home or url)),
+    )
+    # Links of RSS are relative to the site; Atom's to the document (RFC 4287 §2), which may be hosted elsewhere.
+    relocated = bool(home) and address.host(home or "") != address.host(url)
+    return feed, Source(
+        blog=blog, url=url, base=home if home and (relocated or not atom) else url, atom=atom, typed=typed
+    )
+
+
+def read_ttl(found: Found) -> timedelta | None:
+    """Return how long the feed asks to be left alone: the longer of RSS's `ttl` and `sy:updatePeriod`."""
+    minutes = _count(found.get("ttl"))
+    period = _PERIODS.get(str(found.get("sy_updateperiod", "")).strip().lower())
+    often = _count(found.get("sy_updatefrequency")) or 1
+    waits = [timedelta(minutes=minutes)] if minutes else []
+    return max([*waits, period / often] if period else waits, default=None)
+
+
+def read_entry(found: Found, source: Source) -> Entry:
+    """Return one entry as stated: its id is the stated one or empty, its content whole."""
+    content, base = _content(found, typed=source.typed)
+    return Entry(
+        blog=source.blog.url,
+        id=identifier(found.get("id")),
+        title=_text(found, "title", typed=source.typed)
+        or _first_plain(found, "dc_title", "itunes_title", "media_title"),
+        link=_entry_link(found, source),
+        published=_published(found, atom=source.atom),
+        updated=parse_date(found.get("updated")),
+        authors=tuple(_authors(found, source.base)),
+        categories=labels(list(_categories(found))),
+        language=next(filter(None, map(language, _languages(found))), None),
+        comments=_comments(found, source),
+        comment_count=_comment_count(found),
+        base=web_address(base, source.url) if base else None,
+        content=content,
+    )
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _text(found: Found, key: str, *, typed: bool, limit: int = 300) -> str | None:
+    """Return a text construct as plain text, by its type where the format has types."""
+    value = found.get(key)
+    return plain(value, _kind(found, key, value) if typed else "guess", limit)
+
+
+def _kind(found: Found, key: str, value: str | None) -> Kind:
+    detail = found.get(f"{key}_detail") or {}
+    if detail.get("value") != value:  # of another element that feedparser files under the same name
+        return "guess"
+    return "html" if detail.get("type") in _HTML_TYPES else "text"
+
+
+def _first_plain(found: Found, *keys: str) -> str | None:
+    return next(filter(None, (plain(found.get(key)) for key in keys)), None)
+
+
+def _authors(found: Found, base: str) -> Iterator[Author]:
+    seen: set[str] = set()
+    for author in found.get("authors") or [{"name": found.get("author")}]:
+        name = person(author.get("name"))
+        if name and name not in seen and len(seen) < 20:
+            seen.add(name)
+            yield Author(name=name, uri=web_address(author.get("href"), base))
+
+
+def _categories(found: Found) -> Iterator[str | None]:
+    for tag in found.get("tags") or ():
+        if not (tag.get("scheme") or "").endswith("#kind"):  # Blogger's word for "this is a post"
+            yield tag.get("label") or tag.get("term")
+
+
+def _languages(found: Found) -> Iterator[str | None]:
+    yield found.get("language")
+    for detail in (found.get("title_detail"), *(found.get("content") or ()), found.get("summary_detail")):
+        if detail:
+            yield detail.get("language")
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+def _entry_link(found: Found, source: Source) -> str | None:
+    """Return the post's own address: what a proxy says it was, else the alternate link, else a permanent guid."""
+    for key in ("feedburner_origlink", "pheedo_origlink"):
+        if original := web_address(found.get(key), source.base):
+            return original
+    if link := _first_link(found, source.base):
+        return link
+    # A guid that follows a <link> is not tried by feedparser, not even when that is empty.
+    return web_address(found.get("id"), None) if found.get("permalink", source.atom) else None
+
+
+def _first_link(found: Found, base: str) -> str | None:
+    """Return the first alternate link, a page before anything else."""
+    alternates = [link for link in found.get("links") or () if _relation(link) == "alternate"]
+    pages = [link for link in alternates if link.get("type", "text/html") in _HTML_TYPES]
+    candidates = [link.get("href") for link in (*pages, *alternates)]
+    link = next(filter(None, (web_address(candidate, base) for candidate in candidates)), None)
+    # feedparser takes a guid for the link as well, but "6" is no address though its guid is called permanent.
+    return link or web_address(found.get("link"), None if found.get("guidislink") else base)
+
+
+def _relation(link: Found) -> str:
+    """Return a link's relation; the registered ones may be spelt as addresses (RFC 4287 §4.2.7.2)."""
+    return str(link.get("rel", "")).rpartition("/")[2]
+
+
+def _comments(found: Found, source: Source) -> str | None:
+    replies = (link.get("href") for link in _replies(found) if link.get("type") in _HTML_TYPES)
+    return next(filter(None, (web_address(place, source.base) for place in (found.get("comments"), *replies))), None)
+
+
+def _comment_count(found: Found) -> int | None:
+    counts = (found.get("slash_comments"), found.get("thr_total"), *(link.get("thr:count") for link in _replies(found)))
+    return next((count for count in map(_count, counts) if count is not None), None)
+
+
+def _replies(found: Found) -> list[Found]:
+    return [link for link in found.get("links") or () if _relation(link) == "replies"]
+
+
+def _count(value: object) -> int | None:
+    number = _COUNT.fullmatch(value) if isinstance(value, str) else None
+    return int(number[1]) if number else None
+
+
+# --- dates and content -----------------------------------------------------------------------------------------------
+
+
+def _published(found: Found, *, atom: bool) -> Any:
+    """Return the stated date of publication; in RSS and RDF `dc:date` is one, in Atom it may be anything."""
+    keys = ("published", "created") if atom else ("published", "dc_date", "item_date", "created")
+    return next(filter(None, (parse_date(found.get(key)) for key in keys)), None)
+
+
+def _content(found: Found, *, typed: bool) -> tuple[str, str | None]:
+    """Return the richest HTML of an entry with its `xml:base`: content, a longer summary, else a player's description."""
+    contents = [(_html(detail, typed=typed), detail.get("base")) for detail in found.get("content") or ()]
+    best = max(contents, key=lambda pair: len(pair[0]), default=("", None))
+    summary = found.get("summary") or ""
+    if summary and not any(summary == detail.get("value") for detail in found.get("content") or ()):
+        detail = found.get("summary_detail") or {}
+        stated = detail if detail.get("value") == summary else {"value": summary}
+        best = max(best, (_html(stated, typed=typed), stated.get("base")), key=lambda pair: len(pair[0]))
+    if best[0]:
+        return best
+    others = (found.get(key) for key in ("media_description", "itunes_summary", "subtitle"))
+    return next((guessed(other) for other in others if other), ""), None
+
+
+def _html(detail: Found, *, typed: bool) -> str:
+    """Return a content construct as HTML; empty for pictures, foreign XML and other things that are no text."""
+    value, kind = detail.get("value") or "", str(detail.get("type", "text/html")).partition(";")[0].strip().lower()
+    if kind in _HTML_TYPES:
+        return value
+    if kind in ("", "text", "text/plain"):
+        return paragraphs(value) if typed else guessed(value)
+    return paragraphs(value) if kind.startswith("text/") and not kind.endswith("xml") else ""
