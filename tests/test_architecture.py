@@ -61,8 +61,12 @@ KNOWS = {
     ),
     "terminal": "address model pipeline",
     "integrations.material_blog": "",
+    "integrations.mkdocs_pages": "config integrations.material_blog model pipeline publish.pages publish.render",
+    "integrations.mkdocs_search": "publish.pages",
+    "integrations.rss": "",
     "plugin": (
-        "archive config errors integrations.material_blog model pipeline profiles publish.pages publish.render terminal"
+        "archive config errors integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles "
+        "publish.render source terminal"
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }
@@ -77,10 +81,12 @@ OWNERS = {
     "feedparser": "harvest.parse",
     "filelock": "archive",
     "jinja2": "publish.render",
-    "markupsafe": "pipeline plugin publish.render publish.sanitize",
+    "markupsafe": "integrations.mkdocs_pages pipeline publish.render publish.sanitize",
     "mf2py": "harvest.hfeed",
     "bs4": "harvest.hfeed",
-    "mkdocs": "integrations.material_blog plugin",
+    "mkdocs": (
+        "integrations.material_blog integrations.mkdocs_pages integrations.mkdocs_search integrations.rss plugin"
+    ),
     "nh3": "publish.sanitize",
     "PIL": "photos",
     "pydantic": "config drafts profiles source",

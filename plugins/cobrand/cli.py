@@ -79,8 +79,7 @@ def read_options(path: Path) -> Options:
     if "!ENV" in text or "INHERIT" in text:
         from cobrand.plugin import read_mkdocs_yml  # noqa: PLC0415 - MkDocs takes longer to load than a pull to run
 
-        site, raw = read_mkdocs_yml(path)
-        document = replace(document, data=raw)
+        site, document = read_mkdocs_yml(path)
     else:
         whole, _ = read_yaml(text, str(path))
         site = whole.data if isinstance(whole.data, dict) else {}
