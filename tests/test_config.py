@@ -35,7 +35,9 @@ def test_every_option_is_refused_somewhere_in_the_corpus() -> None:
     assert [key for key in KEYS if f"`{key}" not in said] == []
 
 
-@pytest.mark.parametrize("data", [None, {}, {"brand": None, "practices": None, "web": None}])
+@pytest.mark.parametrize(
+    "data", [None, {}, {"brand": None, "practices": None, "web": None}, {"brand": {"name": None, "url": None}}]
+)
 def test_no_option_is_needed(data: object) -> None:
     """The plugin's name alone, or with blank keys, gives the defaults."""
     expected = Options(

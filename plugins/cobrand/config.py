@@ -40,7 +40,7 @@ class Deadline:
 class Options:
     """What the site's owner has chosen. Folders are absolute; `practices` is `None` where none are configured.
 
-    The first five are no options of ours: they come from the site.
+    The first four are no options of ours: they come from the site.
     """
 
     root: Path
@@ -131,7 +131,9 @@ def _draft(document: Document, site: Mapping[str, object]) -> tuple[Draft, list[
         keys = [member.name for member in fields(Practice if key == "practices" else Topic) if member.name != "slug"]
         problems.extend(unknown_key(document, (key, slug, "slug"), keys) for slug in strays)
     brand = given.get("brand", {})
-    given["brand"] = {"name": site["site_name"], **brand} if isinstance(brand, dict) else brand
+    if isinstance(brand, dict):
+        brand = {"name": site["site_name"], **{key: value for key, value in brand.items() if value is not None}}
+    given["brand"] = brand
     shaped = unfold(Options, {**given, **site})
     spare = {"site_name": "?", "brand": {"name": "?"}}
     return Draft(document=document, fields=shaped, places=places, spare=spare), problems

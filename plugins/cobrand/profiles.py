@@ -1,4 +1,4 @@
-"""The folder of profiles → experts, and the practices and topics they name; or all that is wrong with all of them at once.
+"""The folder of profiles → experts, with the practices and topics they name; or all that is wrong with them, at once.
 
 A profile is `<slug>.md`. README.md and names that begin with `_` or `.` are no profiles, and folders inside are not
 looked into. It asks no network: whether a blog answers is not its business.
