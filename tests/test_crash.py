@@ -5,13 +5,18 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from cobrand.archive import Archive
+from cobrand.cli import read_options
 from cobrand.errors import ArchiveError
+from cobrand.pipeline import pull
+from cobrand.profiles import load_roster
 from sites import Site
 
 KILLS = 200
@@ -40,13 +45,13 @@ def contents(root: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def company(site: Callable[[str], Site]) -> Site:
-    """Found a company whose archive holds two posts of everyone, and whose feeds now hold twenty, one of them old."""
+    """Found a company whose archive holds two posts of everyone, and whose feeds now hold six, one of them old."""
     blogs = [f"blog{number}.example" for number in range(PEOPLE)]
     profiles = "".join(
         f"-- experts/{host[:-8]}.md --\n---\nname: {host}\nblog: https://{host}/feed.xml\n---\n" for host in blogs
     )
     made = site(f"-- mkdocs.yml --\nsite_name: Halden\nplugins:\n  - cobrand: {{web: web}}\n{profiles}")
-    for years in (range(2004, 2006), range(2005, 2025)):
+    for years in (range(2004, 2006), range(2005, 2011)):
         if years.start == 2005:
             assert made.run("cobrand", "pull").returncode == 0
         for host in blogs:
@@ -63,6 +68,14 @@ def pull_killed(root: Path, after: float) -> bool:
             pull.kill()
             return True
         return False
+
+
+def heal(root: Path) -> None:
+    """Pull once more, in this process and by halves: starting two processes each time would take most of the test."""
+    options = read_options(root / "mkdocs.yml")
+    roster = load_roster(options)
+    for half in (roster.experts[::2], roster.experts[1::2]):
+        pull(replace(roster, experts=half), options, now=datetime.now(UTC))
 
 
 def test_a_killed_pull_loses_nothing(company: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -88,7 +101,7 @@ def test_a_killed_pull_loses_nothing(company: Site, tmp_path_factory: pytest.Tem
         in_time = pull_killed(root, length * number / KILLS)
         after = titles(root)
         assert {slug: set(before[slug]) - set(after[slug]) for slug in before} == {slug: set() for slug in before}
-        assert not pull_killed(root, 60)
+        heal(root)
         assert contents(root) == undisturbed
         return in_time
 
@@ -110,7 +123,7 @@ def test_the_same_kill_damages_what_is_written_carelessly(company: Site, tmp_pat
             except subprocess.TimeoutExpired:
                 writer.kill()
         try:
-            damaged += len(careless.read("blog0").entries) < 21
+            damaged += len(careless.read("blog0").entries) < 7
         except ArchiveError:
             damaged += 1
     assert damaged > 0

@@ -351,6 +351,16 @@ def test_many_feeds_are_parsed_in_processes(company: Company, serve: Any) -> Non
     assert summary(pulled) == "40 feeds: 40 new posts from 40"
 
 
+def test_a_broken_feed_among_many_is_named(company: Company, serve: Any) -> None:
+    """What a parsing process has to complain of arrives as it is."""
+    web = serve({"/bad": conditional(b"<?xml version='1.0'?><notes/>"), "/good": conditional(feed("one"))})
+    for number in range(30):
+        company.hire(f"expert-{number}", web.url("/bad" if number == 29 else "/good", host=f"127.0.1.{number + 1}"))
+    pulled = company.pull()
+    assert [expert.slug for expert, _ in pulled.failing] == ["expert-29"]
+    assert len(pulled.new) == 29
+
+
 def test_a_second_pull_waits_for_nobody(company: Company) -> None:
     """While one pull runs, another one says so and touches nothing."""
     with company.archive.lock(), pytest.raises(LockedError):

@@ -6,6 +6,7 @@
     ├── ProblemsError       our user's mistakes, all of them: path:line: what is wrong. What to do.
     ├── ArchiveError        the archive can't be read or written
     │   └── LockedError     another pull is running
+    ├── PhotoError          a picture that no portrait can be made of: reason and remedy
     └── HarvestError        a stranger's failure: reason and remedy, kept as data, never a broken build
         ├── FetchError      no usable answer
         │   ├── RefusedError    we refuse to ask: a private address, a scheme, a port, too many redirects
@@ -52,13 +53,25 @@ class LockedError(ArchiveError):
     """Another pull is running."""
 
 
-class HarvestError(CobrandError):
-    """A stranger's failure. `reason` completes "ada.example …"; `remedy` is a sentence for whoever can help."""
+class PhotoError(CobrandError):
+    """A picture that no portrait can be made of. `reason` speaks of "the picture", not of its place."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(f"{reason}. {remedy}")
         self.reason = reason
         self.remedy = remedy
+
+
+class HarvestError(CobrandError):
+    """A stranger's failure. `reason` completes "ada.example …"; `remedy` is a sentence for whoever can help."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason, remedy)
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason}. {self.remedy}"
 
 
 class FetchError(HarvestError):
@@ -76,7 +89,7 @@ class GoneError(FetchError):
 class BusyError(FetchError):
     """The server said 429 or 503; `retry_at` is when it may be asked again, if it said so."""
 
-    def __init__(self, reason: str, remedy: str, *, retry_at: datetime | None) -> None:
+    def __init__(self, reason: str, remedy: str, *, retry_at: datetime | None = None) -> None:
         super().__init__(reason, remedy)
         self.retry_at = retry_at
 

@@ -100,10 +100,12 @@ def _is_profile(name: str) -> bool:
 
 
 def _files(options: Options) -> frozenset[str]:
-    """Return all names in the folder of profiles."""
+    """Return all names in the folder of profiles; the usual folder may be missing as long as there is no profile."""
     try:
         return frozenset(path.name for path in options.experts_dir.iterdir())
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and options.experts_dir == options.root / "experts":
+            return frozenset()
         path = shown_path(options.experts_dir, options.root)
         what = f"the folder for profiles can't be read: {error.strerror}"
         remedy = f"Create {path}/ with a profile in it, such as ada-lindqvist.md, or set `experts_dir` in mkdocs.yml."

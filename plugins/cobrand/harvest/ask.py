@@ -18,6 +18,7 @@ from cobrand.polls import Key, Poll, next_poll, next_try
 if TYPE_CHECKING:  # it brings feedparser, which most pulls don't need
     from cobrand.harvest.parse import ParsedFeed
 
+_NO_FEED = "If it worked before, tell the blog's owner; otherwise correct `feed` in the profile."
 _CANDIDATES = 3  # feeds that a page names and that are tried
 
 
@@ -116,7 +117,7 @@ async def _read(
         return await read(question.url, response)
     named = [url for url in feeds_of(response.body, url=response.url, charset=response.charset) if url != tried]
     if question.blog.feed:
-        hint = f"It names a feed: put `feed: {named[0]}` into the profile." if named else "Correct `feed` in the profile."
+        hint = f"It names a feed: put `feed: {named[0]}` into the profile." if named else _NO_FEED
         raise ParseError("is a web page, not a feed", hint)
     problem: HarvestError | None = None
     for url in named[:_CANDIDATES]:
