@@ -1,5 +1,7 @@
 """What a page of ours is and what it speaks of: frozen data between `views`, which decides, and `render`, which draws.
 
+They are equal only to themselves, so that what was drawn of them can be remembered cheaply.
+
 A page knows its address on the site and refers to what it shows by views (`Person`, `Group`, `Card`) that carry
 addresses below the site's root; how to get there from here is the renderer's business.
 """
@@ -21,7 +23,7 @@ PHOTOS_DIR = "assets/cobrand/photos"
 # --- what pages speak of ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
     """Whoever has a group blog: the company, a practice or a topic. `offering` is an address, below the site or not."""
 
@@ -35,7 +37,7 @@ class Group:
     contact: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Person:
     """An expert with a page; `photo` maps the width of each square picture to its address."""
 
@@ -47,7 +49,7 @@ class Person:
     topics: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Card:
     """A post as the pages speak of it. `home` is its one place on the site; `indexed` means that search lands there."""
 
@@ -64,7 +66,7 @@ class Card:
         return self.post.entry.date.date()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Site:
     """What every page may point at. `years` are the archive's, newest first, with their addresses."""
 
@@ -80,7 +82,7 @@ class Site:
 # --- the pages -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
     """A page of ours. `title` and `description` are plain text, `parent` is the `src_uri` of the hub above it.
 
@@ -97,7 +99,7 @@ class Page:
     site: Site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExpertPage(Page):
     """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics."""
 
@@ -109,7 +111,7 @@ class ExpertPage(Page):
     successor: Person | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pager:
     """Where a page stands in its row, counted from 1; `previous` and `next` are addresses below the site."""
 
@@ -119,14 +121,14 @@ class Pager:
     next: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListingPage(Page):
     """One of a row of pages."""
 
     pager: Pager
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DirectoryPage(ListingPage):
     """People by name, each with the newest post; alumni apart, after everybody else."""
 
@@ -134,7 +136,7 @@ class DirectoryPage(ListingPage):
     alumni: tuple[tuple[Person, Card | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroupPage(ListingPage):
     """Posts of a group; page one also shows who is in it. `others` counts the people there was no room for."""
 
@@ -145,7 +147,7 @@ class GroupPage(ListingPage):
     alumni: tuple[Person, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ArchivePage(ListingPage):
     """A year's posts, newest first. A year too long for one page fills several from its first day on.
 
@@ -161,7 +163,7 @@ class ArchivePage(ListingPage):
             yield month, tuple(cards)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RedirectPage(Page):
     """An address of the past; `target` is where its page is now."""
 

@@ -8,9 +8,10 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -86,10 +87,8 @@ class Renderer:
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
-        self._excerpts: dict[str, Markup] = {}
-        self._cards: dict[str, Markup] = {}
+        self._card = self._remembered("card", 1 << 15)
         self._environment = self._make_environment([*overrides, TEMPLATES])
-        self._card_template = self._environment.get_template("cobrand/card.jinja2")
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document."""
@@ -125,25 +124,42 @@ class Renderer:
             auto_reload=False,
         )
         environment.globals.update(
-            brand=self._options.brand,
+            brand=self._options.brand, pictures=pictures, say=lru_cache(1 << 14)(self._say), words=self._words
+        )
+        environment.filters.update(
+            author=self._remembered("author", 1 << 14),
+            byline=self._remembered("byline", 1 << 14),
             canonical=self._canonical,
             card=self._card,
             credentials=credentials,
-            disclosure=self._disclosure,
-            excerpt=self._excerpt_of,
-            host=lru_cache(4096)(address.host),
-            href=self._href,
+            day=self._words.day,
+            disclosure=lru_cache(1 << 14)(self._disclosure),
+            excerpt=lru_cache(1 << 12)(self._excerpt_of),
+            face=self._remembered("face", 1 << 14),
+            host=host,
+            href=lru_cache(1 << 15)(self._href),
             initials=initials,
             language=self._language,
-            pictures=pictures,
-            say=self._say,
+            moment=moment,
+            month=self._words.month,
+            short_day=self._words.short_day,
             stay=self._stay,
+            tag=self._remembered("tag", 1 << 14),
             tint=tint,
             title=self._title,
             when=self._when,
-            words=self._words,
         )
         return environment
+
+    def _remembered(self, component: str, most: int) -> Callable[[Any], Markup]:
+        """Return the macro `cobrand/<component>.jinja2` as a function that draws each thing once, for the last `most`."""
+
+        def draw(thing: object) -> Markup:
+            macro = getattr(self._environment.get_template(f"cobrand/{component}.jinja2").module, component)
+            drawn: Markup = macro(thing)
+            return drawn
+
+        return lru_cache(most)(draw)
 
     # --- what templates may ask
 
@@ -167,23 +183,14 @@ class Renderer:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
         return (self._options.site_url or self._root) + page.target
 
-    def _card(self, card: Card) -> Markup:
-        anchor = card.post.anchor
-        if anchor not in self._cards:
-            self._cards[anchor] = Markup(self._card_template.render(card=card))  # noqa: S704  (the template escaped it)
-        return self._cards[anchor]
-
     def _excerpt_of(self, card: Card) -> Markup:
-        anchor = card.post.anchor
-        if anchor not in self._excerpts:
-            self._excerpts[anchor] = self._excerpt(card.post.entry)
-        return self._excerpts[anchor]
+        return self._excerpt(card.post.entry)
 
     def _title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
         return (
             card.post.entry.title
-            or shortened(self._excerpt_of(card).striptags(), _TITLE_LENGTH)
+            or shortened(self._excerpt(card.post.entry).striptags(), _TITLE_LENGTH)
             or self._words.say("untitled", date=self._words.day(card.day))
         )
 
@@ -232,6 +239,19 @@ class Renderer:
 def bdi(text: str) -> Markup:
     """Keep a name together whatever its direction of writing."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def moment(when: datetime) -> str:
+    """Write a moment for machines: 2026-11-20T09:00:00Z."""
+    return when.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def host(url: str | None) -> str:
+    """Return the host of an address, for people; what is looked up again and again is an address up to its path."""
+    return _host("/".join(url.split("/", 3)[:3])) if url else ""
+
+
+_host = lru_cache(1 << 12)(address.host)
 
 
 def credentials(expert: Expert) -> list[Credential]:
