@@ -77,7 +77,7 @@ class Fragment:
 class Renderer:
     """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup; each post is drawn only once.
 
-    `overrides` are folders searched before our own templates, for `cobrand/<component>.jinja2`.
+    `overrides` are folders searched before our own templates, for `cobrand/<component>.html`.
     """
 
     def __init__(self, options: Options, *, excerpt: Callable[[Entry], Markup], overrides: Sequence[Path] = ()) -> None:
@@ -107,7 +107,7 @@ class Renderer:
         return self._rooted(self._card(card), url)
 
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
-        template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.jinja2")
+        template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
         html = template.render(page=page, site=page.site, bio=bio, titled=titled, for_search=for_search)
         return self._rooted(html, page.url)
 
@@ -152,10 +152,10 @@ class Renderer:
         return environment
 
     def _remembered(self, component: str, most: int) -> Callable[[Any], Markup]:
-        """Return the macro `cobrand/<component>.jinja2` as a function that draws each thing once, for the last `most`."""
+        """Return the macro `cobrand/<component>.html` as a function that draws each thing once, for the last `most`."""
 
         def draw(thing: object) -> Markup:
-            macro = getattr(self._environment.get_template(f"cobrand/{component}.jinja2").module, component)
+            macro = getattr(self._environment.get_template(f"cobrand/{component}.html").module, component)
             drawn: Markup = macro(thing)
             return drawn
 
