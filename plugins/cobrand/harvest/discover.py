@@ -8,6 +8,7 @@ import re
 from html.parser import HTMLParser
 
 from cobrand.harvest.decode import decode
+from cobrand.harvest.markup import HIDDEN, TAG
 from cobrand.harvest.mend import local, outermost
 from cobrand.harvest.plaintext import web_address
 
@@ -17,11 +18,10 @@ WELL_KNOWN = ("/feed", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/fee
 _PAGE_LIMIT = 1_000_000
 _SNIFFED = 64_000
 _MOST_LINKS = 200
-_NOT_SEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL
-)
-_TAG = re.compile(r"""<(?:base|link|a)\s(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|<(?:base|link|a)\s[^<>]*+>""", re.IGNORECASE)
+_HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"(?=<(?:base|link|a)\s)(?:{TAG})", re.IGNORECASE)
 _BASE = re.compile("<base", re.IGNORECASE)
+_PAGE = re.compile("<!doctype html|<html", re.IGNORECASE)
 _MAYBE = re.compile(r"alternate|\bfeed\b", re.IGNORECASE)
 
 # From best to worst: JSON Feed says what is what, Atom what is escaped, RSS neither.
@@ -64,7 +64,7 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
         return ()
     base = url
     found: list[tuple[_Rank, dict[str, str]]] = []
-    telling = (tag for tag in _TAG.findall(_NOT_SEEN.sub(" ", text)) if _MAYBE.search(tag) or _BASE.match(tag))
+    telling = (tag for tag in _TAG.findall(_HIDDEN.sub(" ", text)) if _MAYBE.search(tag) or _BASE.match(tag))
     for tag in itertools.islice(telling, _MOST_LINKS):
         name, attributes = _read_tag(tag)
         if name == "base" and base == url:
@@ -126,9 +126,9 @@ def is_feed(body: bytes, media_type: str | None) -> bool:
     if text.startswith("{"):
         return "jsonfeed.org" in text or '"items"' in text
     start, name = outermost(text)
-    before = text[:start].lower()
-    if "<html" in before or "<!doctype html" in before or local(name) == "html":
-        return False
+    if _PAGE.search(text, 0, start):  # a feed after a page of warnings, or a page that quotes one in a script?
+        text = _HIDDEN.sub(" ", text)
+        start, name = outermost(text)
     if local(name) == "rdf":  # RDF describes many things: people (FOAF), licences
         return "/rss/" in text[start : start + 2_000] or "netscape.com/rdf" in text[start : start + 2_000]
     if local(name) in ("rss", "feed", "channel"):

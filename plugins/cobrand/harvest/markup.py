@@ -12,13 +12,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _NEITHER_XML_NOR_MARKUP = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9]{1,31};)")
 _EMBEDDED_DATA = re.compile(r"""(=\s*["'])data:[^"'<>]{100,}""", re.IGNORECASE)
-_TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z)
-    |   <[a-zA-Z/!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*+(?:>|\Z)
-    |   <[a-zA-Z/!?][^<>]*+(?:>|\Z)      # a quote that nobody closes
-    """,
-    re.DOTALL | re.VERBOSE,
-)
+# A tag, with ">" allowed in quotes; possessive and counted, because a page may consist of quotes that nobody closes.
+TAG = r"""<[a-zA-Z/!?](?:[^<>"']++|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,100}+>|<[a-zA-Z/!?][^<>]*+>"""
+HIDDEN = r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1[^<>]*+>?|\Z)"
+_NODE = re.compile(rf"<!--.*?(?:-->|\Z)|{TAG}|<[a-zA-Z/!?][^<>]*\Z", re.DOTALL)
+_HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
+_TAG_OR_NOT = re.compile(rf"({TAG})|<")
 _HALF_A_REFERENCE = re.compile(r"&[#\w]{0,31}\Z")
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{1,31};")
 
@@ -33,6 +32,14 @@ def paragraphs(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     blocks = (html.escape(block, quote=False).replace("\n", "<br>") for block in _BLANK_LINES.split(lines))
     return "".join(f"<p>{block}</p>" for block in blocks if block)
+
+
+def visible(page: str) -> str:
+    """Return a page without what nobody sees (comments, scripts, styles), and with every "<" that opens no tag escaped.
+
+    Tree builders take quadratic time over what is neither a tag nor text.
+    """
+    return _TAG_OR_NOT.sub(lambda found: found[1] or "&lt;", _HIDDEN.sub(" ", page))
 
 
 def guessed(value: str) -> str:
@@ -62,7 +69,7 @@ def cut(markup: str, limit: int) -> str:
         return markup
     boundary = position = 0
     while (opening := markup.find("<", position, limit)) >= 0:
-        tag = _TAG.match(markup, opening)
+        tag = _NODE.match(markup, opening)
         if tag is None:  # "<" as in 1 < 2
             position = opening + 1
             continue
