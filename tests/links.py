@@ -59,7 +59,7 @@ def sheets(site: Path) -> dict[str, Sheet]:
 
 
 def broken(site: Path, site_url: str | None = None) -> Iterator[str]:
-    """Yield each link inside a site that leads to no file, or to no anchor of the file; addresses of other sites are not asked."""
+    """Yield each link inside a site that leads to no file, or to no anchor of it; other sites are not asked."""
     read = sheets(site)
     base = site_url or f"{ORIGIN}/"
     for name, sheet in read.items():
@@ -71,7 +71,7 @@ def broken(site: Path, site_url: str | None = None) -> Iterator[str]:
                 yield f"{name}: {link} leads out of the site"
                 continue
             parts = urlsplit(target)
-            path = unquote(parts.path).removeprefix(urlsplit(base).path)
+            path = unquote(parts.path).replace("//", "/").removeprefix(urlsplit(base).path)
             if path.endswith("/") or not path:
                 path += "index.html"
             if not (site / path).is_file():

@@ -101,6 +101,20 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """Hang each page below its hub."""
         mkdocs_pages.hang(self.mounted, nav, files)
 
+    @event_priority(100)
+    def _on_page_content_first(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Keep listings out of the feed that mkdocs-rss-plugin makes of the site."""
+        if page.file.src_uri in self.mounted.listings:
+            rss.leave_out(page)
+
+    @event_priority(-100)
+    def _on_page_content_last(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Undo that."""
+        if page.file.src_uri in self.mounted.listings:
+            rss.take_back(page)
+
+    on_page_content = CombinedEvent(_on_page_content_first, _on_page_content_last)
+
     @event_priority(-100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what no page links to off the site, now that all pages are rendered and nothing is copied yet."""
@@ -135,7 +149,6 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Correct what other plugins have collected of our pages, before they write it."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
-        rss.leave_out(config, self.mounted.listings)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> None:
         """Rebuild when a profile is edited."""

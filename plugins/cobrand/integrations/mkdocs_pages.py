@@ -5,7 +5,7 @@ Titles of MkDocs' pages are HTML, which themes print raw.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -24,11 +24,12 @@ from cobrand.integrations import material_blog
 from cobrand.model import Expert
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
-from cobrand.publish.render import Heading, Renderer
+from cobrand.publish.render import Heading, Renderer, headings_of
 
 CACHE = Path(".cache/plugin/cobrand")
 
 _LINK = re.compile(r"""\b(?:href|src)=(?:"([^"]+)"|'([^']+)')""")
+_H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -165,6 +166,7 @@ def _page_file(view: pages.Page, config: MkDocsConfig, options: Options, *, titl
         page.update_date = view.updated.isoformat()
     elif not alone:  # the sitemap should not tell a date that nobody knows; but MkDocs has to find one somewhere
         page.update_date = ""
+    page.meta["description"] = escape(view.description or view.title)
     if not view.searchable:
         page.meta["search"] = {"exclude": True}
     return file
@@ -281,19 +283,24 @@ def draw(page: Page, view: pages.Page, renderer: Renderer) -> tuple[tuple[str, T
     fragment = renderer.render(view, bio=bio, titled=not own)
     theirs = page.toc if own else ()
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(fragment.html))
-    if fragment.description:
-        page.meta.setdefault("description", str(escape(fragment.description)))
-    shown = own + fragment.html, joined_toc(theirs, toc_of(fragment.headings, depth=2))
-    return shown, own + (fragment.indexed or ""), joined_toc(theirs, toc_of(fragment.headings))
+    if isinstance(page.meta.get("description", Markup()), Markup):  # the site's own is plain text
+        page.meta["description"] = escape(fragment.description or view.title)
+    found = str(fragment.indexed or "")
+    shown = own + str(fragment.html), joined_toc(theirs, toc_of(fragment.headings))
+    return shown, own + title_first(found), joined_toc(theirs, toc_of(headings_of(found)))
 
 
-def toc_of(headings: Sequence[Heading], *, depth: int = 6) -> list[AnchorLink]:
+def title_first(html: str) -> str:
+    """Put a page's title before everything else: Material's search makes two entries where something precedes it."""
+    title = _H1.search(html)
+    return title[0] + html[: title.start()] + html[title.end() :] if title else html
+
+
+def toc_of(headings: Iterable[Heading]) -> list[AnchorLink]:
     """Make entries of MkDocs' table of contents: each heading below the last one of a higher level."""
     top: list[dict[str, Any]] = []
     path: list[dict[str, Any]] = []
     for heading in headings:
-        if heading.level > depth:
-            continue
         token = {"level": heading.level, "id": heading.id, "name": str(escape(heading.title)), "children": []}
         while path and path[-1]["level"] >= heading.level:
             path.pop()

@@ -62,10 +62,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A page's content. `indexed` is what search should read in its place, with headings of the same ids.
+    """A page's content. `indexed` is what search should read in its place, with headings of its own.
 
-    `description` is plain text for the page's meta tag. `headings` are those of the page and of `indexed`; the ones
-    below level 2 are posts, which a table of contents can do without.
+    `description` is plain text for the page's meta tag.
     """
 
     html: Markup
@@ -97,7 +96,7 @@ class Renderer:
         indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
         return Fragment(
             html=html,
-            headings=tuple(headings_of(indexed if isinstance(page, ArchivePage) and indexed else html)),
+            headings=tuple(headings_of(html)),
             indexed=indexed,
             description=described(page, bio),
         )
