@@ -106,14 +106,18 @@ def _authors(source: Mapping[str, Any], base: str) -> tuple[Author, ...]:
 
 
 def _people(values: list[Any], base: str) -> Iterator[Author]:
+    seen: set[str] = set()
     for value in values[:20]:
         person_of = value if isinstance(value, dict) else {"name": value}
-        if name := person(_text(person_of.get("name"))):
+        name = person(_text(person_of.get("name")))
+        if name and name not in seen:
+            seen.add(name)
             yield Author(name=name, uri=web_address(_text(person_of.get("url")), base))
 
 
 def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    """Return what should be a list; one thing alone is common."""
+    return value if isinstance(value, list) else [value] if isinstance(value, str | dict) else []
 
 
 def _text(value: object) -> str | None:

@@ -163,8 +163,11 @@ def _relation(link: Found) -> str:
 
 
 def _comments(found: Found, source: Source) -> str | None:
-    replies = (link.get("href") for link in _replies(found) if link.get("type") in _HTML_TYPES)
-    return next(filter(None, (web_address(place, source.base) for place in (found.get("comments"), *replies))), None)
+    """Return where a post is discussed; some feeds put the comments themselves there."""
+    stated = str(found.get("comments") or "").strip()
+    pages = (link.get("href") for link in _replies(found) if link.get("type") in _HTML_TYPES)
+    places = (web_address(place, source.base) for place in (stated if " " not in stated else None, *pages))
+    return next(filter(None, places), None)
 
 
 def _comment_count(found: Found) -> int | None:
@@ -201,7 +204,7 @@ def _content(found: Found, *, typed: bool) -> tuple[str, str | None]:
         best = max(best, (_html(stated, typed=typed), stated.get("base")), key=lambda pair: len(pair[0]))
     if best[0]:
         return best
-    others = (found.get(key) for key in ("media_description", "itunes_summary", "subtitle"))
+    others = (found.get(key) for key in ("media_description", "itunes_summary", "googleplay_description", "subtitle"))
     return next((guessed(other) for other in others if other), ""), None
 
 
