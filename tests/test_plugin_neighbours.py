@@ -88,12 +88,12 @@ def test_a_post_is_read_by_no_plugin(site: Site, read: dict[str, Sheet]) -> None
         assert "{{ 7*7 }} {% raw %}" in html
         assert "--8&lt;--" in html
         assert "site_name: Halden" not in html
-        assert [] == [given for _, given in read[name].tags if "alert(1)" in given.values()]
+        assert [given for _, given in read[name].tags if "alert(1)" in given.values()] == []
 
 
 def test_every_link_still_leads_somewhere(site: Site) -> None:
     """Minified, with tags, a blog and permalinks."""
-    assert [] == list(broken(site.root / "site", URL))
+    assert list(broken(site.root / "site", URL)) == []
 
 
 def test_a_profile_s_own_tags_are_listed(site: Site) -> None:
@@ -108,7 +108,7 @@ def test_the_site_s_own_feed_has_no_listings(site: Site) -> None:
     """mkdocs-rss-plugin lists the site's pages and its people; a listing is no article."""
     links = set(re.findall(r"<link>(.*?)</link>", site.page("feed_rss_created.xml")))
     assert {f"{URL}services/", f"{URL}experts/ada-lindqvist/"} <= links
-    assert [] == [link for link in links if link.startswith(f"{URL}blog/") or link == f"{URL}experts/"]
+    assert [link for link in links if link.startswith(f"{URL}blog/") or link == f"{URL}experts/"] == []
 
 
 def test_material_s_blog_lives_beside_ours(site: Site) -> None:
@@ -121,9 +121,9 @@ def test_material_s_search_has_one_entry_for_a_page_s_beginning(site: Site) -> N
     """A page's title and lead are one entry, which opens the page; the rest are its sections and posts."""
     docs: list[dict[str, Any]] = json.loads(site.page("search/search_index.json"))["docs"]
     titles = [entry["title"] for entry in docs if entry["location"].startswith("experts/ada-lindqvist/")]
-    assert ["Ada Lindqvist", "Where she has been"] == titles
-    assert ["experts/"] == [entry["location"] for entry in docs if entry["title"] == "Experts"]
-    assert ["people"] == next(entry["tags"] for entry in docs if entry["location"] == "experts/ada-lindqvist/")
+    assert titles == ["Ada Lindqvist", "Where she has been"]
+    assert [entry["location"] for entry in docs if entry["title"] == "Experts"] == ["experts/"]
+    assert next(entry["tags"] for entry in docs if entry["location"] == "experts/ada-lindqvist/") == ["people"]
 
 
 @pytest.mark.parametrize("blog", ["  - blog", "  - blog: {blog_dir: blog/}"])
@@ -131,7 +131,7 @@ def test_material_s_blog_at_our_address_is_refused_with_a_way_out(tmp_path: Path
     """Two blogs can't share a folder; the message says what to write."""
     site = halden(tmp_path, "theme: {name: material, font: false}\n", blog)
     done = site.run("mkdocs", "build")
-    assert 1 == done.returncode
+    assert done.returncode == 1
     assert "mkdocs.yml: the site has a blog of its own at blog/" in done.stderr
     assert "`blog_dir: ideas`" in done.stderr
     assert "Traceback" not in done.stderr

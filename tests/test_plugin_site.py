@@ -90,22 +90,22 @@ def pages(built: Built) -> Iterator[tuple[str, Sheet]]:
 
 def test_every_link_and_picture_leads_somewhere(built: Built) -> None:
     """All addresses inside the site are files, and all anchors are there, whatever the theme and the address."""
-    assert [] == list(broken(built.site.root / "site", built.url))
+    assert list(broken(built.site.root / "site", built.url)) == []
 
 
 def test_every_page_has_one_h1_and_no_id_twice(built: Built) -> None:
     """Ours fit into a theme's page."""
     for name, sheet in pages(built):
         assert [name] == [name for tag, _ in sheet.tags if tag == "h1"]
-        assert [] == [anchor for anchor, count in Counter(sheet.anchors).items() if count > 1]
+        assert [anchor for anchor, count in Counter(sheet.anchors).items() if count > 1] == []
 
 
 def test_titles_are_escaped_once(built: Built) -> None:
     """A browser shows `&` and quotes as they were written; angle brackets can't come back as tags."""
     bo = built.sheets[built.file("experts/bo-script")]
-    assert ['"\u203a\u2039script\u203aalert(1)\u2039/script\u203a & Bo - Halden & Co'] == bo.titles
-    assert ['R&D "new" - Halden & Co'] == built.sheets[built.file("blog/r-d/index")].titles
-    assert ["C & C++ - Halden & Co"] == built.sheets[built.file("blog/topics/c-c/index")].titles
+    assert bo.titles == ['"\u203a\u2039script\u203aalert(1)\u2039/script\u203a & Bo - Halden & Co']
+    assert built.sheets[built.file("blog/r-d/index")].titles == ['R&D "new" - Halden & Co']
+    assert built.sheets[built.file("blog/topics/c-c/index")].titles == ["C & C++ - Halden & Co"]
 
 
 def test_a_hostile_post_comes_out_literally(built: Built) -> None:
@@ -117,8 +117,8 @@ def test_a_hostile_post_comes_out_literally(built: Built) -> None:
         assert '{: onclick="alert(1)" }' in html.replace("&#34;", '"')
         assert "site_name:" not in html
     for name, sheet in built.sheets.items():
-        assert [] == [given for tag, given in sheet.tags if given.get("src") == "x" or "markdown" in given]
-        assert [] == [given for _, given in sheet.tags if "alert(1)" in given.values()]
+        assert [given for tag, given in sheet.tags if given.get("src") == "x" or "markdown" in given] == []
+        assert [given for _, given in sheet.tags if "alert(1)" in given.values()] == []
         assert not re.search(r"<script[^>]*>\s*alert", built.site.page(name))
 
 
@@ -129,10 +129,10 @@ def test_search_finds_each_post_once_and_at_home(built: Built) -> None:
     assert {"Newest", "Second", "Third", "Last year", "Before leaving", "{{ 7*7 }} & **more**"} == {
         unescape(title) for title in posts
     }
-    assert 6 == len([entry for entry in built.found() if "#p-" in entry["location"]])
+    assert len([entry for entry in built.found() if "#p-" in entry["location"]]) == 6
     assert posts["Newest"].startswith(archive[0] + "#p-")
     assert posts["Last year"].startswith(archive[1] + "#p-")
-    assert [] == [entry for entry in built.found() if entry["location"].endswith("#c-11")]  # a month is no find
+    assert [entry for entry in built.found() if entry["location"].endswith("#c-11")] == []  # a month is no find
     everything = [entry for entry in built.found() if "About Newest." in entry["text"]]
     assert [posts["Newest"]] == [entry["location"] for entry in everything]
     for entry in built.found():
@@ -146,10 +146,10 @@ def test_search_finds_people_and_groups_but_no_further_pages(built: Built) -> No
     found = [entry["location"].partition("#")[0] for entry in built.found()]
     for stem in ("experts/index", "experts/ada-lindqvist", "blog/index", "blog/interactive-marketing/index"):
         assert built.location(stem) in found
-    assert [] == [location for location in found if "/page/" in location or location == built.location("experts/ada")]
-    assert ["Many places."] == [
+    assert [location for location in found if "/page/" in location or location == built.location("experts/ada")] == []
+    assert [
         re.sub("<.*?>", "", entry["text"]) for entry in built.found() if entry["title"] == "Where she has been"
-    ]
+    ] == ["Many places."]
 
 
 def test_the_index_escapes_titles_as_its_search_expects(built: Built) -> None:
@@ -167,13 +167,13 @@ def test_the_sitemap_tells_true_dates_and_no_redirects(built: Built) -> None:
     text = built.site.page("sitemap.xml")
     entries = dict(re.findall(r"<loc>(.*?)</loc>\s*(?:<lastmod>(.*?)</lastmod>)?", text))
     if built.url is None:
-        assert {} == entries
+        assert entries == {}
         return
     here = {url.removeprefix(built.url): date for url, date in entries.items()}
-    assert "2026-11-20" == here[built.location("experts/ada-lindqvist")]
-    assert "2026-09-14" == here[built.location("experts/cleo-gone")]
-    assert "2025-10-13" == here[built.location("blog/archive/2025")]
-    assert "" == here[built.location("experts/dan-quiet")]
+    assert here[built.location("experts/ada-lindqvist")] == "2026-11-20"
+    assert here[built.location("experts/cleo-gone")] == "2026-09-14"
+    assert here[built.location("blog/archive/2025")] == "2025-10-13"
+    assert here[built.location("experts/dan-quiet")] == ""
     assert built.location("experts/ada") not in here
 
 
@@ -183,17 +183,17 @@ def test_a_former_address_sends_people_on(built: Built) -> None:
     [target] = re.findall(r'content="0; url=(.*?)"', html)
     assert built.location("experts/ada-lindqvist") == urljoin(built.location("experts/ada"), target)
     assert '<meta name="robots" content="noindex">' in html
-    assert ["Ada Lindqvist has moved"] == built.sheets[built.file("experts/ada")].titles
+    assert built.sheets[built.file("experts/ada")].titles == ["Ada Lindqvist has moved"]
 
 
 def test_only_what_a_page_links_to_is_published(built: Built) -> None:
     """A chart and a picture that a bio shows are there; an unlinked one, the portrait's original and profiles are not."""
     files = {path.relative_to(built.site.root / "site").as_posix() for path in (built.site.root / "site").rglob("*")}
     assert {"experts/counts.png", "experts/pictures/desk at home.png"} <= files
-    assert [] == sorted(
-        name for name in files if name.endswith((".md", ".jinja2", ".jsonl", ".jpg")) or "private" in name
+    assert (
+        sorted(name for name in files if name.endswith((".md", ".jinja2", ".jsonl", ".jpg")) or "private" in name) == []
     )
-    assert 3 == len([name for name in files if name.startswith("assets/cobrand/photos/") and name.endswith(".webp")])
+    assert len([name for name in files if name.startswith("assets/cobrand/photos/") and name.endswith(".webp")]) == 3
 
 
 def test_the_hidden_and_the_late_show_nowhere(built: Built) -> None:
