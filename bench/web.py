@@ -123,7 +123,10 @@ class Blog:
     def _render(self) -> None:
         atom = self.number % 2 == 1
         shown = range(self.posts - 1, self.posts - 1 - ENTRIES, -1)
-        entries = "".join(self._written.setdefault(post, self._write(post, ENTRY if atom else ITEM)) for post in shown)
+        for post in shown:
+            if post not in self._written:
+                self._written[post] = self._write(post, ENTRY if atom else ITEM)
+        entries = "".join(self._written[post] for post in shown)
         values = {"title": f"{self.author} writes", "home": self.home, "author": self.author, "entries": entries}
         self.body = (ATOM if atom else RSS).format(**values, iso=self._date(self.posts).isoformat()).encode()
         self.etag = b'"%s"' % sha256(self.body).hexdigest()[:16].encode()
@@ -141,7 +144,7 @@ class Blog:
 
     def _write(self, post: int, template: str) -> str:
         title, date = self._phrase(7).title(), self._date(post)
-        content = self._content((self.size - 1_000) // ENTRIES - 780)
+        content = self._content((self.size - 1_000) // ENTRIES - 780)  # titles, addresses and summary take the rest
         return template.format(
             title=title,
             link=f"{self.home}{date:%Y/%m}/{post}-{title.lower().split()[0]}",
