@@ -1,0 +1,228 @@
+"""Untrusted HTML → Markup, excerpts and plain text; the only maker of Markup. Nothing passes that its table doesn't list.
+
+The HTML is first read into paragraphs (`paragraphs`), which bounds its nesting and settles what it means, then written
+again and passed through nh3, always last: whatever reading gets wrong, the table below decides what comes out.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+import nh3
+from markupsafe import Markup
+
+from cobrand import graphemes
+from cobrand.publish.paragraphs import Paragraph, Run, names, paragraphs, write
+
+# The allow-list. Headings, pictures, frames, forms, ids, classes and styles are not in it, on purpose.
+TAGS = names("p br em strong b i code a blockquote ul ol li q cite abbr sub sup kbd s del ins bdi bdo")
+ATTRIBUTES = {
+    "*": frozenset({"lang", "dir"}),
+    "a": frozenset({"href", "hreflang"}),
+    "abbr": frozenset({"title"}),
+}
+SCHEMES = frozenset({"http", "https", "mailto"})
+REL = "nofollow ugc noopener"
+EMPTIED = names("script style template noscript textarea title iframe svg math object")
+
+FIELD_LIMIT = 200_000  # characters read of one field
+TAG_LIMIT = 8_000  # tags and character references read of one field: a book's chapter has fewer
+_TEASED = 20_000  # characters among which a teaser is looked for; the archive keeps 4,000
+_NOWHERE = "https://nowhere.invalid/"  # a base for links of which only the text is wanted
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(EMPTIED),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    url_schemes=set(SCHEMES),
+    link_rel=REL,
+    strip_comments=True,
+)
+_UNLINKED = re.compile(r"<a\b(?! href=)[^>]*>(.*?)</a>", re.DOTALL)  # what stays of a link whose address nh3 refuses
+
+
+def sanitize(html: str, *, base: str | None) -> Markup:
+    """Return what is harmless of a stranger's HTML; relative links resolve against `base`, without one they are dropped."""
+    return _markup(paragraphs(_bounded(html, FIELD_LIMIT), base=base))
+
+
+def excerpt(html: str, *, base: str | None, limit: int = 600, title: str | None = None) -> Markup:
+    """Return the first paragraphs of a post, at most `limit` characters of text, as a teaser for its card.
+
+    Prose only: no headings, pictures, captions, code or tables unless there is nothing else, nothing that repeats the
+    post's `title`, no reading times, share links or "continue reading". What is cut ends at a word, with an ellipsis.
+    """
+    return _markup(_teaser(html, base=base, limit=limit, title=title))
+
+
+def text(html: str) -> str:
+    """Return all the text that a reader would see, a line for each paragraph."""
+    return "\n".join(paragraph.text for paragraph in paragraphs(_bounded(html, FIELD_LIMIT), base=None))
+
+
+def lead(html: str, *, limit: int = 160, title: str | None = None) -> str:
+    """Return the first sentences as plain text on one line, for a page's description."""
+    teaser = _teaser(html, base=_NOWHERE, limit=max(limit, 600), title=title)
+    return graphemes.shorten(" ".join(" ".join(paragraph.text.split()) for paragraph in teaser), limit)
+
+
+def _bounded(html: str, limit: int) -> str:
+    """Cut a field that would take long: nh3 and reading alike cost by the tag and by the reference, far more than by text."""
+    html = html[:limit]
+    if html.count("<") + html.count("&") <= TAG_LIMIT:
+        return html
+    beyond = next(islice(re.finditer("[<&]", html), TAG_LIMIT, None))
+    return html[: beyond.start()]
+
+
+def _markup(read: Iterable[Paragraph]) -> Markup:
+    clean = _UNLINKED.sub(r"\1", _CLEANER.clean(write(read)))
+    return Markup(clean)  # noqa: S704 - the one place where Markup is made, by the sanitiser
+
+
+# --- what makes a teaser ---------------------------------------------------------------------------------------------
+
+_PARAGRAPHS = 3  # as many read as one flow on a card
+_WORTHWHILE = 80  # characters below which what is left of a paragraph is a stump
+_SHORT = 160  # characters above which a line is no furniture
+_TAIL = 240  # characters at a paragraph's end among which "continue reading" is looked for
+
+_MORE = (
+    "continue reading|keep reading|read more|read on|read the (?:full|rest)|more(?:…|\\.\\.\\.)(?=\\W*$)"
+    "|weiterlesen|mehr lesen|lire la suite|continuer la lecture|seguir leyendo|continuar leyendo|leer más"
+    "|continue lendo|leia mais|ler mais|continua a leggere|leggi tutto|lees verder|lees meer|läs mer|læs mere|les mer"
+    "|czytaj dalej|читать далее|читати далі|devam\u0131n\u0131 oku|متابعة القراءة|اقرأ المزيد|המשך קריאה|קרא עוד"
+    "|続きを読む|继续阅读|繼續閱讀|阅读全文|閱讀全文|더 보기"
+)
+_CUT_SHORT = r"[\[(]\s?(?:…|\.\.\.)\s?[\])]"
+_CONTINUED = re.compile(
+    rf"(?:^|\n|\s?(?:{_CUT_SHORT}|…|\.\.\.))\s?[\[(←→»>]?\s?(?:{_MORE})(?![a-z]).*$"
+    rf"|(?<=[.!?:»”\"。\uff01\uff1f])\s?[\[(←→»>]?\s?(?:{_MORE})(?![a-z])[^.!?。]*$"
+    rf"|\s?{_CUT_SHORT}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SYNDICATED = re.compile(
+    "the post .{1,300} (?:first appeared|appeared first) on |.{1,300} was originally published in .{1,200} on medium"
+    "|der beitrag .{1,300} erschien zuerst auf |l.article .{1,300} est apparu en premier sur "
+    "|la entrada .{1,300} se publicó primero en |l.articolo .{1,300} proviene da |o post .{1,300} apareceu primeiro em "
+    "|het bericht .{1,300} verscheen eerst op |inlägget .{1,300} dök först upp på ",
+    re.IGNORECASE | re.DOTALL,
+)
+_READING_TIME = re.compile(
+    r"\W*(?:(?:estimated )?reading time|time to read|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)?"
+    r"\W*(?:about |ca\.? )?\d+(?: ?[-\u2013] ?\d+)? ?min(?:ute[ns]?|utos?|uti|uter)?\b\W*(?:to read|read|lesen|de lecture)?\W*",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"(?:posted|published|written|last updated|updated|veröffentlicht|publié)\b.{0,80}\b\d{4}\b.{0,40}",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:header |cover |featured )?(?:photo|image|picture|illustration|foto|bild)(?: credits?)?(?::| (?:by|von|par|from|courtesy)\b).*",
+    re.IGNORECASE,
+)
+_WIDGET = re.compile(
+    r"subscribe(?: now)?|leave a comment|thanks for reading .{1,80}! subscribe .*|(?:table of )?contents:?|inhalt(?:sverzeichnis)?:?"
+    r"|sommaire ?:?|índice:?|advertisement|[\s*_~·•.\u2013\u2014=#+-]+",
+    re.IGNORECASE,
+)
+_SHARING = names("""
+    bluesky by click copy email facebook hacker in like link linkedin loading mail mastodon new news on opens pinterest
+    pocket print reddit share sharing telegram this threads to tumblr tweet twitter via whatsapp window with x
+""")
+_WORD = re.compile(r"[^\W\d_]+")
+_FOOTNOTE = re.compile(r"\W*(?:\d{1,3}|[a-z])?\W*", re.IGNORECASE)
+_RETURN = re.compile("[\u21a9\u21b5\u2191\u2934\u23ce]")  # the arrows that lead from a footnote back to its mark
+_FINISHED = tuple(".!?…)\"'»\u201d\u2019\u3002\uff01\uff1f\u061f\u0964")  # in all scripts that have such signs
+_COLONS = (":", "\uff1a")
+
+
+def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tuple[Paragraph, ...]:
+    """Choose the paragraphs that make people want to read on, and cut them to size."""
+    chosen: list[Paragraph] = []
+    spare: list[Paragraph] = []
+    room, enough = limit, False
+    for read in paragraphs(_bounded(html, _TEASED), base=base):
+        if read.kind != "prose":
+            if enough:
+                break  # what follows would speak of the code, the table or the picture that isn't shown
+            spare.append(read)
+            chosen[-1:] = map(_unannounced, chosen[-1:])
+            continue
+        paragraph = _uncontinued(read.without(_is_footnote))
+        text = paragraph.text
+        wanted = len(text)
+        if _SYNDICATED.match(text) or (paragraph is not read and _RETURN.search(read.text)):
+            break  # the rest is the engine's, or footnotes
+        if not wanted or _is_furniture(paragraph, title=title, first=not chosen):
+            continue
+        if chosen and room < min(wanted, _WORTHWHILE):
+            break
+        chosen.append(_fitted(paragraph, room))
+        room -= wanted
+        enough = room <= limit - limit // 3
+        if room <= 0 or (enough and _flow(chosen) >= _PARAGRAPHS):
+            break
+    chosen = chosen or _second_best(spare, limit)
+    return (*chosen[:-1], *map(_unannounced, chosen[-1:]))
+
+
+def _second_best(spare: list[Paragraph], limit: int) -> list[Paragraph]:
+    """Return what a post without prose has to show: a caption, a table, code, and headings only where all else lacks."""
+    better = [paragraph for paragraph in spare if paragraph.kind != "heading"] or spare
+    return [_fitted(paragraph, limit // _PARAGRAPHS) for paragraph in better[:_PARAGRAPHS]]
+
+
+def _fitted(paragraph: Paragraph, room: int) -> Paragraph:
+    """Cut a paragraph that is longer than the room for it, at a word's end."""
+    if len(paragraph.text) <= room:
+        return paragraph
+    return paragraph.cut(len(graphemes.shorten(paragraph.text, room)) - len(graphemes.ELLIPSIS), graphemes.ELLIPSIS)
+
+
+def _uncontinued(paragraph: Paragraph) -> Paragraph:
+    """Take "[…] Continue reading →" off a paragraph's end; a sentence that breaks off there gets an ellipsis."""
+    whole = paragraph.text
+    end = whole[-_TAIL:]
+    if end.endswith(".") and "…" not in end and "..." not in end:
+        return paragraph  # as most do; searching costs as much as reading
+    found = _CONTINUED.search(end)
+    if not found:
+        return paragraph
+    kept = whole[: len(whole) - len(end) + found.start()].rstrip()
+    return paragraph.cut(len(kept), "" if not kept or kept.endswith(_FINISHED) else graphemes.ELLIPSIS)
+
+
+def _unannounced(paragraph: Paragraph) -> Paragraph:
+    """Let a paragraph that ends in a colon, with what it announces left out, end in an ellipsis."""
+    plain = paragraph.text.rstrip()
+    return paragraph.cut(len(plain) - 1, graphemes.ELLIPSIS) if plain.endswith(_COLONS) else paragraph
+
+
+def _flow(chosen: list[Paragraph]) -> int:
+    """Count the paragraphs outside of lists."""
+    return sum(all(mark.name != "li" for mark in paragraph.path) for paragraph in chosen)
+
+
+def _is_footnote(run: Run) -> bool:
+    """Tell whether it is the mark of a footnote: it would lead to a note that is not here."""
+    return bool(run.marks) and any(mark.anchor for mark in run.marks) and _FOOTNOTE.fullmatch(run.text) is not None
+
+
+def _is_furniture(paragraph: Paragraph, *, title: str | None, first: bool) -> bool:
+    """Tell whether a paragraph is of the page and not of the post: share links, a table of contents, reading time."""
+    text = paragraph.text
+    if len(text) > max(_SHORT, len(title or "")):
+        return False
+    line = " ".join(text.split())
+    folded = line.casefold()
+    if first and title and folded == " ".join(title.split()).casefold():
+        return True
+    words = set(_WORD.findall(folded))
+    return (
+        (bool(words) and words <= _SHARING)
+        or _READING_TIME.fullmatch(line) is not None
+        or _WIDGET.fullmatch(line) is not None
+        or all(any(mark.anchor for mark in run.marks) for run in paragraph.runs if not run.text.isspace())
+        or (first and (_DATELINE.fullmatch(line) is not None or _CREDIT.fullmatch(line) is not None))
+    )
