@@ -44,7 +44,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What a post must have (`only`) or must not have (`skip`): a post matches when every key that is given matches."""
+    """What a post must have in every key that is given (`only`), or must not have in any (`skip`).
+
+    A key is met by one of its values; `since` and `until` are one key, a period with both days included.
+    """
 
     categories: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

@@ -1,8 +1,21 @@
 """Archive and profiles → which posts show, and the rule that decided. It never asks the network and never renders."""
 
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 
-from cobrand.model import Entry, Expert
+from cobrand import address
+from cobrand.model import Blog, Entry, Expert, Rule, Snapshot, Topic
+
+OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
+
+_canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +30,256 @@ class Post:
     practices: tuple[str, ...]
     topics: tuple[str, ...]
     anchor: str
+
+
+def select(
+    experts: Iterable[Expert],
+    snapshots: Mapping[str, Snapshot],
+    *,
+    topics: Sequence[Topic],
+    hide: Sequence[str],
+    now: datetime,
+    text: Callable[[str], str],
+) -> tuple[Post, ...]:
+    """Return the posts that show, newest first, then by id; one that several feeds carry is one post of all its experts.
+
+    `hide` lists addresses and ids; `text` reads the text out of HTML, for rules about words.
+    """
+    shown = [
+        (expert, entry)
+        for expert in experts
+        if expert.slug in snapshots
+        for entry in snapshots[expert.slug].entries
+        if judge(expert, entry, hide=hide, now=now, text=text) is None
+    ]
+    slugs = _topics_by_word(topics)
+    posts = [_post(same, slugs) for same in _duplicates(shown)]
+    posts.sort(key=lambda post: post.entry.id)
+    posts.sort(key=lambda post: post.entry.date, reverse=True)
+    return tuple(posts)
+
+
+def judge(
+    expert: Expert, entry: Entry, *, hide: Sequence[str], now: datetime, text: Callable[[str], str]
+) -> str | None:
+    """Return the rule that hides an entry, in a few words for an editor, or `None` where it shows."""
+    if _is_listed(entry, expert.hide):
+        return "hidden in the profile"
+    if _is_listed(entry, hide):
+        return "hidden in mkdocs.yml"
+    if OPT_OUT in map(str.casefold, entry.categories):
+        return f"its author gave it the category '{OPT_OUT}'"
+    if entry.date > now:
+        return f"not yet due: dated {entry.date.date()}"
+    blog = _blog(expert, entry)
+    if blog is None:
+        return "its blog is no longer in the profile"
+    return _outside(expert, entry.date.date()) or (_filtered(blog, entry, text) if blog.only or blog.skip else None)
+
+
+def anchor(slug: str, identifier: str) -> str:
+    """Return a post's place on its archive page: 10 hex digits of SHA-256 over slug, line feed and id, in UTF-8."""
+    named = f"{slug}\n{identifier}".encode(errors="surrogatepass")
+    return f"p-{hashlib.sha256(named).hexdigest()[:10]}"
+
+
+# --- the rules -------------------------------------------------------------------------------------------------------
+
+
+def _is_listed(entry: Entry, listed: Sequence[str]) -> bool:
+    if not listed:
+        return False
+    return entry.id in listed or (entry.link is not None and _canonical(entry.link) in _all_canonical(tuple(listed)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _all_canonical(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_canonical, listed))
+
+
+def _blog(expert: Expert, entry: Entry) -> Blog | None:
+    """Find the blog that an entry came from; a slash more or less in the profile does not make another blog of it."""
+    for blog in expert.blogs:
+        if blog.url == entry.blog:
+            return blog
+    return next((blog for blog in expert.blogs if _canonical(blog.url) == _canonical(entry.blog)), None)
+
+
+def _outside(expert: Expert, day: date) -> str | None:
+    """Say how a day lies outside of all spans at the company: before the first, after the last, or between two."""
+    if expert.employed(day):
+        return None
+    left = max((span.left for span in expert.spans if span.left and span.left < day), default=None)
+    joined = min((span.joined for span in expert.spans if span.joined and span.joined > day), default=None)
+    if left and joined:
+        return f"dated {day}, between leaving on {left} and returning on {joined}"
+    return f"dated {day}, after leaving on {left}" if left else f"dated {day}, before joining on {joined}"
+
+
+def _filtered(blog: Blog, entry: Entry, text: Callable[[str], str]) -> str | None:
+    """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`."""
+    for key, lacking, found in _matches(blog.only, blog, entry, text):
+        if found is None:
+            return f"only.{key}: {lacking}"
+    for key, _, found in _matches(blog.skip, blog, entry, text):
+        if found is not None:
+            return f"skip.{key}: {found}"
+    return None
+
+
+def _matches(
+    rule: Rule | None, blog: Blog, entry: Entry, text: Callable[[str], str]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield for each key that a rule gives: the key, what to say of an entry that doesn't meet it, and what met it.
+
+    `since` and `until` are one key, a period. Words come last, because reading them costs most.
+    """
+    if rule is None:
+        return
+    if rule.since or rule.until:
+        day = entry.date.date()
+        met = (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
+        yield "since" if rule.since else "until", f"dated {day}", f"dated {day}" if met else None
+    if rule.categories:
+        given = {_folded(category) for category in entry.categories}
+        yield "categories", _none_of(rule.categories), _first(rule.categories, lambda one: _folded(one) in given)
+    if rule.authors:
+        names = {_folded(author.name) for author in entry.authors}
+        yield "authors", _none_of(rule.authors), _first(rule.authors, lambda one: _folded(one) in names)
+    if rule.languages:
+        language = entry.language or blog.language
+        lacking = f"its language is '{language}'" if language else "its language is not stated"
+        met_by = _first(rule.languages, lambda one: language is not None and _is_language(language, one))
+        yield "languages", lacking, met_by
+    if rule.keywords:
+        words = _fold(f"{entry.title or ''}\n{text(entry.content)}")
+        met_by = _first(rule.keywords, lambda one: _whole_word(one).search(words) is not None)
+        yield "keywords", _none_of(rule.keywords), met_by
+
+
+def _first(listed: Iterable[str], is_met: Callable[[str], bool]) -> str | None:
+    """Return the first of a list that is met, quoted."""
+    return next((f"'{one}'" for one in listed if is_met(one)), None)
+
+
+def _none_of(listed: Iterable[str]) -> str:
+    return "none of " + ", ".join(f"'{one}'" for one in listed)
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole_word(keyword: str) -> re.Pattern[str]:
+    """Compile a keyword so that 'art' is not found in 'start', and yet is in scripts that part no words by spaces."""
+    folded = _folded(keyword)
+    before = r"(?<!\w)" if folded[:1].isalnum() and not _runs_on(folded[0]) else ""
+    after = r"(?!\w)" if folded[-1:].isalnum() and not _runs_on(folded[-1]) else ""
+    return re.compile(before + r"\s+".join(map(re.escape, folded.split())) + after)
+
+
+def _runs_on(letter: str) -> bool:
+    """Tell whether a letter is of a script without spaces between words: CJK, Thai, Lao, Burmese, Khmer."""
+    wide = unicodedata.east_asian_width(letter) in {"W", "F"}
+    return wide or "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
+
+
+def _is_language(tag: str, wanted: str) -> bool:
+    """Tell whether a language tag is the wanted one or narrower: `de-AT` is `de` (RFC 4647, section 3.3.1)."""
+    here, there = (one.casefold().replace("_", "-") for one in (tag, wanted))
+    return there in {"*", here} or here.startswith(f"{there}-")
+
+
+def _fold(text: str) -> str:
+    """Return the form in which words compare equal; soft hyphens and other invisible breaks don't count."""
+    visible = text if text.isascii() else re.sub("[\u00ad\u200b\u2060]", "", unicodedata.normalize("NFKC", text))
+    return " ".join(visible.casefold().split())
+
+
+_folded = lru_cache(maxsize=1 << 14)(_fold)  # for what comes again and again: names, categories, titles
+
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+
+def _topics_by_word(topics: Iterable[Topic]) -> dict[str, list[tuple[int, str]]]:
+    """Map every word for a topic (its name, slug or keyword) to the topics it means, each with its rank."""
+    by_word = defaultdict(list)
+    for rank, topic in enumerate(topics):
+        for word in {_compared(word) for word in (topic.slug, topic.name, *topic.keywords)}:
+            by_word[word].append((rank, topic.slug))
+    return by_word
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(word: str) -> str:
+    """Return the form in which a category and a topic's word compare: `#Machine-Learning` is `machine learning`."""
+    return re.sub(r"[-_\s]+", "", _folded(word).lstrip("#"))
+
+
+# --- duplicates ------------------------------------------------------------------------------------------------------
+
+_Shown = tuple[Expert, Entry]
+
+
+def _duplicates(shown: Iterable[_Shown]) -> list[list[_Shown]]:
+    """Gather what is one post in several feeds: the same canonical link, or the same id where ids are absolute IRIs.
+
+    A link counts only where its blog uses it for one post: feeds exist in which every item links to the home page.
+    """
+    ordered = sorted(shown, key=lambda pair: (pair[1].date, pair[0].slug, pair[1].id))
+    shared = _shared_links(entry for _, entry in ordered)
+    groups: list[list[_Shown]] = []
+    found: dict[str, list[_Shown]] = {}
+    for pair in ordered:
+        entry = pair[1]
+        by_id = f"id {entry.id}" if address.is_iri(entry.id) else f"id {entry.id} of {entry.blog}"
+        by_link = f"link {_canonical(entry.link)}" if entry.link and entry.link not in shared else by_id
+        group = found.get(by_link) or found.get(by_id)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(pair)
+        found[by_link] = found[by_id] = group
+    return groups
+
+
+def _shared_links(entries: Iterable[Entry]) -> set[str]:
+    """List the links under which one blog has posts that differ in title (or in text, where they have no title)."""
+    first: dict[str, Entry] = {}
+    shared = set()
+    for entry in entries:
+        if not entry.link:
+            continue
+        before = first.setdefault(f"{entry.blog} {_canonical(entry.link)}", entry)
+        if before is not entry and (entry.title or entry.content) != (before.title or before.content):
+            shared |= {entry.link, before.link or ""}
+    return shared
+
+
+def _post(same: list[_Shown], slugs: Mapping[str, list[tuple[int, str]]]) -> Post:
+    """Make one post of an entry and its copies.
+
+    First come those whom their own copy names as the author, then the earlier copy, then the slug: the first one's copy
+    is what shows. Where a copy names another of these experts and not its own, as on a blog that several share, its
+    expert did not write the post and isn't credited.
+    """
+    expert, entry = same[0]
+    experts: tuple[Expert, ...] = (expert,)
+    practices = expert.practices
+    if len(same) > 1:
+        same = sorted(same, key=lambda pair: (not _wrote(*pair), pair[1].date, pair[0].slug, pair[1].id))
+        own = [pair for pair in same if _wrote(*pair) or not any(_wrote(other, pair[1]) for other, _ in same)]
+        same = own or same
+        expert, entry = same[0]
+        experts = tuple({other.slug: other for other, _ in same}.values())
+        practices = tuple(dict.fromkeys(chain.from_iterable(other.practices for other in experts)))
+    met = {ranked for _, copy in same for category in copy.categories for ranked in slugs.get(_compared(category), ())}
+    return Post(
+        entry=entry,
+        experts=experts,
+        practices=practices,
+        topics=tuple(slug for _, slug in sorted(met)),
+        anchor=anchor(expert.slug, entry.id),
+    )
+
+
+def _wrote(expert: Expert, entry: Entry) -> bool:
+    return any(_folded(author.name) == _folded(expert.name) for author in entry.authors)

@@ -1,0 +1,351 @@
+"""Which posts show, in which order, and what is said of those that don't."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobrand.model import Author, Blog, Entry, Expert, Rule, Snapshot, Span, Topic
+from cobrand.publish.select import Post, judge, select
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+BLOG = Blog(url="https://ada.example/")
+ADA = Expert(slug="ada", name="Ada Lindqvist", source=Path("ada.md"), practices=("im", "law"), blogs=(BLOG,))
+MEI = Expert(
+    slug="mei",
+    name="Mei Tan",
+    source=Path("mei.md"),
+    practices=("law", "ops"),
+    blogs=(Blog(url="https://mei.example/"),),
+)
+
+
+def day(text: str) -> datetime:
+    """Return nine o'clock of a day."""
+    return datetime.combine(date.fromisoformat(text), NOW.time(), UTC)
+
+
+def entry(identifier: str = "https://ada.example/?p=1", **more: object) -> Entry:
+    """Make one of Ada's entries."""
+    made = Entry(
+        blog=BLOG.url, id=identifier, title="Kites", link="https://ada.example/kites/", published=day("2024-05-03")
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def verdict(given: Entry, *, expert: Expert = ADA, hide: tuple[str, ...] = ()) -> str | None:
+    """Judge an entry; its content counts as text."""
+    return judge(expert, given, hide=hide, now=NOW, text=str)
+
+
+def chosen(entries: dict[Expert, list[Entry]], topics: tuple[Topic, ...] = ()) -> tuple[Post, ...]:
+    """Select from several experts' entries."""
+    snapshots = {expert.slug: Snapshot(slug=expert.slug, entries=tuple(of_one)) for expert, of_one in entries.items()}
+    return select(entries, snapshots, topics=topics, hide=(), now=NOW, text=str)
+
+
+def with_rules(**rules: Rule) -> Expert:
+    """Return Ada with rules for her blog."""
+    return replace(ADA, blogs=(replace(BLOG, **rules),))  # type: ignore[arg-type]
+
+
+# --- hiding ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_post_that_no_rule_speaks_of_shows() -> None:
+    """Without rules everything of a blog in the profile shows."""
+    assert verdict(entry()) is None
+
+
+@pytest.mark.parametrize("listed", ["http://www.ada.example/kites?utm_source=x", "https://ada.example/?p=1"])
+def test_a_post_is_hidden_by_address_or_id(listed: str) -> None:
+    """The profile and mkdocs.yml name posts by their address, however it is written, or by their id."""
+    assert verdict(entry(), expert=replace(ADA, hide=(listed,))) == "hidden in the profile"
+    assert verdict(entry(), hide=(listed,)) == "hidden in mkdocs.yml"
+    assert verdict(entry("urn:2", link="https://ada.example/other/"), hide=(listed,)) is None
+
+
+def test_a_post_whose_author_opts_out_is_hidden() -> None:
+    """The category no-syndicate, in whatever letters, keeps a post with its author."""
+    assert verdict(entry(categories=("News", "No-Syndicate"))) == "its author gave it the category 'no-syndicate'"
+
+
+def test_a_post_dated_in_the_future_waits_until_it_is_due() -> None:
+    """A second after now is not yet due; now is."""
+    assert verdict(entry(published=NOW)) is None
+    assert verdict(entry(published=day("2027-01-01"))) == "not yet due: dated 2027-01-01"
+
+
+def test_a_post_of_a_blog_that_left_the_profile_is_hidden() -> None:
+    """Who takes a blog out of the profile wants none of it to show; a slash more is the same blog."""
+    assert verdict(entry(blog="https://old.example/")) == "its blog is no longer in the profile"
+    assert verdict(entry(blog="https://ada.example")) is None
+
+
+@pytest.mark.parametrize(
+    ("dated", "said"),
+    [
+        ("2019-12-31", "dated 2019-12-31, before joining on 2020-01-01"),
+        ("2020-01-01", None),
+        ("2022-06-30", None),
+        ("2022-07-01", "dated 2022-07-01, between leaving on 2022-06-30 and returning on 2024-03-01"),
+        ("2024-03-01", None),
+        ("2025-02-28", None),
+        ("2025-03-02", "dated 2025-03-02, after leaving on 2025-02-28"),
+    ],
+)
+def test_a_post_shows_only_from_the_time_at_the_company(dated: str, said: str | None) -> None:
+    """First and last day count; before, between and after are each named."""
+    spans = (
+        Span(joined=date(2020, 1, 1), left=date(2022, 6, 30)),
+        Span(joined=date(2024, 3, 1), left=date(2025, 2, 28)),
+    )
+
+    assert said == verdict(entry(published=day(dated)), expert=replace(ADA, spans=spans))
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "said"),
+    [
+        (Rule(categories=("work", "Essays")), entry(categories=("WORK",)), None),
+        (Rule(categories=("work", "Essays")), entry(categories=("home",)), "only.categories: none of 'work', 'Essays'"),
+        (Rule(keywords=("kite",)), entry(title="A Kite"), None),
+        (Rule(keywords=("kite",)), entry(title="Kites"), "only.keywords: none of 'kite'"),
+        (Rule(authors=("ada  lindqvist",)), entry(authors=(Author(name="Ada Lindqvist"),)), None),
+        (
+            Rule(authors=("Ada Lindqvist",)),
+            entry(authors=(Author(name="Bo"),)),
+            "only.authors: none of 'Ada Lindqvist'",
+        ),
+        (Rule(languages=("de",)), entry(language="de-AT"), None),
+        (Rule(languages=("de",)), entry(language="den"), "only.languages: its language is 'den'"),
+        (Rule(languages=("de",)), entry(), "only.languages: its language is not stated"),
+        (Rule(since=date(2024, 5, 3)), entry(), None),
+        (Rule(since=date(2024, 5, 4)), entry(), "only.since: dated 2024-05-03"),
+        (Rule(until=date(2024, 5, 2)), entry(), "only.until: dated 2024-05-03"),
+        (
+            Rule(categories=("work",), languages=("en",)),
+            entry(categories=("work",)),
+            "only.languages: its language is not stated",
+        ),
+    ],
+)
+def test_only_what_meets_every_key_of_only_shows(rule: Rule, given: Entry, said: str | None) -> None:
+    """Each key that is given must be met by one of its values; the key that isn't is named."""
+    assert said == verdict(given, expert=with_rules(only=rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "said"),
+    [
+        (Rule(categories=("personal",)), entry(categories=("Personal",)), "skip.categories: 'personal'"),
+        (
+            Rule(categories=("personal",), keywords=("layoffs",)),
+            entry(content="After the layoffs."),
+            "skip.keywords: 'layoffs'",
+        ),
+        (Rule(categories=("personal",), keywords=("layoffs",)), entry(), None),
+        (Rule(languages=("sv",)), entry(language="sv_SE"), "skip.languages: 'sv'"),
+        (Rule(until=date(2024, 12, 31)), entry(), "skip.until: dated 2024-05-03"),
+        (Rule(since=date(2024, 5, 1), until=date(2024, 5, 31)), entry(), "skip.since: dated 2024-05-03"),
+        (Rule(since=date(2024, 5, 1), until=date(2024, 5, 2)), entry(), None),
+    ],
+)
+def test_what_meets_any_key_of_skip_is_hidden(rule: Rule, given: Entry, said: str | None) -> None:
+    """One key that is met is enough; since and until are one key, a period."""
+    assert said == verdict(given, expert=with_rules(skip=rule))
+
+
+def test_the_profile_states_the_language_where_the_feed_does_not() -> None:
+    """A blog's `language` counts for posts that state none."""
+    expert = replace(ADA, blogs=(replace(BLOG, language="de", only=Rule(languages=("de",))),))
+
+    assert verdict(entry(), expert=expert) is None
+    assert verdict(entry(language="en"), expert=expert) == "only.languages: its language is 'en'"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "words", "found"),
+    [
+        ("art", "the start of it", False),
+        ("art", "Art, at last", True),
+        ("machine learning", "On Machine\nLearning.", True),
+        ("c++", "C++17 is here", True),
+        ("café", "CAFE\u0301 culture", True),
+        ("lieferkette", "die Liefer\u00adkette", True),
+        ("解雇", "昨日解雇された", True),
+        ("หุ้น", "ตลาดหุ้นไทย", True),
+        ("layoff", "layoffs", False),
+    ],
+)
+def test_keywords_are_whole_words_in_scripts_that_part_them(keyword: str, words: str, found: bool) -> None:
+    """Case, accents' encoding and soft hyphens don't count; Chinese, Japanese and Thai part no words."""
+    expert = with_rules(skip=Rule(keywords=(keyword,)))
+
+    assert found == (verdict(entry(content=words), expert=expert) is not None)
+
+
+def test_words_are_read_from_text_and_not_from_markup() -> None:
+    """What reads the text out of HTML is given, and is asked only where a rule is about words."""
+    expert = with_rules(skip=Rule(keywords=("script",)))
+    given = entry(content="<script></script>")
+
+    assert judge(expert, given, hide=(), now=NOW, text=lambda _: "") is None
+    assert judge(ADA, given, hide=(), now=NOW, text=lambda _: pytest.fail("not needed")) is None
+
+
+# --- order, topics, practices ----------------------------------------------------------------------------------------
+
+
+def test_posts_come_newest_first_and_then_by_id() -> None:
+    """The order does not depend on whose posts they are or how they were stored."""
+    old, young = day("2019-01-01"), day("2024-01-01")
+    ada = [entry("urn:b", link=None, published=young), entry("urn:c", link=None, published=old)]
+    mei = [entry("urn:a", link=None, published=young, blog="https://mei.example/")]
+    expected = ["urn:a", "urn:b", "urn:c"]
+
+    assert expected == [post.entry.id for post in chosen({ADA: ada, MEI: mei})]
+    assert expected == [post.entry.id for post in chosen({MEI: mei, ADA: ada[::-1]})]
+
+
+def test_an_undated_post_counts_from_when_it_was_first_seen() -> None:
+    """First seen last week is younger than published last month."""
+    seen = entry("urn:seen", link=None, published=None, first_seen=NOW - timedelta(days=7))
+    dated = entry("urn:dated", link=None, published=NOW - timedelta(days=30))
+
+    assert [post.entry for post in chosen({ADA: [dated, seen]})] == [seen, dated]
+
+
+def test_categories_become_topics_by_name_slug_or_keyword() -> None:
+    """Case, spaces, hyphens and the hash sign don't count; words in the text don't either."""
+    topics = (
+        Topic(slug="pricing", name="Pricing"),
+        Topic(slug="attribution", name="Attribution & MMM", keywords=("Media Mix", "mmm")),
+        Topic(slug="c-plus-plus", name="C++"),
+        Topic(slug="c", name="C"),
+    )
+    given = [entry("urn:1", link=None, title="Pricing", categories=("#media-mix", "MMM", "c++", "Kites"))]
+
+    assert chosen({ADA: given}, topics)[0].topics == ("attribution", "c-plus-plus")
+
+
+def test_a_post_lives_at_an_anchor_made_of_slug_and_id() -> None:
+    """The anchor is p- and ten digits of the SHA-256 of slug, line feed and id."""
+    digest = hashlib.sha256(b"ada\nurn:1").hexdigest()
+
+    assert chosen({ADA: [entry("urn:1")]})[0].anchor == f"p-{digest[:10]}"
+
+
+# --- duplicates ------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_in_two_feeds_is_one_post_of_both_experts() -> None:
+    """The earlier copy shows; practices are those of both, each once; topics those of either copy."""
+    topics = (Topic(slug="x", name="X"), Topic(slug="y", name="Y"))
+    ada = entry("urn:1", published=day("2024-05-04"), categories=("y",))
+    mei = entry("urn:2", blog="https://mei.example/", link="http://ada.example/kites?utm_medium=rss", categories=("x",))
+
+    (post,) = chosen({ADA: [ada], MEI: [mei]}, topics)
+
+    assert post.entry == mei
+    assert post.experts == (MEI, ADA)
+    assert post.practices == ("law", "ops", "im")
+    assert post.topics == ("x", "y")
+    assert post.anchor == chosen({MEI: [mei]})[0].anchor
+
+
+def test_the_copy_that_names_its_own_expert_as_author_shows() -> None:
+    """Who wrote a post comes before who was quicker to carry it."""
+    ada = entry("urn:1", published=day("2024-05-04"), authors=(Author(name="ada lindqvist"),))
+    mei = entry("urn:2", blog="https://mei.example/", authors=(Author(name="Webmaster"),))
+
+    (post,) = chosen({MEI: [mei], ADA: [ada]})
+
+    assert post.entry == ada
+    assert post.experts == (ADA, MEI)
+
+
+def test_a_shared_blog_credits_whom_it_names() -> None:
+    """On a blog that several experts list, a post is its author's; one that names none of them is everybody's."""
+    shared = Blog(url="https://writers.example/")
+    ada, mei = replace(ADA, blogs=(shared,)), replace(MEI, blogs=(shared,))
+    hers = entry("urn:1", blog=shared.url, authors=(Author(name="Mei Tan"),))
+    both = entry("urn:2", blog=shared.url, link="https://writers.example/2", authors=(Author(name="The desk"),))
+
+    posts = chosen({ada: [hers, both], mei: [hers, both]})
+
+    assert [post.experts for post in posts] == [(mei,), (ada, mei)]
+
+
+def test_copies_that_name_each_other_keep_both_experts() -> None:
+    """Two who each credit the other are both credited."""
+    ada = entry("urn:1", authors=(Author(name="Mei Tan"),))
+    mei = entry("urn:2", blog="https://mei.example/", authors=(Author(name="Ada Lindqvist"),))
+
+    (post,) = chosen({ADA: [ada], MEI: [mei]})
+
+    assert post.experts == (ADA, MEI)
+
+
+def test_the_same_iri_in_two_feeds_is_one_post_and_the_same_number_is_two() -> None:
+    """An absolute IRI is one post wherever it appears; "42" is one of each blog."""
+    mei = "https://mei.example/"
+    tagged = {
+        ADA: [entry("tag:ada.example,2024:1", link=None)],
+        MEI: [entry("tag:ada.example,2024:1", link=None, blog=mei)],
+    }
+    numbered = {ADA: [entry("42", link=None)], MEI: [entry("42", link=None, blog=mei)]}
+
+    assert len(chosen(tagged)) == 1
+    assert len(chosen(numbered)) == 2
+
+
+def test_a_post_that_changed_its_id_shows_once() -> None:
+    """A blog that moves from http to https gives old posts new ids under the same links."""
+    posts = chosen({ADA: [entry("http://ada.example/?p=1"), entry("https://ada.example/?p=1")]})
+
+    assert [post.entry.id for post in posts] == ["http://ada.example/?p=1"]
+    assert posts[0].experts == (ADA,)
+
+
+def test_posts_that_all_link_to_the_home_page_stay_apart() -> None:
+    """A link that one blog uses for several posts says nothing about which is which; nor does one without titles."""
+    home = "https://ada.example/"
+    titled = [entry(f"urn:{number}", link=home, title=f"Day {number}") for number in range(3)]
+    notes = [
+        entry(f"urn:{number}", link=f"{home}#{number}", title=None, content=f"Note {number}") for number in range(3)
+    ]
+
+    assert len(chosen({ADA: titled})) == 3
+    assert len(chosen({ADA: notes})) == 3
+
+
+ENTRIES = st.lists(
+    st.builds(
+        entry,
+        st.sampled_from(["urn:1", "urn:2", "urn:3", "1", "2"]),
+        link=st.sampled_from([None, "https://a.example/1", "http://a.example/1/", "https://a.example/2"]),
+        title=st.sampled_from([None, "One", "Two"]),
+        published=st.sampled_from([day("2024-01-01"), day("2024-01-02")]),
+    ),
+    max_size=6,
+    unique_by=lambda given: given.id,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ENTRIES, ENTRIES)
+def test_no_post_is_lost_or_doubled(ada: list[Entry], mei: list[Entry]) -> None:
+    """Each id is at most one post of a blog, each post has an expert, and the order of input changes nothing."""
+    of_mei = [replace(given, blog="https://mei.example/") for given in mei]
+
+    posts = chosen({ADA: ada, MEI: of_mei})
+
+    assert bool(posts) == bool(ada or mei)
+    assert len({(post.entry.blog, post.entry.id) for post in posts}) == len(posts)
+    assert all(post.experts for post in posts)
+    assert posts == chosen({MEI: of_mei[::-1], ADA: ada[::-1]})
