@@ -1,0 +1,44 @@
+"""Addresses: which are the same."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobrand.address import canonical
+
+URLS = st.builds(
+    "{}{}/{}".format,
+    st.sampled_from(["http://", "https://", "https://www.", "http://www.www."]),
+    st.text(alphabet="abc0-.é", min_size=1, max_size=10),
+    st.text(alphabet="/ab.%;[]é\u00a0\u2028index.html~!\\@:?=&_utm", max_size=14),
+)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "https://ada.example/kites",
+        "http://www.ada.example/kites/",
+        "https://ADA.example:443/kites/index.html",
+        "https://ada.example/kites?utm_source=rss&fbclid=1#top",
+    ],
+)
+def test_addresses_of_the_same_page_compare_equal(same: str) -> None:
+    """Scheme, www, case of the host, port, slash, index.html, fragment and campaign don't count."""
+    assert canonical(same) == "//ada.example/kites"
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://ada.example/Kites", "https://ada.example/kites?page=2", "https://ada.example:8080/kites", "https://bo.example/kites"],
+)  # fmt: skip
+def test_addresses_of_other_pages_do_not(other: str) -> None:
+    """Path, query, port and host count."""
+    assert canonical(other) != canonical("https://ada.example/kites")
+
+
+@settings(max_examples=500)
+@given(URLS)
+def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> None:
+    """With a fragment an address goes the long way; the form is the same either way."""
+    assert canonical(url) == canonical(f"{url.strip()}#x")
