@@ -137,9 +137,15 @@ class Archive:
 
     def feeds(self, slug: str) -> tuple[Feed, ...]:
         """Read the feeds' own data alone, which is line 1."""
+        return self.peek(slug)[1]
+
+    def peek(self, slug: str) -> tuple[str | None, tuple[Feed, ...]]:
+        """Return digest() and feeds() from one look at the file: a pull does it for everyone, and reads no entry."""
         path = self.path(slug)
-        raw = _bytes(path, first_line=True)
-        return () if raw is None else decode_record(raw, path=path)
+        raw = _bytes(path)
+        if raw is None:
+            return None, ()
+        return hashlib.sha256(raw).hexdigest(), decode_record(raw.partition(b"\n")[0] + b"\n", path=path)
 
     def read(self, slug: str) -> Snapshot:
         """Read all that is held of an expert, nothing if there is no file; raise ArchiveError with the line at fault."""
@@ -221,13 +227,13 @@ def _write_at_once(path: Path, raw: bytes) -> None:
         raise
 
 
-def _bytes(path: Path, *, first_line: bool = False) -> bytes | None:
+def _bytes(path: Path) -> bytes | None:
     with _told(path, "can't be read"):
         try:
-            with path.open("rb", buffering=-1 if first_line else 0) as file:
+            with path.open("rb", buffering=0) as file:
                 if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a link to /dev/zero has no end
                     raise _wrong(path, "is no ordinary file", "Remove it, then pull again")
-                return file.readline() if first_line else file.read()
+                return file.read()
         except FileNotFoundError:
             return None
 

@@ -17,7 +17,7 @@ from cobrand.harvest.ask import Answer, Question, ask
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
 from cobrand.harvest.readers import Readers
-from cobrand.model import Expert, Feed
+from cobrand.model import Expert, Feed, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster
@@ -96,18 +96,32 @@ async def harvest(
     """
     experts = tuple(experts)
     with archive.lock():
+        _follow_renamed(experts, archive)
         polls, note = load_polls(options.state_dir / POLLS)
-        questions = due(experts, archive, polls, options, now=now)
+        known = {expert.slug: archive.peek(expert.slug) for expert in experts}
+        questions = due(experts, known, polls, options, now=now)
         end = time.monotonic() + options.deadline.pull
         new: dict[Key, int] = {}
         done = 0
 
         async def pull(asked: list[Question]) -> list[Answer | None]:
             nonlocal done
+            expert = asked[0].expert
             answers = await asyncio.gather(*(_in_time(ask(one, web, readers, now=now), end) for one in asked))
-            learnt, more = await asyncio.to_thread(keep, archive, asked[0].expert, answers, polls, now=now)
-            polls.update(learnt)
-            new.update(more)
+            digest = known[expert.slug][0]
+            if any(answer and answer.is_news for answer in answers):
+                more = await asyncio.to_thread(keep, archive, expert, answers, now=now)
+                known[expert.slug] = archive.peek(expert.slug)
+                new.update(more)
+            for blog in expert.blogs:  # those that were not asked now still are what the archive holds
+                poll = polls.get((expert.slug, blog.url))
+                if poll and poll.archive == digest:
+                    polls[expert.slug, blog.url] = replace(poll, archive=known[expert.slug][0])
+            polls.update(
+                (answer.question.key, replace(answer.poll, archive=known[expert.slug][0]))
+                for answer in answers
+                if answer
+            )
             done += len(asked)
             if progress:
                 progress(done, len(questions))
@@ -121,7 +135,6 @@ async def harvest(
         current = [(expert.slug, blog.url) for expert in experts for blog in expert.blogs]
         save_polls(options.state_dir / POLLS, {key: polls[key] for key in current if key in polls})
         _raise(result for result in results if isinstance(result, BaseException))
-        feeds = tuple((expert, feed) for expert in experts for feed in archive.feeds(expert.slug))
     answers = [answer for result in results if isinstance(result, list) for answer in result]
     return Pulled(
         asked=len(questions),
@@ -130,9 +143,17 @@ async def harvest(
         late=answers.count(None),
         new=new,
         skipped={answer.question.key: answer.skipped for answer in answers if answer and answer.skipped},
-        feeds=feeds,
+        feeds=tuple((expert, feed) for expert in experts for feed in known[expert.slug][1]),
         note=note,
     )
+
+
+def _follow_renamed(experts: Iterable[Expert], archive: Archive) -> None:
+    """Give each expert whose profile was renamed the archive of a former slug."""
+    for expert in experts:
+        for alias in expert.aliases:
+            if not archive.path(expert.slug).exists():
+                archive.rename(alias, expert.slug)
 
 
 def _raise(errors: Iterable[BaseException]) -> None:
@@ -147,16 +168,24 @@ def _raise(errors: Iterable[BaseException]) -> None:
 
 
 def due(
-    experts: Iterable[Expert], archive: Archive, polls: Mapping[Key, Poll], options: Options, *, now: datetime
+    experts: Iterable[Expert],
+    known: Mapping[str, tuple[str | None, Iterable[Feed]]],
+    polls: Mapping[Key, Poll],
+    options: Options,
+    *,
+    now: datetime,
 ) -> list[Question]:
-    """List whom to ask, known-slow ones first, so that they don't make the end of the pull late."""
+    """List whom to ask, known-slow ones first, so that they don't make the end of the pull late.
+
+    `known` is what the archive has by slug: the file's digest, and the feeds.
+    """
     questions = []
     for expert in experts:
-        feeds = {feed.blog: feed for feed in archive.feeds(expert.slug)}
-        digest = archive.digest(expert.slug)
+        digest, feeds = known[expert.slug]
+        feed_of = {feed.blog: feed for feed in feeds}
         for blog in expert.blogs:
             poll = polls.get((expert.slug, blog.url))
-            question = Question(expert=expert, blog=blog, feed=feeds.get(blog.url), poll=poll, whole=False)
+            question = Question(expert=expert, blog=blog, feed=feed_of.get(blog.url), poll=poll, whole=False)
             if poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url):
                 question = replace(question, whole=True)
             if _is_due(question, options, now):
@@ -184,35 +213,21 @@ async def _in_time(asking: Awaitable[Answer], end: float) -> Answer | None:
         return None
 
 
-def keep(
-    archive: Archive, expert: Expert, answers: Iterable[Answer | None], polls: Mapping[Key, Poll], *, now: datetime
-) -> tuple[dict[Key, Poll], dict[Key, int]]:
-    """Take the answers for one expert into the archive; return the polls to remember and the new posts by feed.
-
-    An archive is read and written only when an answer holds something that it has not.
-    """
-    given = [answer for answer in answers if answer]
-    learnt = {answer.question.key: answer.poll for answer in given}
-    before = after = archive.digest(expert.slug)
+def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> dict[Key, int]:
+    """Take the answers for one expert into the archive; return how many posts are new, by feed."""
+    snapshot = archive.read(expert.slug)
     new = {}
-    if any(answer.feed or answer.failure for answer in given):
-        snapshot = archive.read(expert.slug)
-        for answer in given:
-            known = len(snapshot.entries)
-            if answer.feed:
-                taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
-                snapshot = merge(snapshot, answer.feed, taken, now=now)
-            elif answer.failure:
-                snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
-            if len(snapshot.entries) > known:
-                new[answer.question.key] = len(snapshot.entries) - known
-        if archive.write(retain(snapshot, [blog.url for blog in expert.blogs])):
-            after = archive.digest(expert.slug)
-            for blog in expert.blogs:  # those that were not asked now still are what the archive holds
-                poll = polls.get((expert.slug, blog.url))
-                if poll and poll.archive == before:
-                    learnt.setdefault((expert.slug, blog.url), poll)
-    return {key: replace(poll, archive=after) for key, poll in learnt.items()}, new
+    for answer in filter(None, answers):
+        before = len(snapshot.entries)
+        if answer.feed:
+            taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
+            snapshot = merge(snapshot, answer.feed, taken, now=now)
+        elif answer.failure:
+            snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
+        if len(snapshot.entries) > before:
+            new[answer.question.key] = len(snapshot.entries) - before
+    archive.write(retain(snapshot, [blog.url for blog in expert.blogs]))
+    return new
 
 
 # --- publish: the archive → pages ------------------------------------------------------------------------------------
@@ -245,7 +260,7 @@ def publish(
     from cobrand.publish.select import select  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
-    snapshots = {expert.slug: archive.read(expert.slug) for expert in roster.experts}
+    snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
     posts = select(roster.experts, snapshots, topics=roster.topics, hide=options.hide, now=now, text=text)
     photos = make_photos(roster.experts, cache=cache)
     return Publication(
@@ -255,6 +270,14 @@ def publish(
         ),
         files=photo_files(photos),
         posts=len(posts),
+    )
+
+
+def _snapshot(expert: Expert, archive: Archive) -> Snapshot:
+    """Read what is held of an expert, under a former slug where the next pull has yet to move it."""
+    held = (archive.read(slug) for slug in (expert.slug, *expert.aliases))
+    return replace(
+        next((one for one in held if one.feeds or one.entries), Snapshot(slug=expert.slug)), slug=expert.slug
     )
 
 

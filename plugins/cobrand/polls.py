@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -31,6 +31,8 @@ class Poll:
     retry_at: datetime | None = None
     seconds: float = 0.0
 
+
+_FIELDS = tuple(field.name for field in fields(Poll))
 
 Key = tuple[str, str]
 """The expert's slug and the blog's address in the profile."""
@@ -96,10 +98,11 @@ def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
     """Write the poll state in one step, sorted, so that a killed pull leaves the old state or the new one."""
     nested: dict[str, dict[str, Any]] = {}
     for (slug, blog), poll in sorted(polls.items()):
-        nested.setdefault(slug, {})[blog] = {name: _plain(value) for name, value in asdict(poll).items() if value}
+        values = ((name, getattr(poll, name)) for name in _FIELDS)
+        nested.setdefault(slug, {})[blog] = {name: _plain(value) for name, value in values if value}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps({"version": _VERSION, "polls": nested}, indent=1), encoding="utf-8")
+    part.write_text(json.dumps({"version": _VERSION, "polls": nested}), encoding="utf-8")
     part.replace(path)
 
 

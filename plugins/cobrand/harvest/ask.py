@@ -60,6 +60,11 @@ class Answer:
     skipped: int = 0
     failure: Failure | None = None
 
+    @property
+    def is_news(self) -> bool:
+        """Tell whether it holds something that the archive may not have."""
+        return self.feed is not None or self.failure is not None
+
 
 async def ask(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
     """Ask for one feed and say what came of it.
