@@ -35,11 +35,12 @@ def test_a_text_that_fits_is_left_alone() -> None:
 
 
 def test_a_text_is_cut_after_a_word_that_fits() -> None:
-    """The ellipsis counts, stands for the comma before it too, and follows a whole word."""
+    """The ellipsis counts, stands for the comma or the full stop before it too, and follows a whole word."""
     expected = "One word, another…"
 
     assert expected == shorten("One word, another, and a third", 19)
     assert expected == shorten("One word, another, and a third", 22)
+    assert expected == shorten("One word, another. And a third", 22)
 
 
 def test_what_knows_no_spaces_is_cut_between_characters() -> None:

@@ -19,7 +19,7 @@ _EXTENDING = (
 _VIRAMA = 9  # the canonical combining class of what ties two consonants to one conjunct
 _LONGEST = 64  # characters of one cluster; longer ones are an attack on the layout, and are cut
 _LONGEST_WORD = 40  # a longer run without a space is CJK, Thai or an address: cut between characters
-_LOOSE_ENDS = " \n\u00a0\u3000,;:-([{«\u2013\u2014\u201e\u201c\u2018"  # what looks lost before an ellipsis
+_LOOSE_ENDS = " \n\u00a0\u3000.,;:-([{«\u2013\u2014\u201e\u201c\u2018"  # what looks lost before an ellipsis
 
 
 def first(text: str) -> str:
