@@ -136,7 +136,7 @@ class Renderer:
             excerpt=lru_cache(1 << 12)(self._excerpt_of),
             face=self._remembered("face", 1 << 14),
             host=host,
-            href=lru_cache(1 << 15)(self._href),
+            href=self._href,
             initials=initials,
             language=self._language,
             moment=moment,
@@ -146,6 +146,7 @@ class Renderer:
             tag=self._remembered("tag", 1 << 14),
             tint=tint,
             title=self._title,
+            web=web,
             when=self._when,
         )
         return environment
@@ -171,12 +172,10 @@ class Renderer:
         return phrase.format(**values)
 
     def _href(self, target: str | None) -> str | None:
-        """Return an address to link to: http(s) and mailto as they are, a path as the way from the root; else nothing."""
-        if target is None:
-            return None
-        if target.startswith("mailto:"):
+        """Return where a link of ours or of an editor's leads: the way to a page of the site, mailto, or as `web`."""
+        if target is None or target.startswith("mailto:"):
             return target
-        return address.absolute(target, None) if _has_scheme(target) else self._root + target
+        return web(target) if ":" in target.partition("/")[0] else self._root + target
 
     def _canonical(self, page: RedirectPage) -> str:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
@@ -245,6 +244,12 @@ def moment(when: datetime) -> str:
     return when.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+@lru_cache(1 << 15)
+def web(url: str | None) -> str | None:
+    """Return a stranger's address if it is one of the web, else nothing to link to."""
+    return url and address.absolute(url, None)
+
+
 def host(url: str | None) -> str:
     """Return the host of an address, for people; what is looked up again and again is an address up to its path."""
     return _host("/".join(url.split("/", 3)[:3])) if url else ""
@@ -298,10 +303,6 @@ def shortened(text: str, length: int) -> str:
     return re.sub(r"\W+$", "", cut.rpartition(" ")[0] or cut) + "…"
 
 
-def _has_scheme(target: str) -> bool:
-    return ":" in target.partition("/")[0] or target.startswith("//")
-
-
 def _below_h1(bio: Markup) -> Markup:
     """Make a bio's own first-level headings second: the page's is the name."""
-    return Markup(re.sub(r"<(/?)h1\b", r"<\1h2", bio))  # noqa: S704  (it was markup before)
+    return Markup(re.sub(r"<(/?)h1\b", r"<\1h2", str(bio)))  # noqa: S704  (it was markup before)

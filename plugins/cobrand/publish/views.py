@@ -34,8 +34,7 @@ EXPERTS_DIR = "experts"
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
 _EXPERT_POSTS = 10
 _PEERS = 6
-_VOICES = 12  # faces on the company's group blog
-_TOPIC_FACES = 60
+_FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
 _PEOPLE_PER_PAGE = 100
 _LISTING_PAGES = 50
 _ARCHIVE_POSTS = 300  # a page; at 800 bytes a post this stays below 300 KB
@@ -244,7 +243,6 @@ class _Builder:
             self.site.company,
             self.cards,
             people=[person for person in active if self._newest(person)],
-            faces=_VOICES,
             description=self.words.say("ideas-summary", brand=brand),
         )
         posts = _grouped(self.cards, lambda card: card.post.practices)
@@ -268,7 +266,6 @@ class _Builder:
                 topic,
                 posts.get(slug, []),
                 people=members.get(slug, []),
-                faces=_TOPIC_FACES,
                 description=self.words.say("topic-summary", topic=topic.name, brand=brand),
             )
 
@@ -279,7 +276,6 @@ class _Builder:
         *,
         people: Sequence[Person],
         alumni: Sequence[Person] = (),
-        faces: int | None = None,
         description: str,
     ) -> Iterator[Page]:
         """Page one in turns, so that nobody drowns the rest; then everything else, newest first."""
@@ -288,7 +284,7 @@ class _Builder:
         shown = {card.post.anchor for card in first}
         rest = [card for card in cards if card.post.anchor not in shown]
         sheets = [first, *_chunks(rest, size)][:_LISTING_PAGES]
-        folder = posixpath.dirname(group.src_uri)
+        folder, faces = posixpath.dirname(group.src_uri), _FACES[group.kind]
         for src_uri, pager, found in self._row(folder, sheets):
             yield GroupPage(
                 src_uri=src_uri,

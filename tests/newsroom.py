@@ -1,0 +1,112 @@
+"""People and posts made by hand, and the pages made of them: for tests of views and of rendering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from cobrand.config import Options
+from cobrand.model import Blog, Brand, Entry, Expert, Practice, Topic
+from cobrand.photos import Photo
+from cobrand.profiles import Roster
+from cobrand.publish.pages import Page
+from cobrand.publish.render import Fragment, Renderer
+from cobrand.publish.select import Post, anchor
+from cobrand.publish.views import build
+
+TODAY = date(2026, 11, 20)
+OPTIONS = Options(
+    root=Path("/site"),
+    site_name="Halden",
+    site_url="https://www.halden.example/site/",
+    brand=Brand(name="Halden", url="https://www.halden.example/", logo="assets/logo.svg"),
+)
+LAW = Practice(
+    slug="law", name="Law", description="What one may do.", offering="services/law.md", contact="mailto:law@x.example"
+)
+OPS = Practice(slug="ops", name="Operations")
+KITES = Topic(slug="kites", name="Kites", offering="services/index.md#kites")
+WIND = Topic(slug="wind", name="Wind")
+
+
+def expert(slug: str, **more: object) -> Expert:
+    """Make somebody with a blog at https://SLUG.example/."""
+    made = Expert(
+        slug=slug,
+        name=slug.replace("-", " ").title(),
+        source=Path(f"experts/{slug}.md"),
+        blogs=(Blog(url=f"https://{slug}.example/"),),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def post(day: str, *experts: Expert, identifier: str | None = None, topics: Sequence[str] = (), **more: object) -> Post:
+    """Make a post of a day by somebody; `more` are fields of the entry."""
+    first = experts[0]
+    identifier = identifier or f"https://{first.slug}.example/{day}"
+    entry = Entry(
+        blog=f"https://{first.slug}.example/",
+        id=identifier,
+        title=f"{first.name} on {day}",
+        link=identifier,
+        published=datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=UTC),
+        content="<p>It depends.</p>",
+    )
+    return Post(
+        entry=replace(entry, **more),  # type: ignore[arg-type]
+        experts=experts,
+        practices=tuple(dict.fromkeys(slug for one in experts for slug in one.practices)),
+        topics=tuple(topics),
+        anchor=anchor(first.slug, identifier),
+    )
+
+
+def newest_first(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Sort posts as `select` does."""
+    by_id = sorted(posts, key=lambda one: one.entry.id)
+    return tuple(sorted(by_id, key=lambda one: one.entry.date, reverse=True))
+
+
+def make_pages(
+    posts: Sequence[Post] = (),
+    experts: Sequence[Expert] | None = None,
+    *,
+    options: Options = OPTIONS,
+    practices: Sequence[Practice] = (LAW, OPS),
+    topics: Sequence[Topic] = (KITES, WIND),
+    use_directory_urls: bool = True,
+    photos: Mapping[str, Photo] | None = None,
+) -> dict[str, Page]:
+    """Build the pages of posts and people, by source path; without `experts` they are those of the posts."""
+    if experts is None:
+        experts = tuple({one.slug: one for found in posts for one in found.experts}.values())
+    roster = Roster(experts=tuple(experts), practices=tuple(practices), topics=tuple(topics))
+    pages = build(
+        newest_first(posts),
+        roster,
+        options,
+        today=TODAY,
+        use_directory_urls=use_directory_urls,
+        photos=photos or {},
+    )
+    return {page.src_uri: page for page in pages}
+
+
+@cache
+def renderer(options: Options = OPTIONS, overrides: tuple[Path, ...] = ()) -> Renderer:
+    """Make a renderer that takes excerpts as they are; compiling its templates takes longer than most tests."""
+    return Renderer(options, excerpt=lambda entry: Markup(entry.content), overrides=overrides)
+
+
+def draw(page: Page, *, options: Options = OPTIONS, bio: str = "", overrides: Sequence[Path] = ()) -> Fragment:
+    """Render one page."""
+    return renderer(options, tuple(overrides)).render(page, bio=Markup(bio))
+
+
+def photo(slug: str, *sizes: int) -> Photo:
+    """Stand in for a portrait in some sizes."""
+    files = {size: Path(f"/cache/{slug}-{size}.webp") for size in sizes}
+    return Photo(sizes=files, jpeg=Path(f"/cache/{slug}.jpg"), digest=(slug.encode().hex() + "0" * 64)[:64])

@@ -1,0 +1,476 @@
+"""What pages there are and what is on them: addresses, order, paging, homes."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobrand.model import Expert, Span
+from cobrand.publish.pages import (
+    ArchivePage,
+    Card,
+    DirectoryPage,
+    ExpertPage,
+    GroupPage,
+    ListingPage,
+    Page,
+    RedirectPage,
+    photo_files,
+    url_of,
+)
+from cobrand.publish.select import Post
+from newsroom import LAW, OPTIONS, expert, make_pages, photo, post
+
+ADA = expert("ada", practices=("law",), topics=("kites", "wind"))
+MEI = expert("mei", practices=("law", "ops"), topics=("kites",))
+GONE = expert("gone", practices=("law",), topics=("kites", "wind"), spans=(Span(left=date(2024, 1, 31)),))
+
+
+def days(count: int, *, last: str = "2026-11-01", apart: int = 1) -> list[str]:
+    """Return days going back from the last, `apart` days from each other."""
+    return [(date.fromisoformat(last) - timedelta(days=index * apart)).isoformat() for index in range(count)]
+
+
+def titles(page: Page) -> list[str | None]:
+    """Return the titles of what a page lists."""
+    assert isinstance(page, GroupPage | ExpertPage | ArchivePage)
+    return [card.post.entry.title for card in page.posts]
+
+
+def names(cards: tuple[Card, ...]) -> list[str]:
+    """Return the author of each card."""
+    return [card.people[0].expert.slug for card in cards]
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("src_uri", "folder", "file"),
+    [
+        ("experts/index.md", "experts/", "experts/index.html"),
+        ("experts/page/2.md", "experts/page/2/", "experts/page/2.html"),
+        ("experts/ada.md", "experts/ada/", "experts/ada.html"),
+        ("blog/index.md", "blog/", "blog/index.html"),
+        ("blog/page/2.md", "blog/page/2/", "blog/page/2.html"),
+        ("blog/law/index.md", "blog/law/", "blog/law/index.html"),
+        ("blog/law/page/2.md", "blog/law/page/2/", "blog/law/page/2.html"),
+        ("blog/topics/kites/index.md", "blog/topics/kites/", "blog/topics/kites/index.html"),
+        ("blog/topics/kites/page/2.md", "blog/topics/kites/page/2/", "blog/topics/kites/page/2.html"),
+        ("blog/archive/2026.md", "blog/archive/2026/", "blog/archive/2026.html"),
+        ("blog/archive/2025.md", "blog/archive/2025/", "blog/archive/2025.html"),
+    ],
+)
+def test_every_kind_of_page_has_the_address_in_the_contract(src_uri: str, folder: str, file: str) -> None:
+    """Addresses are the same for ever, with and without `use_directory_urls`."""
+    people = [expert(f"x{number}") for number in range(100)]
+    posts = [post(day, ADA, topics=["kites"]) for day in days(400)]
+    for use_directory_urls, url in ((True, folder), (False, file)):
+        found = make_pages(posts, [ADA, *people], use_directory_urls=use_directory_urls)
+        assert url == found[src_uri].url
+
+
+def test_the_group_blogs_move_with_blog_dir() -> None:
+    """`blog_dir: ideas` moves the group blogs and the archive, and leaves the people where they are."""
+    found = make_pages([post("2026-11-01", ADA)], options=replace(OPTIONS, blog_dir="ideas"))
+    assert sorted(found) == [
+        "experts/ada.md",
+        "experts/index.md",
+        "ideas/archive/2026.md",
+        "ideas/index.md",
+        "ideas/law/index.md",
+        "ideas/ops/index.md",
+        "ideas/topics/kites/index.md",
+        "ideas/topics/wind/index.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("src_uri", "folder", "file"),
+    [("index.md", "", "index.html"), ("README.md", "", "index.html"), ("a/README.md", "a/", "a/index.html")],
+)
+def test_addresses_follow_mkdocs_for_pages_of_the_site(src_uri: str, folder: str, file: str) -> None:
+    """A README is an index, and the home page's address is empty."""
+    assert folder == url_of(src_uri, use_directory_urls=True)
+    assert file == url_of(src_uri, use_directory_urls=False)
+
+
+def test_a_former_address_leads_to_the_person() -> None:
+    """Each alias is a page that points at where its person is now."""
+    page = make_pages(experts=[replace(ADA, aliases=("ada-old",))])["experts/ada-old.md"]
+    assert isinstance(page, RedirectPage)
+    assert (page.url, page.target, page.searchable) == ("experts/ada-old/", "experts/ada/", False)
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("services/law.md", "services/law/"),
+        ("services/index.md#law", "services/#law"),
+        ("services/law/", "services/law/"),
+        ("https://shop.example/law", "https://shop.example/law"),
+        (None, None),
+    ],
+)
+def test_an_offering_is_the_address_of_the_page_that_is_named(named: str | None, expected: str | None) -> None:
+    """Editors name a page by its file; what visitors follow is its address."""
+    page = make_pages(practices=[replace(LAW, offering=named)])["blog/law/index.md"]
+    assert isinstance(page, GroupPage)
+    assert expected == page.group.offering
+
+
+def test_a_photo_has_an_address_for_each_size() -> None:
+    """The address names slug, content and size, and leads to the cached file."""
+    picture = photo("ada", 96, 192)
+    page = make_pages(experts=[ADA], photos={"ada": picture})["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    expected = {size: f"assets/cobrand/photos/ada-61646100-{size}.webp" for size in (96, 192)}
+    assert expected == page.person.photo
+    assert {expected[size]: picture.sizes[size] for size in (96, 192)} == photo_files({"ada": picture})
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_experts_page_shows_the_newest_ten() -> None:
+    """The newest has more room, the nine after it follow."""
+    page = make_pages([post(day, ADA) for day in days(12)])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.featured
+    assert not page.pinned
+    assert [f"Ada on {day}" for day in days(10)] == [page.featured.post.entry.title, *titles(page)]
+
+
+@pytest.mark.parametrize("pin", ["https://ada.example/2026-10-30", "http://www.ada.example/2026-10-30/?utm_source=x"])
+def test_a_pinned_post_comes_first(pin: str) -> None:
+    """It is found by id or by address, however the address is written."""
+    pinning = replace(ADA, pin=pin)
+    page = make_pages([post(day, pinning) for day in days(4)])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.featured
+    assert page.pinned
+    assert page.featured.post.entry.title == "Ada on 2026-10-30"
+    assert titles(page) == ["Ada on 2026-11-01", "Ada on 2026-10-31", "Ada on 2026-10-29"]
+
+
+def test_a_pinned_post_may_be_an_old_one() -> None:
+    """A pin reaches beyond the newest ten, and takes none of their places."""
+    pinning = replace(ADA, pin="https://ada.example/2026-10-10")
+    page = make_pages([post(day, pinning) for day in days(30)])["experts/ada.md"]
+    assert [f"Ada on {day}" for day in days(10)] == titles(page)
+
+
+def test_a_pin_that_shows_nowhere_pins_nothing() -> None:
+    """The newest post takes the room."""
+    page = make_pages([post("2026-11-01", replace(ADA, pin="https://ada.example/hidden"))])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert not page.pinned
+
+
+def test_somebody_without_posts_has_a_page() -> None:
+    """It shows no posts, and its date is the bio's."""
+    page = make_pages(experts=[replace(ADA, updated=date(2026, 2, 3))])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert (None, (), date(2026, 2, 3)) == (page.featured, page.posts, page.updated)
+
+
+def test_people_are_listed_by_name_and_alumni_apart() -> None:
+    """Whoever has left comes after everybody else."""
+    page = make_pages(experts=[MEI, GONE, ADA])["experts/index.md"]
+    assert isinstance(page, DirectoryPage)
+    assert [person.expert.slug for person, _ in page.people] == ["ada", "mei"]
+    assert [person.expert.slug for person, _ in page.alumni] == ["gone"]
+
+
+def test_a_page_of_the_directory_has_room_for_a_hundred() -> None:
+    """The rest follows, alumni at the very end."""
+    people = [expert(f"x{number:03}") for number in range(150)]
+    found = make_pages(experts=[GONE, *people])
+    first, second = found["experts/index.md"], found["experts/page/2.md"]
+    assert isinstance(first, DirectoryPage)
+    assert isinstance(second, DirectoryPage)
+    assert (len(first.people), len(first.alumni), len(second.people), len(second.alumni)) == (100, 0, 50, 1)
+
+
+def test_peers_share_topics_and_are_here() -> None:
+    """Whoever shares the most comes first; alumni and strangers don't come at all."""
+    close, stranger = expert("close", topics=("wind", "kites")), expert("stranger")
+    page = make_pages([post("2026-11-01", MEI)], [ADA, MEI, GONE, close, stranger])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert [person.expert.slug for person in page.peers] == ["close", "mei"]
+
+
+def test_a_successor_is_known() -> None:
+    """The alumni page can point at whoever has taken over."""
+    page = make_pages(experts=[ADA, replace(GONE, successor="ada")])["experts/gone.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.successor
+    assert page.successor.expert.name == "Ada"
+
+
+# --- group blogs -----------------------------------------------------------------------------------------------------
+
+
+def test_one_prolific_voice_does_not_drown_the_rest() -> None:
+    """A daily blog gets three places on page one before the quarterly one has had its turn."""
+    posts = [*(post(day, ADA) for day in days(60)), *(post(day, MEI) for day in days(8, last="2026-06-30", apart=90))]
+    page = make_pages(posts, options=replace(OPTIONS, posts_per_page=6))["blog/index.md"]
+    assert isinstance(page, GroupPage)
+    assert names(page.posts) == ["ada", "ada", "ada", "mei", "mei", "mei"]
+
+
+def test_a_lonely_voice_fills_the_page() -> None:
+    """Rounds go on while there is room."""
+    page = make_pages([post(day, ADA) for day in days(30)])["blog/index.md"]
+    assert [f"Ada on {day}" for day in days(20)] == titles(page)
+
+
+def test_a_shared_post_takes_a_turn_of_each_of_its_authors() -> None:
+    """Nobody gets a fourth place by writing with somebody else."""
+    posts = [*(post(day, ADA) for day in days(3)), post("2026-10-20", MEI, ADA), post("2026-10-10", MEI)]
+    page = make_pages(posts, options=replace(OPTIONS, posts_per_page=4))["blog/index.md"]
+    assert titles(page) == ["Ada on 2026-11-01", "Ada on 2026-10-31", "Ada on 2026-10-30", "Mei on 2026-10-10"]
+
+
+def test_what_page_one_left_out_comes_next() -> None:
+    """Page two starts with the newest that had to wait."""
+    posts = [*(post(day, ADA) for day in days(5)), post("2026-01-01", MEI)]
+    found = make_pages(posts, options=replace(OPTIONS, posts_per_page=4))
+    assert titles(found["blog/page/2.md"]) == ["Ada on 2026-10-29", "Ada on 2026-10-28"]
+
+
+def test_listings_end_after_fifty_pages() -> None:
+    """What is older is in the archive."""
+    posts = [post(day, ADA) for day in days(60)]
+    found = make_pages(posts, options=replace(OPTIONS, posts_per_page=1))
+    last = found["blog/page/50.md"]
+    assert isinstance(last, GroupPage)
+    assert last.pager.next is None
+    assert "blog/page/51.md" not in found
+    assert sum(len(page.posts) for page in found.values() if isinstance(page, ArchivePage)) == 60
+
+
+def test_a_practice_lists_its_people_and_its_former_people() -> None:
+    """Whoever wrote last comes first."""
+    page = make_pages([post("2026-11-01", MEI), post("2026-10-01", ADA)], [ADA, GONE, MEI])["blog/law/index.md"]
+    assert isinstance(page, GroupPage)
+    assert [person.expert.slug for person in page.people] == ["mei", "ada"]
+    assert [person.expert.slug for person in page.alumni] == ["gone"]
+
+
+def test_the_company_shows_the_faces_of_those_who_write() -> None:
+    """At most twelve, whoever wrote last first; how many more there are is known."""
+    people = [expert(f"x{number:02}") for number in range(14)]
+    posts = [post(day, one) for one, day in zip(people, days(14), strict=True)]
+    page = make_pages(posts, [*people, ADA])["blog/index.md"]
+    assert isinstance(page, GroupPage)
+    assert [f"x{number:02}" for number in range(12)] == [person.expert.slug for person in page.people]
+    assert page.others == 2
+
+
+def test_a_topic_lists_its_posts_and_its_people() -> None:
+    """Posts by their own topics, people by theirs."""
+    page = make_pages([post("2026-11-01", ADA, topics=["wind"]), post("2026-10-01", ADA)])["blog/topics/wind/index.md"]
+    assert isinstance(page, GroupPage)
+    assert (titles(page), [person.expert.slug for person in page.people]) == (["Ada on 2026-11-01"], ["ada"])
+
+
+def test_a_practice_that_nobody_knows_is_left_out() -> None:
+    """A post never links to a page that does not exist."""
+    page = make_pages([post("2026-11-01", expert("bo", practices=("law", "lost")))])["blog/index.md"]
+    assert isinstance(page, GroupPage)
+    assert [group.slug for group in page.posts[0].practices] == ["law"]
+
+
+# --- the archive -----------------------------------------------------------------------------------------------------
+
+
+def test_a_year_is_grouped_by_month_newest_first() -> None:
+    """Months and posts alike."""
+    page = make_pages([post(day, ADA) for day in ("2026-01-02", "2026-03-04", "2026-03-01")])["blog/archive/2026.md"]
+    assert isinstance(page, ArchivePage)
+    months = [(month, [card.day.day for card in cards]) for month, cards in page.months()]
+    assert [(date(2026, 3, 1), [4, 1]), (date(2026, 1, 1), [2])] == months
+
+
+def test_a_home_does_not_move_while_the_year_goes_on() -> None:
+    """A year too long for one page fills several from its first day on, so new posts come to the last one."""
+    posts = [post(day, ADA, identifier=f"{day}-{number}") for day in days(300) for number in range(3)]
+    before = {card.post.anchor: card.home for card in _archived(make_pages(posts))}
+    after = {card.post.anchor: card.home for card in _archived(make_pages([*posts, post("2026-11-19", MEI)]))}
+    assert {"blog/archive/2026/", "blog/archive/2026/page/2/", "blog/archive/2026/page/3/"} <= {
+        home.partition("#")[0] for home in before.values()
+    }
+    assert before == {anchor: home for anchor, home in after.items() if anchor in before}
+
+
+def test_search_lands_on_the_newest_thousand() -> None:
+    """Older posts can be read, and are not indexed."""
+    posts = [post(day, ADA, identifier=f"{day}-{number}") for day in days(300) for number in range(4)]
+    cards = sorted(_archived(make_pages(posts)), key=lambda card: card.day, reverse=True)
+    assert sum(card.indexed for card in cards) == 1000
+    assert all(card.indexed for card in cards[:999])
+
+
+def _archived(pages: dict[str, Page]) -> list[Card]:
+    return [card for page in pages.values() if isinstance(page, ArchivePage) for card in page.posts]
+
+
+# --- what every page knows -------------------------------------------------------------------------------------------
+
+
+def test_lastmod_is_the_newest_post_or_the_last_edit_of_the_bio() -> None:
+    """The date of the build is no reason to visit a page again."""
+    older, newer = post("2026-10-01", replace(ADA, updated=date(2026, 10, 5))), post("2026-11-01", MEI)
+    found = make_pages([older, newer])
+    assert {
+        "experts/ada.md": date(2026, 10, 5),
+        "experts/mei.md": date(2026, 11, 1),
+        "experts/index.md": date(2026, 11, 1),
+        "blog/index.md": date(2026, 11, 1),
+        "blog/ops/index.md": date(2026, 11, 1),
+        "blog/topics/kites/index.md": None,
+        "blog/archive/2026.md": date(2026, 11, 1),
+    }.items() <= {uri: page.updated for uri, page in found.items()}.items()
+
+
+def test_page_two_says_so_and_stays_out_of_search() -> None:
+    """Search finds a group blog once."""
+    page = make_pages([post(day, ADA) for day in days(30)])["blog/law/page/2.md"]
+    assert (page.title, page.searchable, page.parent) == ("Law, page 2", False, "blog/law/index.md")
+
+
+def test_descriptions_are_sentences_about_the_page() -> None:
+    """A practice's own, else one of ours with its name in it."""
+    found = make_pages(experts=[replace(ADA, job_title="Analyst"), replace(GONE, job_title="Clerk")])
+    assert found["blog/law/index.md"].description == "What one may do."
+    assert "Operations" in (found["blog/ops/index.md"].description or "")
+    assert found["experts/ada.md"].description == "Ada, Analyst at Halden."
+    assert found["experts/gone.md"].description == "Gone, formerly Clerk at Halden."
+
+
+def test_a_site_without_anybody_has_its_hubs() -> None:
+    """An empty directory and an empty group blog are pages, too."""
+    assert sorted(make_pages(practices=[], topics=[])) == ["blog/index.md", "experts/index.md"]
+
+
+# --- laws ------------------------------------------------------------------------------------------------------------
+
+PEOPLE = [
+    expert(f"p{number}", practices=("law", "ops")[: number % 3], topics=("kites", "wind")[: number % 2])
+    for number in range(5)
+]
+
+
+@st.composite
+def posts_of_a_company(draw: st.DrawFn) -> list[Post]:
+    """Draw some posts, most of them by one person, some of them shared."""
+    written = draw(
+        st.lists(
+            st.tuples(
+                st.sets(st.sampled_from([0, 0, 0, 1, 2, 3, 4]), min_size=1, max_size=2),
+                st.integers(0, 900),
+                st.sets(st.sampled_from(["kites", "wind"])),
+            ),
+            max_size=70,
+        )
+    )
+    return [
+        post(
+            (date(2026, 11, 1) - timedelta(days=ago)).isoformat(),
+            *(PEOPLE[number] for number in sorted(numbers)),
+            identifier=f"post {index}",
+            topics=sorted(topics),
+        )
+        for index, (numbers, ago, topics) in enumerate(written)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(posts_of_a_company(), st.integers(1, 7), st.booleans())
+def test_every_post_is_once_in_each_listing_and_once_at_home(posts: list[Post], size: int, directories: bool) -> None:
+    """No post is lost or doubled, no address is used twice, and every way leads to a page."""
+    found = make_pages(posts, PEOPLE, options=replace(OPTIONS, posts_per_page=size), use_directory_urls=directories)
+    pages = list(found.values())
+    urls = {page.url for page in pages}
+    assert len(pages) == len(urls)
+    assert {page.parent for page in pages} - {None} <= set(found)
+    assert sorted(one.anchor for one in posts) == sorted(card.post.anchor for card in _archived(found))
+    for page in pages:
+        if isinstance(page, ArchivePage):
+            assert {f"{page.url}#{card.post.anchor}" for card in page.posts} == {card.home for card in page.posts}
+    assert {(folder, one.anchor) for one in posts for folder in ("blog", *_folders(one))} == _listed(
+        pages, most=50 * size
+    )
+
+
+def _folders(one: Post) -> list[str]:
+    return [f"blog/{slug}" for slug in one.practices] + [f"blog/topics/{slug}" for slug in one.topics]
+
+
+def _listed(pages: list[Page], *, most: int) -> set[tuple[str, str]]:
+    """Return which post is in which listing; fail if one is there twice, and stand in for those beyond the last page."""
+    listed: list[tuple[str, str]] = []
+    for page in pages:
+        if isinstance(page, GroupPage):
+            folder = page.group.src_uri.removesuffix("/index.md")
+            listed += [(folder, card.post.anchor) for card in page.posts]
+    assert len(listed) == len(set(listed))
+    assert all(count <= most for count in Counter(folder for folder, _ in listed).values())
+    return set(listed)
+
+
+@settings(max_examples=60, deadline=None)
+@given(posts_of_a_company(), st.integers(1, 20))
+def test_nobody_gets_a_further_round_before_the_others_had_theirs(posts: list[Post], size: int) -> None:
+    """On page one whoever has more than three posts has them because there was nobody else left to ask."""
+    alone = [one for one in posts if len(one.experts) == 1]
+    page = make_pages(alone, PEOPLE, options=replace(OPTIONS, posts_per_page=size))["blog/index.md"]
+    assert isinstance(page, GroupPage)
+    has, wrote = Counter(names(page.posts)), Counter(one.experts[0].slug for one in alone)
+    full_rounds = (max(has.values(), default=1) - 1) // 3
+    assert min(size, len(alone)) == len(page.posts)
+    assert all(has[slug] >= min(count, 3 * full_rounds) for slug, count in wrote.items())
+    assert sorted(page.posts, key=lambda card: card.post.entry.date, reverse=True) == list(page.posts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(posts_of_a_company(), st.integers(1, 7))
+def test_a_row_of_pages_can_be_walked_both_ways(posts: list[Post], size: int) -> None:
+    """Every next page has this one as its previous, and the row ends at both ends."""
+    found = make_pages(posts, PEOPLE, options=replace(OPTIONS, posts_per_page=size))
+    by_url = {page.url: page for page in found.values()}
+    rows = [page for page in found.values() if isinstance(page, ListingPage)]
+    assert all(page.pager.number in range(1, page.pager.of + 1) for page in rows)
+    for page in rows:
+        assert (page.pager.next is None) == (page.pager.number == page.pager.of)
+        assert (page.pager.previous is None) == (page.pager.number == 1)
+        if page.pager.next is not None:
+            following = by_url[page.pager.next]
+            assert isinstance(following, ListingPage)
+            assert page.url == following.pager.previous
+
+
+def test_the_same_posts_make_the_same_pages() -> None:
+    """Nothing depends on the order in which people were read."""
+    posts = [post(day, one) for day in days(5) for one in (ADA, MEI)]
+    there, back = make_pages(posts, [ADA, MEI, GONE]), make_pages(posts[::-1], [GONE, MEI, ADA])
+    assert [_outline(page) for page in there.values()] == [_outline(page) for page in back.values()]
+
+
+def _outline(page: Page) -> tuple[str, list[str | None]]:
+    return page.src_uri, [] if isinstance(page, DirectoryPage | RedirectPage) else titles(page)
+
+
+def test_an_expert_of_two_practices_is_a_member_of_both() -> None:
+    """The first one is the main one."""
+    found = make_pages(experts=[MEI])
+    people: list[Expert] = []
+    for uri in ("blog/law/index.md", "blog/ops/index.md"):
+        page = found[uri]
+        assert isinstance(page, GroupPage)
+        people += [person.expert for person in page.people]
+    assert people == [MEI, MEI]
