@@ -19,7 +19,7 @@ _PAGE_LIMIT = 1_000_000
 _SNIFFED = 64_000
 _MOST_LINKS = 200
 _HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rf"(?=<(?:base|link|a)\s)(?:{TAG})", re.IGNORECASE)
+_TAG = re.compile(rf"(?=<(?:base|link)\s|<a\s[^<>]*(?:alternate|feed))(?:{TAG})", re.IGNORECASE)
 _BASE = re.compile("<base", re.IGNORECASE)
 _PAGE = re.compile("<!doctype html|<html", re.IGNORECASE)
 _MAYBE = re.compile(r"alternate|\bfeed\b", re.IGNORECASE)

@@ -35,6 +35,8 @@ _MOST_NAMESPACES = 100
 _LONGEST_BASE = 4_000
 _ENDLESS_TAG = re.compile("<[^<>]{50000,}")
 
+_LISTS = frozenset({"authors", "content", "links", "tags"})
+
 # What feedparser, the sgmllib under it and xml.sax were seen to raise on hostile and broken input. None is a bug of
 # ours that this could hide: they surround calls into feedparser, and the reading of one entry of what it found.
 _STUMBLES = (
@@ -237,14 +239,20 @@ class _Loose(_Bounds, LooseFeedParser):  # type: ignore[misc]  # feedparser has 
 
 
 def _bare(found: Any) -> dict[str, Any]:
-    """Return what feedparser found as plain dictionaries: its own look up other keys as well, slowly, with warnings."""
+    """Return what feedparser found as plain dictionaries, and each thing only if it is of its kind.
+
+    feedparser's own look up other keys as well, slowly and with warnings; and an element that it doesn't know, say
+    `<links x="">`, takes the place of what has the same name.
+    """
     bare: dict[str, Any] = {}
     for key, value in dict.items(found):
-        if isinstance(value, dict):
-            bare[key] = dict(value)
-        elif isinstance(value, list):
-            bare[key] = [dict(each) if isinstance(each, dict) else each for each in value]
-        else:
+        if key in _LISTS:
+            if isinstance(value, list):
+                bare[key] = [dict(each) for each in value if isinstance(each, dict)]
+        elif key.endswith("_detail"):
+            if isinstance(value, dict):
+                bare[key] = dict(value)
+        elif isinstance(value, str | bool):
             bare[key] = value
     return bare
 

@@ -14,7 +14,8 @@ Kind = Literal["text", "html", "guess"]
 LONGEST_LINE = 300
 _LONGEST_ADDRESS = 4_000
 _ORDINARY_ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[a-zA-Z0-9/.~%=&+_-]{0,1000}(?:\?[a-zA-Z0-9/.~%=&+_-]{1,1000})?)?"
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[a-zA-Z0-9/.~%=&+_-]{0,1000}"
+    r"(?:\?[a-zA-Z0-9/.~%=&+_-]{1,1000})?(?:#[a-zA-Z0-9/.~%=&+_-]{1,1000})?)?"
 )
 _READ = 20_000  # characters of one field that are looked at, so that no field costs more than a page
 
