@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
 from cobrand.config import Options
-from cobrand.model import Blog, Brand, Entry, Expert, Practice, Topic
+from cobrand.model import Blog, Brand, Credential, Employer, Entry, Expert, Link, Practice, Span, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
 from cobrand.publish.pages import Page
@@ -110,3 +111,70 @@ def photo(slug: str, *sizes: int) -> Photo:
     """Stand in for a portrait in some sizes."""
     files = {size: Path(f"/cache/{slug}-{size}.webp") for size in sizes}
     return Photo(sizes=files, jpeg=Path(f"/cache/{slug}.jpg"), digest=(slug.encode().hex() + "0" * 64)[:64])
+
+
+# --- a small company, and its pages read as a browser would ---------------------------------------------------------
+
+ADA = expert(
+    "ada",
+    name="Ada Lindqvist",
+    job_title="Analyst",
+    pronouns="she/her",
+    location="Gothenburg",
+    practices=("law", "ops"),
+    topics=("kites",),
+    links=(Link(url="https://social.example/@ada"), Link(url="https://code.example/ada", title="Code")),
+    credentials=(
+        Credential(title="On String", kind="book", date="2019", url="https://books.example/string"),
+        Credential(title="Best Tail", kind="award", date="2021-05"),
+        Credential(title="Method for knots", kind="patent", date="2020-02-29"),
+        Credential(title="Undated"),
+    ),
+)
+MEI = expert("mei", practices=("law",), topics=("kites", "wind"))
+GONE = expert(
+    "gone",
+    job_title="Clerk",
+    practices=("law",),
+    spans=(Span(joined=date(2015, 3, 1), left=date(2024, 6, 30)),),
+    successor="ada",
+    now_at=Employer(name="Elsewhere", url="https://elsewhere.example/"),
+)
+NAMELESS = expert("nameless", blogs=())
+POSTS = [
+    post("2026-11-01", ADA, topics=["kites"], comments="https://ada.example/1#comments", comment_count=3),
+    post("2026-10-01", ADA, MEI, title="Together"),
+    post("2026-09-01", MEI, language="ar", title="ما تقوله الريح", content="<p>ريح</p>"),
+    post("2025-08-01", MEI, title=None, link=None, content="<p>A note without a title, and without an address.</p>"),
+    post("2024-05-01", GONE),
+    *(post(f"2023-01-{day:02}", MEI) for day in range(1, 29)),
+]
+
+
+def everything(options: Options = OPTIONS, *, use_directory_urls: bool = True) -> dict[str, Page]:
+    """Make pages of every kind."""
+    people = [replace(ADA, aliases=("ada-l",)), MEI, GONE, NAMELESS]
+    return make_pages(
+        POSTS,
+        people,
+        options=options,
+        use_directory_urls=use_directory_urls,
+        photos={"ada": photo("ada", 96, 192, 384)},
+    )
+
+
+def soup(page: Page, **how: object) -> BeautifulSoup:
+    """Render a page and read it as a browser would."""
+    return BeautifulSoup(draw(page, **how).html, "html.parser")  # type: ignore[arg-type]
+
+
+def one(found: BeautifulSoup | Tag, selector: str) -> Tag:
+    """Return the only element that a selector finds."""
+    tags = found.select(selector)
+    assert [selector] == [selector for _ in tags]
+    return tags[0]
+
+
+def said(tag: Tag) -> str:
+    """Return an element's text on one line."""
+    return " ".join(tag.get_text().split())

@@ -1,4 +1,4 @@
-"""What pages look like to a browser, a screen reader, a search engine and an attacker."""
+"""What pages are to a browser, a screen reader, a search engine and an attacker."""
 
 import gzip
 import re
@@ -11,88 +11,30 @@ from urllib.parse import urljoin
 
 import mf2py
 import pytest
-from bs4 import BeautifulSoup, Tag
-from markupsafe import Markup
+from bs4 import BeautifulSoup
 
-from cobrand.config import Options
-from cobrand.model import Blog, Brand, Credential, Employer, Expert, Link, Practice, Span, Topic
-from cobrand.publish.pages import Page, photo_files
-from cobrand.publish.render import TEMPLATES, Heading, Renderer
-from cobrand.publish.select import Post
-from newsroom import KITES, LAW, OPS, OPTIONS, WIND, draw, expert, make_pages, photo, post, renderer
+from cobrand.model import Brand, Credential, Employer, Expert, Link, Practice, Span, Topic
+from cobrand.publish.pages import photo_files
+from cobrand.publish.render import TEMPLATES
+from newsroom import (
+    ADA,
+    KITES,
+    LAW,
+    OPS,
+    OPTIONS,
+    WIND,
+    draw,
+    everything,
+    expert,
+    make_pages,
+    one,
+    photo,
+    post,
+    said,
+    soup,
+)
 
-ADA = expert(
-    "ada",
-    name="Ada Lindqvist",
-    job_title="Analyst",
-    pronouns="she/her",
-    location="Gothenburg",
-    practices=("law", "ops"),
-    topics=("kites",),
-    links=(Link(url="https://social.example/@ada"), Link(url="https://code.example/ada", title="Code")),
-    credentials=(
-        Credential(title="On String", kind="book", date="2019", url="https://books.example/string"),
-        Credential(title="Best Tail", kind="award", date="2021-05"),
-        Credential(title="Method for knots", kind="patent", date="2020-02-29"),
-        Credential(title="Undated"),
-    ),
-)
-MEI = expert("mei", practices=("law",), topics=("kites", "wind"))
-GONE = expert(
-    "gone",
-    job_title="Clerk",
-    practices=("law",),
-    spans=(Span(joined=date(2015, 3, 1), left=date(2024, 6, 30)),),
-    successor="ada",
-    now_at=Employer(name="Elsewhere", url="https://elsewhere.example/"),
-)
-NAMELESS = expert("nameless", blogs=())
-POSTS = [
-    post("2026-11-01", ADA, topics=["kites"], comments="https://ada.example/1#comments", comment_count=3),
-    post("2026-10-01", ADA, MEI, title="Together"),
-    post("2026-09-01", MEI, language="ar", title="ما تقوله الريح", content="<p>ريح</p>"),
-    post("2025-08-01", MEI, title=None, link=None, content="<p>A note without a title, and without an address.</p>"),
-    post("2024-05-01", GONE),
-    *(post(f"2023-01-{day:02}", MEI) for day in range(1, 29)),
-]
 PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}"
-
-
-def everything(options: Options = OPTIONS, *, use_directory_urls: bool = True) -> dict[str, Page]:
-    """Make pages of every kind."""
-    people = [replace(ADA, aliases=("ada-l",)), MEI, GONE, NAMELESS]
-    return make_pages(
-        POSTS,
-        people,
-        options=options,
-        use_directory_urls=use_directory_urls,
-        photos={"ada": photo("ada", 96, 192, 384)},
-    )
-
-
-def soup(page: Page, **how: object) -> BeautifulSoup:
-    """Render a page and read it as a browser would."""
-    return BeautifulSoup(draw(page, **how).html, "html.parser")  # type: ignore[arg-type]
-
-
-def one(found: BeautifulSoup | Tag, selector: str) -> Tag:
-    """Return the only element that a selector finds."""
-    tags = found.select(selector)
-    assert [selector] == [selector for _ in tags]
-    return tags[0]
-
-
-def said(tag: Tag) -> str:
-    """Return an element's text on one line."""
-    return " ".join(tag.get_text().split())
-
-
-def card(post_: Post, *, options: Options = OPTIONS) -> Tag:
-    """Render the company's group blog with one post, and return its card."""
-    return one(soup(make_pages([post_], options=options)["blog/index.md"], options=options), "article")
-
-
-# --- every page ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("use_directory_urls", [True, False])
@@ -205,310 +147,6 @@ def test_styles_and_templates_know_each_other() -> None:
     given = set(re.findall(r"cobrand(?:-[a-z]+)?(?:__[a-z]+)?(?:--[a-z]+)?(?=[ \"{])", html))
     assert sorted(styled - given) == []
     assert len(gzip.compress(css.encode())) < 12_000
-
-
-# --- one post --------------------------------------------------------------------------------------------------------
-
-
-def test_a_card_credits_the_author_and_leads_to_the_original() -> None:
-    """Title, author, date, excerpt, practices, and where it was first published."""
-    found = card(POSTS[0])
-    assert one(found, "h3 a")["href"] == "https://ada.example/2026-11-01"
-    assert said(one(found, ".cobrand-card__author bdi")) == "Ada Lindqvist"
-    assert one(found, "time")["datetime"] == "2026-11-01T09:00:00Z"
-    assert said(one(found, ".cobrand-card__excerpt")) == "It depends."
-    assert [said(tag) for tag in found.select(".p-category")] == ["Law", "Operations", "Kites"]
-
-
-def test_read_on_says_what_and_where() -> None:
-    """The host for the eye, the title beside it for those who hear a list of links."""
-    link = one(card(POSTS[0]), ".cobrand-card__read")
-    assert said(link) == "Read on ada.example: Ada Lindqvist on 2026-11-01"
-    assert said(one(link, ".cobrand-hidden")) == ": Ada Lindqvist on 2026-11-01"
-
-
-def test_every_card_discloses_who_pays() -> None:
-    """Beside where it was first published; in the past tense for whoever has left."""
-    found = soup(everything()["experts/gone.md"])
-    expected = "First published on gone.example. Gone worked at Halden when this was written. Views are their own."
-    assert expected == said(one(found, ".cobrand-card__disclosure"))
-    cards = soup(everything()["blog/index.md"]).select("article")
-    assert len(cards) == sum("Views are their own." in said(tag) for tag in cards)
-    lines = soup(everything()["blog/archive/2023.md"]).select("article")
-    assert sum("Mei works at Halden. Views are their own." in said(tag) for tag in lines) == 28
-
-
-def test_a_shared_post_names_and_discloses_all_of_its_authors() -> None:
-    """Both faces, both sentences."""
-    found = card(POSTS[1])
-    assert [said(tag) for tag in found.select(".cobrand-card__author bdi")] == ["Ada Lindqvist", "Mei"]
-    disclosed = said(one(found, ".cobrand-card__disclosure"))
-    assert "Ada Lindqvist works at Halden. Views are their own. Mei works at Halden." in disclosed
-
-
-def test_the_owners_own_disclosure_is_said_as_written() -> None:
-    """In any language, with the names in it."""
-    found = card(POSTS[0], options=replace(OPTIONS, language="de", disclosure="{brand} pays {name}."))
-    assert "Halden pays Ada Lindqvist." in said(one(found, ".cobrand-card__disclosure"))
-
-
-def test_a_disclosure_left_alone_follows_the_sites_language() -> None:
-    """The default is ours to translate."""
-    found = card(POSTS[0], options=replace(OPTIONS, language="de"))
-    expected = "Zuerst erschienen auf ada.example. Ada Lindqvist arbeitet bei Halden und vertritt die eigene Meinung."
-    assert expected == said(one(found, ".cobrand-card__disclosure"))
-
-
-@pytest.mark.parametrize(
-    ("comments", "count", "expected"),
-    [
-        ("https://ada.example/c", 1, "1 comment"),
-        ("https://ada.example/c", 1200, "1,200 comments"),
-        ("https://ada.example/c", None, "Discussion"),
-        ("https://ada.example/c", 0, "Discussion"),
-        (None, 5, "5 comments"),
-        (None, None, None),
-    ],
-)
-def test_a_card_leads_to_the_posts_own_discussion(
-    comments: str | None, count: int | None, expected: str | None
-) -> None:
-    """With the number of comments where the feed states it."""
-    found = card(post("2026-11-01", replace(ADA, practices=()), comments=comments, comment_count=count, title="T"))
-    rest = [said(tag).removesuffix(": T") for tag in found.select("li")[1:]]
-    assert ([expected] if expected else []) == rest
-    assert bool(comments) == bool(found.select('a[href="https://ada.example/c"]'))
-
-
-def test_another_language_is_marked_and_named() -> None:
-    """For speech, for hyphens and for whoever can't read it; its direction follows its letters."""
-    found = card(POSTS[2])
-    for selector in ("h3", ".cobrand-card__excerpt"):
-        assert (one(found, selector)["lang"], one(found, selector)["dir"]) == ("ar", "auto")
-    assert "In Arabic" in [said(tag) for tag in found.select("li")]
-
-
-@pytest.mark.parametrize("language", [None, "en", "EN-gb", "en_US", "no such language", '"onload="'])
-def test_the_sites_own_language_needs_no_mark(language: str | None) -> None:
-    """Nor does a tag that is none."""
-    found = card(post("2026-11-01", ADA, language=language))
-    assert found.select("[lang]") == []
-
-
-def test_a_post_without_a_title_shows_its_first_words() -> None:
-    """Cut between words after at most 80 characters, and not said twice."""
-    found = card(post("2026-11-01", ADA, title=None, content=f"<p>{'Long winded. ' * 20}</p>"))
-    title = said(one(found, "h3"))
-    assert len(title) <= 80
-    assert title.startswith("Long winded. Long")
-    assert title.endswith("winded…")
-    assert found.select(".cobrand-card__excerpt") == []
-
-
-def test_a_post_without_a_word_is_called_by_its_day() -> None:
-    """A picture blog has pages, too."""
-    assert said(one(card(post("2026-11-01", ADA, title=None, content="")), "h3")) == "Untitled post of November 1, 2026"
-
-
-def test_a_post_is_drawn_once_for_all_its_pages() -> None:
-    """A sanitiser is asked once for each post, however many pages show it, and links fit each page's depth."""
-    asked: list[str] = []
-
-    def excerpt(entry: object) -> Markup:
-        asked.append("once")
-        return Markup("<p>x</p>")
-
-    pages = make_pages([POSTS[0]])
-    own = Renderer(OPTIONS, excerpt=excerpt)
-    drawn = [own.render(pages[uri]).html for uri in ("blog/index.md", "blog/law/index.md", "experts/ada.md")]
-    assert asked == ["once"]
-    depths = [re.findall(r'p-author h-card" href="([./]+)experts/ada/"', html) for html in drawn]
-    assert depths == [["../"], ["../../"], ["../../"]]
-
-
-# --- an expert's page ------------------------------------------------------------------------------------------------
-
-
-def test_three_marks_have_the_same_shape_and_lead_home() -> None:
-    """The expert to the blog, the practice to its group blog, the company to its site."""
-    marks = soup(everything()["experts/ada.md"]).select(".cobrand-marks__mark")
-    assert [
-        (*(said(one(mark, f".cobrand-marks__{part}")) for part in ("role", "name", "home")), one(mark, "a")["href"])
-        for mark in marks
-    ] == [
-        ("The expert", "Ada Lindqvist", "ada.example", "https://ada.example/"),
-        ("The practice", "Law", "Group blog", "../../blog/law/"),
-        ("The company", "Halden", "halden.example", "https://www.halden.example/"),
-    ]
-    assert [len(mark.select(".cobrand-marks__glyph")) for mark in marks] == [1, 1, 1]
-
-
-def test_marks_without_a_home_are_not_links() -> None:
-    """Somebody without a blog, a practice or a company's site still has a page."""
-    options = replace(OPTIONS, brand=Brand(name="Halden"))
-    marks = soup(make_pages(experts=[NAMELESS], options=options)["experts/nameless.md"], options=options)
-    assert [said(tag) for tag in marks.select(".cobrand-marks__name")] == ["Nameless", "Halden"]
-    assert marks.select(".cobrand-marks a") == []
-
-
-def test_a_logo_from_elsewhere_is_not_asked_for() -> None:
-    """A page of ours makes no request to a third party."""
-    options = replace(OPTIONS, brand=Brand(name="Halden", logo="https://cdn.example/logo.svg"))
-    assert soup(make_pages(experts=[ADA], options=options)["experts/ada.md"], options=options).select("img") == []
-
-
-def test_a_portrait_is_as_sharp_as_the_screen() -> None:
-    """192 pixels wide, twice that on dense screens, and asked for at once; small ones when they are needed."""
-    found = soup(everything()["experts/ada.md"])
-    portrait = one(found, ".u-photo")
-    assert portrait["src"] == "../../assets/cobrand/photos/ada-61646100-192.webp"
-    assert portrait["srcset"] == "../../assets/cobrand/photos/ada-61646100-384.webp 2x"
-    assert not portrait.has_attr("loading")
-    assert {"lazy"} == {picture["loading"] for picture in found.select("img.cobrand-portrait:not(.u-photo)")}
-
-
-def test_whoever_has_no_portrait_has_initials() -> None:
-    """They stand beside the name and are not read out."""
-    tile = soup(everything()["experts/mei.md"]).select(".cobrand-portrait")[0]
-    assert (said(tile), tile["aria-hidden"]) == ("M", "true")
-
-
-def test_credentials_are_listed_newest_first() -> None:
-    """Each with its kind, its date as people write it, and where to look it up."""
-    items = soup(everything()["experts/ada.md"]).select(".cobrand-credentials__item")
-    assert [said(item) for item in items] == [
-        "Award Best Tail May 2021",
-        "Patent Method for knots February 29, 2020",
-        "Book On String 2019",
-        "Article Undated",
-    ]
-    assert [tag["datetime"] for item in items for tag in item.select("time")] == ["2021-05", "2020-02-29", "2019"]
-    assert one(items[2], "a")["href"] == "https://books.example/string"
-
-
-def test_links_to_other_places_say_me() -> None:
-    """Services that check `rel=me` find it; a link without a title shows its host."""
-    links = soup(everything()["experts/ada.md"]).select(".cobrand-links a")
-    assert [(said(link), link["rel"]) for link in links] == [("social.example", ["me"]), ("Code", ["me"])]
-
-
-def test_the_practice_offers_and_can_be_reached() -> None:
-    """The first practice with an offering or a contact; the person works through it."""
-    section = one(soup(everything()["experts/ada.md"]), ".cobrand-offer")
-    assert [tag["href"] for tag in section.select("a")] == ["../../services/law/", "mailto:law@x.example"]
-    assert "Ada Lindqvist works with clients through Law." in said(section)
-
-
-def test_an_alumni_page_is_dignified() -> None:
-    """When, where now, who has taken over; the title of then."""
-    found = soup(everything()["experts/gone.md"])
-    expected = "Gone was with Halden from March 2015 to June 2024. Now at Elsewhere. Ada Lindqvist has taken over."
-    assert expected == said(found.select(".cobrand-leaving p")[0])
-    assert said(one(found, ".cobrand-expert__title")) == "then Clerk"
-    assert [tag["href"] for tag in found.select(".cobrand-leaving a")] == [
-        "https://elsewhere.example/",
-        "../../experts/ada/",
-    ]
-
-
-def test_whoever_came_back_and_left_again_has_both_times() -> None:
-    """Also if nobody remembers when the first one began."""
-    spans = (Span(left=date(2010, 12, 31)), Span(joined=date(2015, 1, 1), left=date(2020, 2, 1)))
-    found = soup(make_pages(experts=[replace(GONE, spans=spans)])["experts/gone.md"])
-    assert "until December 2010, from January 2015 to February 2020" in said(one(found, ".cobrand-leaving"))
-
-
-@pytest.mark.parametrize(
-    ("blogs", "expected"),
-    [
-        ((), "Gone Quiet does not keep a public blog."),
-        (
-            (Blog(url="https://quiet.example/"),),
-            "No posts yet. There is nothing from quiet.example here yet. Gone Quiet writes there.",
-        ),
-    ],
-)
-def test_a_page_without_posts_says_why(blogs: tuple[Blog, ...], expected: str) -> None:
-    """No blog is not the same as a blog that we have nothing of."""
-    found = soup(make_pages(experts=[expert("gone-quiet", blogs=blogs)])["experts/gone-quiet.md"])
-    assert expected == said(one(found, ".cobrand-empty"))
-
-
-def test_the_bio_stands_below_the_name() -> None:
-    """Its own first-level headings become second, and its headings are in the table of contents."""
-    fragment = draw(
-        everything()["experts/ada.md"],
-        bio='<h1 id="life">Life<a class="headerlink" href="#life">¶</a></h1><p>Ada <em>counts</em> &amp; knots.</p>',
-    )
-    assert [
-        Heading(level=1, id="c-top", title="Ada Lindqvist"),
-        Heading(level=2, id="life", title="Life"),
-        Heading(level=2, id="c-credentials", title="Credentials"),
-    ] == list(fragment.headings[:3])
-    assert fragment.description == "Ada Lindqvist, Analyst at Halden. Ada counts & knots."
-
-
-def test_posts_lead_on_to_the_personal_blog() -> None:
-    """The page shows ten; the rest is where it always was."""
-    link = one(soup(everything()["experts/mei.md"]), ".cobrand-expert__more a")
-    assert (said(link), link["href"]) == ("More on mei.example", "https://mei.example/")
-
-
-# --- listings --------------------------------------------------------------------------------------------------------
-
-
-def test_a_row_of_pages_has_ends() -> None:
-    """The first page leads to older posts only, the last to newer ones."""
-    pages = everything()
-    first, last = soup(pages["blog/index.md"]), soup(pages["blog/page/2.md"])
-    assert [(link["rel"][0], link["href"]) for link in first.select(".cobrand-pager a")] == [
-        ("next", "../blog/page/2/")
-    ]
-    assert [(link["rel"][0], link["href"]) for link in last.select(".cobrand-pager a")] == [("prev", "../../../blog/")]
-    assert said(one(last, ".cobrand-pager__here")) == "Page 2 of 2"
-
-
-def test_page_two_is_about_posts() -> None:
-    """People and description are on page one."""
-    assert soup(everything()["blog/page/2.md"]).select(".cobrand-faces, .cobrand-lead") == []
-
-
-def test_a_group_blog_without_posts_says_so() -> None:
-    """And does not pretend to have been read."""
-    assert "No posts yet." in said(one(soup(everything()["blog/topics/wind/index.md"]), ".cobrand-empty"))
-
-
-def test_a_topic_leads_to_the_page_that_sells() -> None:
-    """Ideas to offerings."""
-    link = one(soup(everything()["blog/topics/kites/index.md"]), ".cobrand-actions a")
-    assert (said(link), link["href"]) == ("How Halden helps with Kites", "../../../services/#kites")
-
-
-def test_a_practice_names_its_alumni() -> None:
-    """They are part of its story."""
-    assert "Gone" in [said(tag) for tag in soup(everything()["blog/law/index.md"]).select(".cobrand-faces__name")]
-
-
-def test_the_directory_shows_everybody_with_the_newest_post() -> None:
-    """Alumni in a section of their own, with the title of then."""
-    found = soup(everything()["experts/index.md"])
-    people = [said(tag) for tag in found.select(".cobrand-people__name")]
-    assert people == ["Ada Lindqvist", "Mei", "Nameless", "Gone"]
-    assert said(one(found, "h2")) == "Alumni"
-    newest = [said(tag) for tag in found.select(".cobrand-people__newest a")]
-    assert newest == ["Ada Lindqvist on 2026-11-01", "Together", "Gone on 2024-05-01"]
-
-
-def test_a_site_without_people_is_not_broken() -> None:
-    """The directory says that nobody is there yet."""
-    found = soup(make_pages(practices=[], topics=[])["experts/index.md"])
-    assert said(one(found, ".cobrand-empty")) == "Nobody is listed here yet."
-
-
-def test_a_page_that_has_a_title_gets_none() -> None:
-    """A site's own text above ours brings its own h1."""
-    for uri in ("experts/index.md", "blog/index.md"):
-        assert "<h1" not in renderer().render(everything()[uri], titled=False).html
 
 
 # --- search ----------------------------------------------------------------------------------------------------------

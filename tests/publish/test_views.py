@@ -1,27 +1,22 @@
 """What pages there are and what is on them: addresses, order, paging, homes."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from cobrand.model import Expert, Span
+from cobrand.model import Span
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
     DirectoryPage,
     ExpertPage,
     GroupPage,
-    ListingPage,
     Page,
     RedirectPage,
     photo_files,
     url_of,
 )
-from cobrand.publish.select import Post
 from newsroom import LAW, OPTIONS, expert, make_pages, photo, post
 
 ADA = expert("ada", practices=("law",), topics=("kites", "wind"))
@@ -357,103 +352,6 @@ def test_a_site_without_anybody_has_its_hubs() -> None:
     assert sorted(make_pages(practices=[], topics=[])) == ["blog/index.md", "experts/index.md"]
 
 
-# --- laws ------------------------------------------------------------------------------------------------------------
-
-PEOPLE = [
-    expert(f"p{number}", practices=("law", "ops")[: number % 3], topics=("kites", "wind")[: number % 2])
-    for number in range(5)
-]
-
-
-@st.composite
-def posts_of_a_company(draw: st.DrawFn) -> list[Post]:
-    """Draw some posts, most of them by one person, some of them shared."""
-    written = draw(
-        st.lists(
-            st.tuples(
-                st.sets(st.sampled_from([0, 0, 0, 1, 2, 3, 4]), min_size=1, max_size=2),
-                st.integers(0, 900),
-                st.sets(st.sampled_from(["kites", "wind"])),
-            ),
-            max_size=70,
-        )
-    )
-    return [
-        post(
-            (date(2026, 11, 1) - timedelta(days=ago)).isoformat(),
-            *(PEOPLE[number] for number in sorted(numbers)),
-            identifier=f"post {index}",
-            topics=sorted(topics),
-        )
-        for index, (numbers, ago, topics) in enumerate(written)
-    ]
-
-
-@settings(max_examples=60, deadline=None)
-@given(posts_of_a_company(), st.integers(1, 7), st.booleans())
-def test_every_post_is_once_in_each_listing_and_once_at_home(posts: list[Post], size: int, directories: bool) -> None:
-    """No post is lost or doubled, no address is used twice, and every way leads to a page."""
-    found = make_pages(posts, PEOPLE, options=replace(OPTIONS, posts_per_page=size), use_directory_urls=directories)
-    pages = list(found.values())
-    urls = {page.url for page in pages}
-    assert len(pages) == len(urls)
-    assert {page.parent for page in pages} - {None} <= set(found)
-    assert sorted(one.anchor for one in posts) == sorted(card.post.anchor for card in _archived(found))
-    for page in pages:
-        if isinstance(page, ArchivePage):
-            assert {f"{page.url}#{card.post.anchor}" for card in page.posts} == {card.home for card in page.posts}
-    assert {(folder, one.anchor) for one in posts for folder in ("blog", *_folders(one))} == _listed(
-        pages, most=50 * size
-    )
-
-
-def _folders(one: Post) -> list[str]:
-    return [f"blog/{slug}" for slug in one.practices] + [f"blog/topics/{slug}" for slug in one.topics]
-
-
-def _listed(pages: list[Page], *, most: int) -> set[tuple[str, str]]:
-    """Return which post is in which listing; fail if one is there twice, and stand in for those beyond the last page."""
-    listed: list[tuple[str, str]] = []
-    for page in pages:
-        if isinstance(page, GroupPage):
-            folder = page.group.src_uri.removesuffix("/index.md")
-            listed += [(folder, card.post.anchor) for card in page.posts]
-    assert len(listed) == len(set(listed))
-    assert all(count <= most for count in Counter(folder for folder, _ in listed).values())
-    return set(listed)
-
-
-@settings(max_examples=60, deadline=None)
-@given(posts_of_a_company(), st.integers(1, 20))
-def test_nobody_gets_a_further_round_before_the_others_had_theirs(posts: list[Post], size: int) -> None:
-    """On page one whoever has more than three posts has them because there was nobody else left to ask."""
-    alone = [one for one in posts if len(one.experts) == 1]
-    page = make_pages(alone, PEOPLE, options=replace(OPTIONS, posts_per_page=size))["blog/index.md"]
-    assert isinstance(page, GroupPage)
-    has, wrote = Counter(names(page.posts)), Counter(one.experts[0].slug for one in alone)
-    full_rounds = (max(has.values(), default=1) - 1) // 3
-    assert min(size, len(alone)) == len(page.posts)
-    assert all(has[slug] >= min(count, 3 * full_rounds) for slug, count in wrote.items())
-    assert sorted(page.posts, key=lambda card: card.post.entry.date, reverse=True) == list(page.posts)
-
-
-@settings(max_examples=30, deadline=None)
-@given(posts_of_a_company(), st.integers(1, 7))
-def test_a_row_of_pages_can_be_walked_both_ways(posts: list[Post], size: int) -> None:
-    """Every next page has this one as its previous, and the row ends at both ends."""
-    found = make_pages(posts, PEOPLE, options=replace(OPTIONS, posts_per_page=size))
-    by_url = {page.url: page for page in found.values()}
-    rows = [page for page in found.values() if isinstance(page, ListingPage)]
-    assert all(page.pager.number in range(1, page.pager.of + 1) for page in rows)
-    for page in rows:
-        assert (page.pager.next is None) == (page.pager.number == page.pager.of)
-        assert (page.pager.previous is None) == (page.pager.number == 1)
-        if page.pager.next is not None:
-            following = by_url[page.pager.next]
-            assert isinstance(following, ListingPage)
-            assert page.url == following.pager.previous
-
-
 def test_the_same_posts_make_the_same_pages() -> None:
     """Nothing depends on the order in which people were read."""
     posts = [post(day, one) for day in days(5) for one in (ADA, MEI)]
@@ -468,9 +366,7 @@ def _outline(page: Page) -> tuple[str, list[str | None]]:
 def test_an_expert_of_two_practices_is_a_member_of_both() -> None:
     """The first one is the main one."""
     found = make_pages(experts=[MEI])
-    people: list[Expert] = []
     for uri in ("blog/law/index.md", "blog/ops/index.md"):
         page = found[uri]
         assert isinstance(page, GroupPage)
-        people += [person.expert for person in page.people]
-    assert people == [MEI, MEI]
+        assert [person.expert for person in page.people] == [MEI]

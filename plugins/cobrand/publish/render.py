@@ -86,7 +86,6 @@ class Renderer:
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
-        self._card = self._remembered("card", 1 << 15)
         self._environment = self._make_environment([*overrides, TEMPLATES])
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
@@ -100,10 +99,6 @@ class Renderer:
             indexed=indexed,
             description=described(page, bio),
         )
-
-    def card(self, card: Card, *, url: str) -> Markup:
-        """Draw one post for a page of the site at `url`."""
-        return self._rooted(self._card(card), url)
 
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
@@ -129,7 +124,7 @@ class Renderer:
             author=self._remembered("author", 1 << 14),
             byline=self._remembered("byline", 1 << 14),
             canonical=self._canonical,
-            card=self._card,
+            card=self._remembered("card", 1 << 15),
             credentials=credentials,
             day=self._words.day,
             disclosure=lru_cache(1 << 14)(self._disclosure),

@@ -1,0 +1,192 @@
+"""What stands on an expert's page, in a group blog and in the directory."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cobrand.model import Blog, Brand, Span
+from cobrand.publish.render import Heading
+from newsroom import ADA, GONE, NAMELESS, OPTIONS, draw, everything, expert, make_pages, one, renderer, said, soup
+
+
+def test_three_marks_have_the_same_shape_and_lead_home() -> None:
+    """The expert to the blog, the practice to its group blog, the company to its site."""
+    marks = soup(everything()["experts/ada.md"]).select(".cobrand-marks__mark")
+    assert [
+        (*(said(one(mark, f".cobrand-marks__{part}")) for part in ("role", "name", "home")), one(mark, "a")["href"])
+        for mark in marks
+    ] == [
+        ("The expert", "Ada Lindqvist", "ada.example", "https://ada.example/"),
+        ("The practice", "Law", "Group blog", "../../blog/law/"),
+        ("The company", "Halden", "halden.example", "https://www.halden.example/"),
+    ]
+    assert [len(mark.select(".cobrand-marks__glyph")) for mark in marks] == [1, 1, 1]
+
+
+def test_marks_without_a_home_are_not_links() -> None:
+    """Somebody without a blog, a practice or a company's site still has a page."""
+    options = replace(OPTIONS, brand=Brand(name="Halden"))
+    marks = soup(make_pages(experts=[NAMELESS], options=options)["experts/nameless.md"], options=options)
+    assert [said(tag) for tag in marks.select(".cobrand-marks__name")] == ["Nameless", "Halden"]
+    assert marks.select(".cobrand-marks a") == []
+
+
+def test_a_logo_from_elsewhere_is_not_asked_for() -> None:
+    """A page of ours makes no request to a third party."""
+    options = replace(OPTIONS, brand=Brand(name="Halden", logo="https://cdn.example/logo.svg"))
+    assert soup(make_pages(experts=[ADA], options=options)["experts/ada.md"], options=options).select("img") == []
+
+
+def test_a_portrait_is_as_sharp_as_the_screen() -> None:
+    """192 pixels wide, twice that on dense screens, and asked for at once; small ones when they are needed."""
+    found = soup(everything()["experts/ada.md"])
+    portrait = one(found, ".u-photo")
+    assert portrait["src"] == "../../assets/cobrand/photos/ada-61646100-192.webp"
+    assert portrait["srcset"] == "../../assets/cobrand/photos/ada-61646100-384.webp 2x"
+    assert not portrait.has_attr("loading")
+    assert {"lazy"} == {picture["loading"] for picture in found.select("img.cobrand-portrait:not(.u-photo)")}
+
+
+def test_whoever_has_no_portrait_has_initials() -> None:
+    """They stand beside the name and are not read out."""
+    tile = soup(everything()["experts/mei.md"]).select(".cobrand-portrait")[0]
+    assert (said(tile), tile["aria-hidden"]) == ("M", "true")
+
+
+def test_credentials_are_listed_newest_first() -> None:
+    """Each with its kind, its date as people write it, and where to look it up."""
+    items = soup(everything()["experts/ada.md"]).select(".cobrand-credentials__item")
+    assert [said(item) for item in items] == [
+        "Award Best Tail May 2021",
+        "Patent Method for knots February 29, 2020",
+        "Book On String 2019",
+        "Article Undated",
+    ]
+    assert [tag["datetime"] for item in items for tag in item.select("time")] == ["2021-05", "2020-02-29", "2019"]
+    assert one(items[2], "a")["href"] == "https://books.example/string"
+
+
+def test_links_to_other_places_say_me() -> None:
+    """Services that check `rel=me` find it; a link without a title shows its host."""
+    links = soup(everything()["experts/ada.md"]).select(".cobrand-links a")
+    assert [(said(link), link["rel"]) for link in links] == [("social.example", ["me"]), ("Code", ["me"])]
+
+
+def test_the_practice_offers_and_can_be_reached() -> None:
+    """The first practice with an offering or a contact; the person works through it."""
+    section = one(soup(everything()["experts/ada.md"]), ".cobrand-offer")
+    assert [tag["href"] for tag in section.select("a")] == ["../../services/law/", "mailto:law@x.example"]
+    assert "Ada Lindqvist works with clients through Law." in said(section)
+
+
+def test_an_alumni_page_is_dignified() -> None:
+    """When, where now, who has taken over; the title of then."""
+    found = soup(everything()["experts/gone.md"])
+    expected = "Gone was with Halden from March 2015 to June 2024. Now at Elsewhere. Ada Lindqvist has taken over."
+    assert expected == said(found.select(".cobrand-leaving p")[0])
+    assert said(one(found, ".cobrand-expert__title")) == "then Clerk"
+    assert [tag["href"] for tag in found.select(".cobrand-leaving a")] == [
+        "https://elsewhere.example/",
+        "../../experts/ada/",
+    ]
+
+
+def test_whoever_came_back_and_left_again_has_both_times() -> None:
+    """Also if nobody remembers when the first one began."""
+    spans = (Span(left=date(2010, 12, 31)), Span(joined=date(2015, 1, 1), left=date(2020, 2, 1)))
+    found = soup(make_pages(experts=[replace(GONE, spans=spans)])["experts/gone.md"])
+    assert "until December 2010, from January 2015 to February 2020" in said(one(found, ".cobrand-leaving"))
+
+
+@pytest.mark.parametrize(
+    ("blogs", "expected"),
+    [
+        ((), "Gone Quiet does not keep a public blog."),
+        (
+            (Blog(url="https://quiet.example/"),),
+            "No posts yet. There is nothing from quiet.example here yet. Gone Quiet writes there.",
+        ),
+    ],
+)
+def test_a_page_without_posts_says_why(blogs: tuple[Blog, ...], expected: str) -> None:
+    """No blog is not the same as a blog that we have nothing of."""
+    found = soup(make_pages(experts=[expert("gone-quiet", blogs=blogs)])["experts/gone-quiet.md"])
+    assert expected == said(one(found, ".cobrand-empty"))
+
+
+def test_the_bio_stands_below_the_name() -> None:
+    """Its own first-level headings become second, and its headings are in the table of contents."""
+    fragment = draw(
+        everything()["experts/ada.md"],
+        bio='<h1 id="life">Life<a class="headerlink" href="#life">¶</a></h1><p>Ada <em>counts</em> &amp; knots.</p>',
+    )
+    assert [
+        Heading(level=1, id="c-top", title="Ada Lindqvist"),
+        Heading(level=2, id="life", title="Life"),
+        Heading(level=2, id="c-credentials", title="Credentials"),
+    ] == list(fragment.headings[:3])
+    assert fragment.description == "Ada Lindqvist, Analyst at Halden. Ada counts & knots."
+
+
+def test_posts_lead_on_to_the_personal_blog() -> None:
+    """The page shows ten; the rest is where it always was."""
+    link = one(soup(everything()["experts/mei.md"]), ".cobrand-expert__more a")
+    assert (said(link), link["href"]) == ("More on mei.example", "https://mei.example/")
+
+
+# --- listings --------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_of_pages_has_ends() -> None:
+    """The first page leads to older posts only, the last to newer ones."""
+    pages = everything()
+    first, last = soup(pages["blog/index.md"]), soup(pages["blog/page/2.md"])
+    assert [(link["rel"][0], link["href"]) for link in first.select(".cobrand-pager a")] == [
+        ("next", "../blog/page/2/")
+    ]
+    assert [(link["rel"][0], link["href"]) for link in last.select(".cobrand-pager a")] == [("prev", "../../../blog/")]
+    assert said(one(last, ".cobrand-pager__here")) == "Page 2 of 2"
+
+
+def test_page_two_is_about_posts() -> None:
+    """People and description are on page one."""
+    assert soup(everything()["blog/page/2.md"]).select(".cobrand-faces, .cobrand-lead") == []
+
+
+def test_a_group_blog_without_posts_says_so() -> None:
+    """And does not pretend to have been read."""
+    assert "No posts yet." in said(one(soup(everything()["blog/topics/wind/index.md"]), ".cobrand-empty"))
+
+
+def test_a_topic_leads_to_the_page_that_sells() -> None:
+    """Ideas to offerings."""
+    link = one(soup(everything()["blog/topics/kites/index.md"]), ".cobrand-actions a")
+    assert (said(link), link["href"]) == ("How Halden helps with Kites", "../../../services/#kites")
+
+
+def test_a_practice_names_its_alumni() -> None:
+    """They are part of its story."""
+    assert "Gone" in [said(tag) for tag in soup(everything()["blog/law/index.md"]).select(".cobrand-faces__name")]
+
+
+def test_the_directory_shows_everybody_with_the_newest_post() -> None:
+    """Alumni in a section of their own, with the title of then."""
+    found = soup(everything()["experts/index.md"])
+    people = [said(tag) for tag in found.select(".cobrand-people__name")]
+    assert people == ["Ada Lindqvist", "Mei", "Nameless", "Gone"]
+    assert said(one(found, "h2")) == "Alumni"
+    newest = [said(tag) for tag in found.select(".cobrand-people__newest a")]
+    assert newest == ["Ada Lindqvist on 2026-11-01", "Together", "Gone on 2024-05-01"]
+
+
+def test_a_site_without_people_is_not_broken() -> None:
+    """The directory says that nobody is there yet."""
+    found = soup(make_pages(practices=[], topics=[])["experts/index.md"])
+    assert said(one(found, ".cobrand-empty")) == "Nobody is listed here yet."
+
+
+def test_a_page_that_has_a_title_gets_none() -> None:
+    """A site's own text above ours brings its own h1."""
+    for uri in ("experts/index.md", "blog/index.md"):
+        assert "<h1" not in renderer().render(everything()[uri], titled=False).html
