@@ -296,6 +296,22 @@ def test_a_truncated_picture_is_a_clear_error_or_still_whole(draw: Draw, cache: 
         assert "can't be decoded" in error.reason or "no format" in error.reason  # noqa: PT017 - both outcomes are right
 
 
+@pytest.mark.parametrize("name", ["ada.jpg", "ada.png", "ada.webp", "ada.gif", "ada.avif", "ada.tif"])
+@pytest.mark.parametrize("place", [0.05, 0.2, 0.4, 0.6, 0.8, 0.95])
+def test_a_damaged_picture_is_a_clear_error_or_shows(draw: Draw, cache: Path, name: str, place: float) -> None:
+    """Whatever a decoder thinks of bytes that were overwritten, it thinks it in our words."""
+    source = draw(name)
+    data = bytearray(source.read_bytes())
+    start = int(len(data) * place)
+    data[start : start + 24] = bytes(range(24))
+    source.write_bytes(data)
+
+    try:
+        make_photo(source, cache=cache)
+    except PhotoError as error:
+        assert error.remedy.endswith(".")  # noqa: PT017 - both outcomes are right
+
+
 @pytest.mark.parametrize(("width", "height"), [(MOST_PIXELS // 1_000 + 1, 1_000), (10_000, 10_000), (60_000, 60_000)])
 def test_a_decompression_bomb_is_refused_before_it_is_decoded(
     tmp_path: Path, cache: Path, width: int, height: int

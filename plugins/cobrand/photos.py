@@ -34,15 +34,8 @@ _JPEG = {"quality": 85, "optimize": True, "progressive": True}
 _EXPORT = "Export it as JPEG or PNG, and use that."
 # What Pillow's decoders raise on broken files; fuzzing them found no other.
 _BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    LookupError,
-    TypeError,
-    ArithmeticError,
-    MemoryError,
-    struct.error,
+    *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError),
+    *(MemoryError, struct.error),
 )
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
