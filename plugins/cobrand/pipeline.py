@@ -266,7 +266,9 @@ def publish(
     return Publication(
         pages=build(posts, roster, options, today=now.date(), use_directory_urls=use_directory_urls, photos=photos),
         renderer=Renderer(
-            options, excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link), overrides=overrides
+            options,
+            excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link, title=entry.title),
+            overrides=overrides,
         ),
         files=photo_files(photos),
         posts=len(posts),
