@@ -69,20 +69,22 @@ def read_options(path: Path) -> Options:
     """Read our options from mkdocs.yml; raises ProblemsError. MkDocs itself is asked only where it has to be."""
     try:
         text = read_text(path.read_bytes(), str(path))
-    except FileNotFoundError:
+    except OSError as error:
+        what = "there is no such file" if isinstance(error, FileNotFoundError) else f"can't be read: {error.strerror}"
         remedy = "Run the command where your mkdocs.yml is, or name it with --config-file."
-        raise ProblemsError(
-            (Problem(path=str(path), line=None, what="there is no such file", remedy=remedy),)
-        ) from None
+        raise ProblemsError((Problem(path=str(path), line=None, what=what, remedy=remedy),)) from None
     document = options_document(text, str(path))
-    site: dict[str, Any]
+    site: Any
     if "!ENV" in text or "INHERIT" in text:
         from cobrand.plugin import read_mkdocs_yml  # noqa: PLC0415 - MkDocs takes longer to load than a pull to run
 
         site, document = read_mkdocs_yml(path)
     else:
         whole, _ = read_yaml(text, str(path))
-        site = whole.data if isinstance(whole.data, dict) else {}
+        site = whole.data
+    if not isinstance(site, dict):
+        remedy = "Write `key: value` lines, `site_name` first."
+        raise ProblemsError((Problem(path=str(path), line=1, what="must be a mapping", remedy=remedy),))
     return check_options(
         document,
         root=path.parent.resolve(),

@@ -128,7 +128,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         view = self.mounted.pages.get(page.file.src_uri)
         if view is None:
             return
-        self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self.publication.renderer)
+        with _for_people():  # the site's own templates may be wrong
+            self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self.publication.renderer)
 
     @event_priority(-100)
     def _on_page_context_last(
@@ -190,7 +191,7 @@ def read_mkdocs_yml(path: Path) -> tuple[dict[str, Any], Document]:
     except ConfigurationError as error:
         what = str(error).rstrip(".")
         raise ProblemsError((Problem(path=str(path), line=None, what=what, remedy="Correct it."),)) from None
-    plugins = site.get("plugins") or []
+    plugins = site.get("plugins") or [] if isinstance(site, dict) else []
     listed = (
         plugins.items()
         if isinstance(plugins, dict)

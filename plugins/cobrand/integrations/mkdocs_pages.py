@@ -4,6 +4,7 @@ Titles of MkDocs' pages are HTML, which themes print raw.
 """
 
 import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -160,6 +161,7 @@ def _page_file(view: pages.Page, config: MkDocsConfig, options: Options, *, titl
     page: Page
     if isinstance(view, pages.ExpertPage):
         page = BioPage(title, view.person.expert, file, config)
+        page.edit_url = page.edit_url and straightened(page.edit_url)
     else:
         page = OurPage(title or page_title(view.title), file, config)
     if view.updated:
@@ -214,6 +216,12 @@ def _nav_titles(nav: Any) -> dict[str, Markup]:
             named |= {item: Markup(title)} if isinstance(item, str) else _nav_titles(item)  # noqa: S704 (as MkDocs does)
         return named
     return {}
+
+
+def straightened(url: str) -> str:
+    """Resolve the `..` on the way from the docs folder to a profile."""
+    parts = urlsplit(url)
+    return parts._replace(path=posixpath.normpath(parts.path)).geturl() if parts.path else url
 
 
 def page_title(text: str) -> Markup:

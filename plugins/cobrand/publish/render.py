@@ -11,13 +11,15 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from cobrand import address
 from cobrand.config import Options
+from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
 from cobrand.publish.pages import (
@@ -89,10 +91,16 @@ class Renderer:
         self._environment = self._make_environment([*overrides, TEMPLATES])
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
-        """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document."""
+        """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document.
+
+        Raises ProblemsError naming the line of a template of the site's own that can't be used.
+        """
         bio = _below_h1(bio)
-        html = self._draw(page, bio=bio, titled=titled, for_search=False)
-        indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
+        try:
+            html = self._draw(page, bio=bio, titled=titled, for_search=False)
+            indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
+        except TemplateError as error:
+            raise blamed(error, self._options.root) or error from None
         return Fragment(
             html=html,
             headings=tuple(headings_of(html)),
@@ -150,7 +158,10 @@ class Renderer:
         """Return the macro `cobrand/<component>.html` as a function that draws each thing once, for the last `most`."""
 
         def draw(thing: object) -> Markup:
-            macro = getattr(self._environment.get_template(f"cobrand/{component}.html").module, component)
+            template = self._environment.get_template(f"cobrand/{component}.html")
+            macro = getattr(template.module, component, None)
+            if macro is None:
+                raise TemplateSyntaxError(f"has no macro `{component}`", 1, filename=template.filename)
             drawn: Markup = macro(thing)
             return drawn
 
@@ -224,6 +235,19 @@ class Renderer:
             case [year, month]:
                 return self._words.month(date(year, month, 1))
         return written
+
+
+def blamed(error: TemplateError, root: Path) -> ProblemsError | None:
+    """Say where a template of the site's own is wrong; `None` where it is one of ours, which is a bug."""
+    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno))
+    path, line = ([place for place in places if place[0].suffix == ".html"] or places)[-1]
+    if path.is_relative_to(TEMPLATES) or path.suffix != ".html":
+        return None
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    remedy = "Correct it, or take the file away to have ours again."
+    return ProblemsError((Problem(path=shown.as_posix(), line=line, what=str(error).rstrip("."), remedy=remedy),))
 
 
 # --- pure helpers of the templates -----------------------------------------------------------------------------------

@@ -1,0 +1,202 @@
+"""What a user has to fix: every problem with its place, in `mkdocs build` as in `cobrand pull`, and never a traceback."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sites import Site
+
+COMMANDS = {"mkdocs": ("mkdocs", "build"), "cobrand": ("cobrand", "pull")}
+SITE = """\
+-- mkdocs.yml --
+site_name: Halden
+plugins:
+  - search
+  - cobrand:
+      web: web
+-- docs/index.md --
+# Welcome
+-- experts/ada-lindqvist.md --
+---
+name: Ada Lindqvist
+blog: https://ada.example/feed.xml
+---
+"""
+MakeSite = Callable[[str], Site]
+
+
+@pytest.fixture(params=COMMANDS)
+def said(request: pytest.FixtureRequest, site: MakeSite) -> Callable[..., list[str]]:
+    """Run one of the commands on a site that is wrong, and return the lines that it says."""
+
+    def run(text: str, *, also: Callable[[Path], object] | None = None, **environment: str) -> list[str]:
+        made = site(SITE + text)
+        (made.root / "web").mkdir(exist_ok=True)
+        if also:
+            also(made.root)
+        done = made.run(*COMMANDS[request.param], **environment)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr.splitlines()
+
+    return run
+
+
+def test_every_wrong_option_and_its_line_are_named(said: Callable[..., list[str]]) -> None:
+    """All at once, in the order of the file, with what to do."""
+    lines = said("""\
+-- mkdocs.yml --
+site_name: Halden
+plugins:
+  - search
+  - cobrand:
+      post_per_page: 5
+      pull: sometimes
+      blog_dir: My Blog
+      practices:
+        Media: {offer: x.md}
+""")
+    found = [line.split(": ")[0] for line in lines if line.startswith("mkdocs.yml:")]
+    assert found == [f"mkdocs.yml:{number}" for number in (5, 6, 7, 9)]
+    assert any("did you mean `posts_per_page`" in line.lower() for line in lines)
+
+
+def test_every_wrong_line_of_every_profile_is_named(said: Callable[..., list[str]]) -> None:
+    """The problems of all profiles together, each with its file."""
+    lines = said("""\
+-- experts/bo-example.md --
+---
+name: Bo
+jobtitle: Analyst
+blog: ftp://bo.example/
+---
+-- experts/Cleo.md --
+---
+name: Cleo
+---
+-- experts/dan-example.md --
+---
+job_title: [
+---
+""")
+    found = [line.split(": ")[0] for line in lines if line.startswith("experts/")]
+    assert {"experts/Cleo.md:1", "experts/bo-example.md:3", "experts/bo-example.md:4"} <= set(found)
+    assert any(place.startswith("experts/dan-example.md:") for place in found)
+
+
+def test_options_that_are_inherited_are_found_where_they_stand(said: Callable[..., list[str]]) -> None:
+    """With `INHERIT`, the line is that of the file which has the options."""
+    lines = said("""\
+-- mkdocs.yml --
+INHERIT: 'config/base.yml'  # the whole company's
+docs_dir: docs
+-- config/base.yml --
+site_name: Halden
+plugins:
+  - cobrand:
+      pul: never
+""")
+    assert any(line.startswith("config/base.yml:4: ") and "`pull`" in line for line in lines)
+
+
+def test_an_option_from_the_environment_is_checked_like_any_other(said: Callable[..., list[str]]) -> None:
+    """With `!ENV`, it is the value that counts."""
+    text = "-- mkdocs.yml --\nsite_name: Halden\nplugins:\n  - cobrand: {pull: !ENV [PULL, never]}\n"
+    assert any(line.startswith("mkdocs.yml:3: ") and "sometimes" in line for line in said(text, PULL="sometimes"))
+
+
+def test_a_broken_archive_is_named_with_its_line(said: Callable[..., list[str]]) -> None:
+    """What can't be read is never written over: the message says where it is broken."""
+    lines = said(
+        '-- .cobrand/archive/ada-lindqvist.jsonl --\n{"slug": "ada-lindqvist"\n',
+        also=lambda root: Site(root).feed("ada.example", ("A thought", "Fri, 20 Nov 2026 09:00:00 GMT")),
+    )
+    assert any(".cobrand/archive/ada-lindqvist.jsonl:1" in line for line in lines)
+
+
+def test_a_picture_that_is_none_is_named(site: MakeSite) -> None:
+    """A photo that can't be used is the profile owner's to replace."""
+    made = site(f"{SITE}-- experts/ada-lindqvist.jpg --\nno picture\n-- web/nothing --\n")
+    done = made.run("mkdocs", "build")
+    assert done.returncode == 1
+    assert "\nexperts/ada-lindqvist.jpg: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("template", "place"),
+    [
+        ("{# ours #}\n{% macro card(card) %}{{ card", "2: unexpected end of template"),
+        ("\n\n{% macro card(card) %}{{ card.colour }}{% endmacro %}", "3: "),
+        ("{% macro card(card) %}{% include 'cobrand/nothing.html' %}{% endmacro %}", "1: "),
+        ("<p>A card</p>", "1: has no macro `card`"),
+    ],
+)
+def test_a_template_of_the_site_s_own_that_is_wrong_is_named(site: MakeSite, template: str, place: str) -> None:
+    """Whoever replaces a component of ours reads which file and line is wrong."""
+    made = site(
+        SITE.replace("plugins:", "theme: {name: mkdocs, custom_dir: overrides}\nplugins:")
+        + f"-- overrides/cobrand/card.html --\n{template}\n"
+    )
+    made.feed("ada.example", ("A thought", "Fri, 20 Nov 2026 09:00:00 GMT"))
+    done = made.run("mkdocs", "build")
+    assert done.returncode == 1
+    assert f"\noverrides/cobrand/card.html:{place}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_configuration_that_is_no_yaml_is_named(site: MakeSite) -> None:
+    """`cobrand` reads mkdocs.yml itself where it can, and says where it can't."""
+    made = site("-- mkdocs.yml --\nsite_name: Halden\nplugins: [cobrand\n")
+    done = made.run("cobrand", "pull")
+    assert done.returncode == 1
+    assert done.stderr.startswith("mkdocs.yml:")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INHERIT: nowhere.yml\nsite_name: Halden\n",
+        "site_name: !ENV [\n",
+        "site_name: !ENV NAME\nplugins: [\n",
+        "- !ENV X\n",
+        "- a list\n",
+    ],
+)
+def test_a_configuration_that_mkdocs_can_t_read_is_named(site: MakeSite, text: str) -> None:
+    """The same where MkDocs has to be asked, for `!ENV` and `INHERIT`."""
+    done = site(f"-- mkdocs.yml --\n{text}").run("cobrand", "pull")
+    assert done.returncode == 1
+    assert done.stderr.startswith("mkdocs.yml")
+    assert "Traceback" not in done.stderr
+
+
+def test_mkdocs_and_cobrand_agree_on_the_options(site: MakeSite) -> None:
+    """`!ENV` and `INHERIT` give both commands the same archive."""
+    made = site("""\
+-- mkdocs.yml --
+INHERIT: base.yml
+plugins:
+  cobrand:
+    web: !ENV [WEB, nowhere]
+-- base.yml --
+site_name: !ENV [NAME, Halden]
+plugins:
+  cobrand:
+    state_dir: state
+-- docs/index.md --
+# Welcome
+-- experts/ada-lindqvist.md --
+---
+name: Ada Lindqvist
+blog: https://ada.example/feed.xml
+---
+""")
+    made.feed("ada.example", ("A thought", "Fri, 20 Nov 2026 09:00:00 GMT"))
+    done = made.run("cobrand", "pull", WEB="web")
+    assert (done.returncode, done.stdout) == (0, "1 feed: 1 new post from 1\n"), done.stderr
+    kept = (made.root / "state/archive/ada-lindqvist.jsonl").read_bytes()
+    assert "1 feed: 1 unchanged, no new posts" in made.build(WEB="web")
+    assert kept == (made.root / "state/archive/ada-lindqvist.jsonl").read_bytes()
