@@ -1,0 +1,159 @@
+"""The command `cobrand` as people and CI runners meet it: arguments, output, exit codes."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cobrand import __version__
+from server import Host
+from sites import Site
+
+SITE = """\
+-- mkdocs.yml --
+site_name: Halden
+plugins:
+  - cobrand: {options}
+-- experts/ada-lindqvist.md --
+---
+name: {name}
+blog: {blog}
+---
+"""
+RSS = (
+    b"<rss version='2.0'><channel><title>Ada</title><item><title>One</title><link>https://ada.example/one</link></item>"
+)
+FEED = RSS + b"</channel></rss>"
+MakeSite = Callable[[str], Site]
+Serve = Callable[..., Host]
+Answer = Callable[..., bytes]
+
+
+def with_web(site: MakeSite, *, options: str = "{web: web}", name: str = "Ada Lindqvist") -> Site:
+    """Make a site with one expert whose feed is in a folder."""
+    made = site(SITE.format(options=options, name=name, blog="https://ada.example/feed.xml"))
+    made.feed("ada.example", ("A thought", "Fri, 20 Nov 2026 09:00:00 GMT"))
+    return made
+
+
+def said(site: Site, *command: str, code: int = 0, **environment: str) -> tuple[str, str]:
+    """Run `cobrand`; return what it said and what it complained of."""
+    done = site.run("cobrand", *command, **environment)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout, done.stderr
+
+
+def test_the_version_is_the_package_s(site: MakeSite) -> None:
+    """`cobrand --version` names program and version."""
+    assert said(site(""), "--version") == (f"cobrand, version {__version__}\n", "")
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_teaches_with_examples(site: MakeSite, option: str) -> None:
+    """Help lists commands; a command's help shows it at work, a line each, and names every option."""
+    assert "pull  Ask the experts' feeds" in said(site(""), option)[0]
+    text = said(site(""), "pull", option)[0]
+    assert "\n  cobrand pull --all " in text
+    for name in ("--config-file", "--all", "--strict-feeds", "--quiet"):
+        assert name in text
+
+
+def test_a_pull_says_in_one_line_what_it_did(site: MakeSite) -> None:
+    """A summary line, no bar where there is no terminal, and the posts are in the archive."""
+    made = with_web(site)
+    assert said(made, "pull") == ("1 feed: 1 new post from 1\n", "")
+    [head, entry] = (made.root / ".cobrand/archive/ada-lindqvist.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(entry)["title"] == "A thought"
+    assert "ada.example" in head
+    assert said(made, "pull") == ("1 feed: 1 unchanged, no new posts\n", "")
+
+
+def test_a_pull_finds_its_site_by_the_configuration(site: MakeSite, tmp_path: Path) -> None:
+    """From any folder; profiles, archive and web lie beside mkdocs.yml."""
+    with_web(site)
+    elsewhere = Site(tmp_path / "elsewhere")
+    elsewhere.root.mkdir()
+    assert said(elsewhere, "pull", "-f", "../mkdocs.yml")[0] == "1 feed: 1 new post from 1\n"
+    assert (tmp_path / ".cobrand/archive/ada-lindqvist.jsonl").is_file()
+    assert list(elsewhere.root.iterdir()) == []
+
+
+def test_without_a_configuration_it_says_what_to_do(site: MakeSite) -> None:
+    """In the wrong folder, the message says how to name the right one."""
+    complaint = said(site(""), "pull", code=1)[1]
+    assert complaint == (
+        "mkdocs.yml: there is no such file. Run the command where your mkdocs.yml is, or name it with --config-file.\n"
+    )
+
+
+def test_quiet_says_only_what_is_wrong(site: MakeSite) -> None:
+    """`-q` drops the summary and keeps the feeds that fail."""
+    made = with_web(site)
+    assert said(made, "pull", "-q") == ("", "")
+    (made.root / "web/ada.example/feed.xml").unlink()
+    [line] = said(made, "pull", "--quiet")[0].splitlines()
+    assert line.startswith("ada.example (Ada Lindqvist) ")
+
+
+def test_a_failing_feed_is_an_error_only_when_asked(site: MakeSite) -> None:
+    """Exit code 0, else 1 with `--strict-feeds` or the option `strict_feeds`; the line is the same."""
+    made = with_web(site)
+    (made.root / "web/ada.example/feed.xml").unlink()
+    lenient = said(made, "pull")
+    assert said(made, "pull", "--strict-feeds", code=1) == lenient
+    made.write(SITE.format(options="{web: web, strict_feeds: true}", name="Ada Lindqvist", blog="https://ada.example/"))
+    assert "1 failing" in said(made, "pull", code=1)[0]
+
+
+def test_all_asks_those_who_are_not_due(site: MakeSite, serve: Serve, answer: Answer) -> None:
+    """A feed that was asked within the hour rests, unless everybody is to be asked."""
+    host = serve({"/feed": answer(FEED)})
+    made = site(SITE.format(options="{private_hosts: [127.0.0.1]}", name="Ada", blog=host.url("/feed")))
+    assert said(made, "pull")[0] == "1 feed: 1 new post from 1\n"
+    assert said(made, "pull")[0] == "0 feeds asked: no new posts, 1 not due\n"
+    assert said(made, "pull", "--all")[0] == "1 feed: 1 unchanged, no new posts\n"
+    assert len(host.requests) == 2
+
+
+def test_all_leaves_those_alone_who_asked_for_rest(site: MakeSite, serve: Serve, answer: Answer) -> None:
+    """`Retry-After` is obeyed even then."""
+    host = serve({"/feed": answer(b"", "Retry-After: 86400", status="429 Too Many Requests")})
+    made = site(SITE.format(options="{private_hosts: [127.0.0.1]}", name="Ada", blog=host.url("/feed")))
+    assert "1 failing" in said(made, "pull")[0]
+    assert "1 not due" in said(made, "pull", "--all")[0]
+    assert len(host.requests) == 1
+
+
+def test_an_option_that_keeps_builds_offline_does_not_bind_a_pull(site: MakeSite) -> None:
+    """With `pull: never` a build asks nobody; the command is how the archive is filled then."""
+    assert said(with_web(site, options="{web: web, pull: never}"), "pull")[0] == "1 feed: 1 new post from 1\n"
+
+
+def test_what_strangers_wrote_gives_no_commands_to_a_runner(site: MakeSite) -> None:
+    """GitHub's runner obeys lines with `::`; no line of ours has any."""
+    made = with_web(site, name="'::error::Ada'")
+    (made.root / "web/ada.example/feed.xml").unlink()
+    text = said(made, "pull")[0]
+    assert "error" in text
+    assert "::" not in text
+
+
+def test_a_configuration_with_other_people_s_tags_is_read(site: MakeSite) -> None:
+    """Material's `!!python/name:` and `!relative` are nothing to us, and nothing is run."""
+    made = with_web(site)
+    with (made.root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("markdown_extensions:\n  - emoji:\n      generator: !!python/name:not.there\nextra: !relative x\n")
+    assert said(made, "pull")[0] == "1 feed: 1 new post from 1\n"
+
+
+def test_a_site_without_profiles_has_nothing_to_pull(site: MakeSite) -> None:
+    """No folder of profiles, no feeds, no error."""
+    assert said(site("-- mkdocs.yml --\nsite_name: Halden\nplugins: [cobrand]\n"), "pull")[0].startswith("0 feeds")
+
+
+def test_an_unknown_command_or_option_is_a_mistake_of_use(site: MakeSite) -> None:
+    """Exit code 2, as every program has it, and a hint."""
+    assert "No such command" in said(site(""), "push", code=2)[1]
+    assert "--al" in said(site(""), "pull", "--al", code=2)[1]
