@@ -44,7 +44,7 @@ def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: st
         stated = [entry for item in entry_items if (entry := _entry(item, url=url, blog=blog))]
     except _STUMBLES:
         raise ParseError(
-            "has a page whose markup can't be read", "Name a feed (RSS, Atom or JSON Feed) in the profile"
+            "has a page whose markup can't be read", "Name a feed (RSS, Atom or JSON Feed) in the profile."
         ) from None
     if not stated:
         raise _none_here()
@@ -53,7 +53,7 @@ def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: st
 
 def _none_here() -> ParseError:
     return ParseError(
-        "has a page that marks up no posts (h-entry)", "Put the address of the blog's feed into the profile"
+        "has a page that marks up no posts (h-entry)", "Put the address of the blog's feed into the profile."
     )
 
 

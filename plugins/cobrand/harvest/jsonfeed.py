@@ -29,7 +29,7 @@ def read_json_feed(text: str, *, url: str, blog: Blog) -> tuple[Feed, list[Entry
     if not isinstance(items, list) or not (_is_version(document.get("version")) or any(map(_is_item, items))):
         raise ParseError(
             "answered with JSON that is no JSON Feed",
-            "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile",
+            "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile.",
         )
     home = web_address(_text(document.get("home_page_url")), url)
     feed = Feed(
@@ -52,7 +52,7 @@ def _load(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         raise ParseError(
             "answered with JSON that is broken",
-            "Tell the blog's owner to check the feed at https://validator.jsonfeed.org/",
+            "Tell the blog's owner to check the feed with https://validator.jsonfeed.org/.",
         ) from None
     return document if isinstance(document, dict) else {}
 

@@ -50,8 +50,13 @@ _STUMBLES = (
     ValueError,
     xml.sax.SAXException,
 )
-_REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile"
-_PAGE_ELEMENTS = frozenset({"html", "head", "body", "title", "meta", "div", "p", "h1", "script", "table", "center"})
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
+_REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile."
+_A_PAGE = "answered with a web page where a feed was expected"
+_PAGES = frozenset({"html", "head", "body"})
+_PARTS_OF_PAGES = frozenset(
+    {"a", "br", "center", "div", "h1", "link", "meta", "p", "script", "style", "table", "title"}
+)
 
 
 def parse(
@@ -64,13 +69,13 @@ def parse(
     """
     text = decode(body, charset).lstrip("\ufeff\x00 \t\r\n")
     if not text:
-        raise ParseError("answered with nothing at all", "Check with the blog's owner whether its feed still works")
+        raise ParseError("answered with nothing at all", "Ask the blog's owner whether the feed still works.")
     if looks_like_json(text):
         feed, stated, skipped = read_json_feed(text, url=url, blog=blog)
         return settle(feed, stated, blog=blog, now=now, skipped=skipped)
     _, name = outermost(text)
-    if _is_page(text, name):
-        raise ParseError("answered with a web page where a feed was expected", _REMEDY)
+    if local(name) in _PAGES:
+        raise ParseError(_A_PAGE, _REMEDY)
     reader = _read(mend(text))
     if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
         raise ParseError(_what_it_is(text, name, media_type), _REMEDY)
@@ -84,19 +89,17 @@ def parse(
     return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(_bare(reader.feeddata)))
 
 
-def _is_page(text: str, name: str) -> bool:
-    """Tell whether the outermost element is a web page's; a feed after a page of warnings was found before that."""
-    return local(name) in _PAGE_ELEMENTS or (not name and text[:200].lower().startswith("<!doctype html"))
-
-
 def _what_it_is(text: str, name: str, media_type: str | None) -> str:
     odd = sum(
         (not character.isprintable() and not character.isspace()) or character == "\ufffd" for character in text[:1000]
     )
     if odd > len(text[:1000]) // 10:
-        return f"answered with data that is no text{f' ({media_type})' if media_type else ''}"
+        known = media_type and _MEDIA_TYPE.fullmatch(media_type)
+        return f"answered with data that is no text{f' ({media_type})' if known else ''}"
+    if local(name) in _PARTS_OF_PAGES or text[:200].lower().startswith("<!doctype html"):
+        return _A_PAGE
     if name:
-        return f"answered with XML that is no feed: its outermost element is <{name[:40]}>"
+        return f"answered with XML that is no feed: its outermost element is <{local(name)[:40]}>"
     return "answered with text that is no feed"
 
 
