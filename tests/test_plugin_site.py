@@ -29,6 +29,12 @@ markdown_extensions:
   - md_in_html
   - pymdownx.snippets: {base_path: .}
 """
+BARE_THEME = """\
+-- theme/main.html --
+<html><head><title>{{ page.title }} - {{ config.site_name }}</title></head><body>{{ page.content }}</body></html>
+-- theme/404.html --
+<h1>Gone</h1>
+"""
 NAV = """\
 nav:
   - Home: index.md
@@ -68,6 +74,12 @@ VARIANTS = {
     "readthedocs-files": ("mkdocs", "theme: readthedocs\nuse_directory_urls: false\n", None, False),
     "readthedocs-with-nav": ("mkdocs", f"site_url: {PATH}\ntheme: readthedocs\n{NAV}", PATH, True),
     "properdocs": ("properdocs", f"site_url: {PATH}\n{MATERIAL}", PATH, True),
+    "properdocs-with-a-theme-of-its-own": (
+        "properdocs",
+        f"site_url: {PATH}\ntheme: {{name: null, custom_dir: theme, static_templates: [404.html], search_index_only: true}}\n",
+        PATH,
+        True,
+    ),
 }
 
 
@@ -76,7 +88,8 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Build the company's site once for each variant."""
     program, settings, url, directories = VARIANTS[request.param]
     site = halden(tmp_path_factory.mktemp(request.param), f"{settings}{STRICT}")
-    done = site.run(program, "build", "--strict")
+    site.write(BARE_THEME)
+    done = site.run(program, "build", "--strict", "-f", "mkdocs.yml")
     assert done.returncode == 0, done.stdout + done.stderr
     return Built(site, url, directories, sheets(site.root / "site"))
 
@@ -106,6 +119,15 @@ def test_titles_are_escaped_once(built: Built) -> None:
     assert bo.titles == ['"\u203a\u2039script\u203aalert(1)\u2039/script\u203a & Bo - Halden & Co']
     assert built.sheets[built.file("blog/r-d/index")].titles == ['R&D "new" - Halden & Co']
     assert built.sheets[built.file("blog/topics/c-c/index")].titles == ["C & C++ - Halden & Co"]
+
+
+def test_descriptions_are_escaped_once(built: Built) -> None:
+    """A theme prints them raw into an attribute: a name with quotes does not end it."""
+    for _, sheet in pages(built):
+        assert [given for tag, given in sheet.tags if tag == "meta" and "script" in given] == []
+    bo = built.sheets[built.file("experts/bo-script")].tags
+    if descriptions := [given["content"] for tag, given in bo if tag == "meta" and given.get("name") == "description"]:
+        assert descriptions == ['"><script>alert(1)</script> & Bo, Halden & Co.']
 
 
 def test_a_hostile_post_comes_out_literally(built: Built) -> None:

@@ -135,7 +135,7 @@ def _refuse_second_blog(
     if strangers or folder in material_blog.blog_dirs(config):
         found = f" ({', '.join(strangers[:3])}{', …' if len(strangers) > 3 else ''})" if strangers else ""
         raise PluginError(
-            f"\nmkdocs.yml: the site has a blog of its own at {folder}/{found}, where the group blogs would go. "
+            f"\n{Path(config.config_file_path or 'mkdocs.yml').name}: the site has a blog of its own at {folder}/{found}, where the group blogs would go. "
             f"Give them another folder: `blog_dir: {'ideas' if folder != 'ideas' else 'voices'}` below `cobrand:`."
         )
 
