@@ -260,10 +260,10 @@ def bdi(text: str) -> Markup:
 
 def moment(when: datetime) -> str:
     """Write a moment for machines: 2026-11-20T09:00:00Z."""
-    return when.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return f"{when.isoformat()[:19]}Z"
 
 
-@lru_cache(1 << 15)
+@lru_cache(1 << 16)
 def web(url: str | None) -> str | None:
     """Return a stranger's address if it is one of the web, else nothing to link to."""
     return url and address.absolute(url, None)
