@@ -34,7 +34,7 @@ KNOWS = {
     "harvest.inflate": "errors",
     "harvest.fetch": "errors harvest.complaint harvest.guard harvest.inflate",
     "harvest.folder": "harvest.complaint harvest.fetch harvest.guard harvest.inflate",
-    "harvest.discover": "harvest.decode harvest.mend harvest.plaintext",
+    "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext",
     "harvest.decode": "",
     "harvest.dates": "",
     "harvest.markup": "",
@@ -56,7 +56,7 @@ KNOWS = {
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (
-        "archive config errors harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
+        "address archive config errors harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
         "publish.pages publish.render publish.sanitize publish.select publish.views"
     ),
     "terminal": "address model pipeline",

@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cobrand import __version__
+from cobrand import __version__, address
 from cobrand.archive import Archive, failed, merge, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
     from cobrand.publish.render import Renderer
 
 POLLS = "polls.json"
+_IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
 
 Progress = Callable[[int, int], None]
 """Told, after each step, how many feeds of how many are done."""
@@ -104,10 +106,16 @@ async def harvest(
         new: dict[Key, int] = {}
         done = 0
 
+        room = asyncio.Semaphore(_IN_FLIGHT)
+
+        async def in_turn(question: Question) -> Answer:
+            async with room:
+                return await ask(question, web, readers, now=now)
+
         async def pull(asked: list[Question]) -> list[Answer | None]:
             nonlocal done
             expert = asked[0].expert
-            answers = await asyncio.gather(*(_in_time(ask(one, web, readers, now=now), end) for one in asked))
+            answers = await asyncio.gather(*(_in_time(in_turn(one), end) for one in asked))
             digest = known[expert.slug][0]
             if any(answer and answer.is_news for answer in answers):
                 more = await asyncio.to_thread(keep, archive, expert, answers, now=now)
@@ -175,9 +183,10 @@ def due(
     *,
     now: datetime,
 ) -> list[Question]:
-    """List whom to ask, known-slow ones first, so that they don't make the end of the pull late.
+    """List whom to ask: one of each host, then the next of each; among these, known-slow ones first.
 
-    `known` is what the archive has by slug: the file's digest, and the feeds.
+    So the slow ones don't make the end of the pull late, and a host that has hundreds of our blogs, and answers one
+    question at a time, keeps nobody else waiting. `known` is what the archive has by slug: the file's digest, and the feeds.
     """
     questions = []
     for expert in experts:
@@ -190,7 +199,18 @@ def due(
                 question = replace(question, whole=True)
             if _is_due(question, options, now):
                 questions.append(question)
-    return sorted(questions, key=lambda question: -(question.poll.seconds if question.poll else 0.0))
+    questions.sort(key=lambda question: -(question.poll.seconds if question.poll else 0.0))
+    turns: Counter[str] = Counter()
+    return [
+        question
+        for _, question in sorted(((_turn(question, turns), question) for question in questions), key=itemgetter(0))
+    ]
+
+
+def _turn(question: Question, turns: Counter[str]) -> int:
+    host = address.host(question.url)
+    turns[host] += 1
+    return turns[host]
 
 
 def _is_due(question: Question, options: Options, now: datetime) -> bool:
@@ -215,9 +235,10 @@ async def _in_time(asking: Awaitable[Answer], end: float) -> Answer | None:
 
 def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> dict[Key, int]:
     """Take the answers for one expert into the archive; return how many posts are new, by feed."""
-    snapshot = archive.read(expert.slug)
+    blogs = [blog.url for blog in expert.blogs]
+    snapshot = retain(archive.read(expert.slug), blogs)
     new = {}
-    for answer in filter(None, answers):
+    for answer in sorted(filter(None, answers), key=lambda answer: blogs.index(answer.question.blog.url)):
         before = len(snapshot.entries)
         if answer.feed:
             taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
@@ -226,7 +247,7 @@ def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, 
             snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
         if len(snapshot.entries) > before:
             new[answer.question.key] = len(snapshot.entries) - before
-    archive.write(retain(snapshot, [blog.url for blog in expert.blogs]))
+    archive.write(snapshot)
     return new
 
 
