@@ -163,3 +163,14 @@ def test_core_runs_without_mkdocs() -> None:
     """Leaving MkDocs must touch `plugin` and `integrations` only: nobody else imports them, but the CLI for `!ENV`."""
     users = {module for module, path in MODULES.items() if {"cobrand.plugin"} & set(imports(path))}
     assert users == {"cli"}
+
+
+def test_a_hook_holds_no_judgement() -> None:
+    """What MkDocs calls is at most 15 lines: it passes data to functions that can be tested without MkDocs."""
+    lengths = {
+        node.name: (node.end_lineno or 0) - node.body[0].lineno + 1
+        for node in ast.walk(ast.parse(MODULES["plugin"].read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.lstrip("_").startswith("on_")
+    }
+    assert len(lengths) >= 10
+    assert [name for name, lines in lengths.items() if lines > 15] == []

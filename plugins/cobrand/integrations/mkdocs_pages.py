@@ -88,7 +88,7 @@ def mount(publication: Publication, files: Files, config: MkDocsConfig, options:
         and (file.is_documentation_page() or file.is_static_page())
     }
     _refuse_second_blog(publication, theirs, config, options)
-    titles = _nav_titles(config.nav)
+    titles, empty = _nav_titles(config.nav), _written(options, "empty.md", "")
     mounted: dict[str, pages.Page] = {}
     for view in publication.pages:
         there = theirs.get(_dest_uri(view))
@@ -99,7 +99,7 @@ def mount(publication: Publication, files: Files, config: MkDocsConfig, options:
             continue
         mounted[there.src_uri if there else view.src_uri] = view
         if there is None:
-            _put(files, _page_file(view, config, options, title=titles.get(view.src_uri), alone=not theirs))
+            _put(files, _page_file(view, config, title=titles.get(view.src_uri), empty=empty, alone=not theirs))
     for url, path in publication.files.items():
         _put(files, _static_file(url, path, config))
     return Mounted(
@@ -150,9 +150,12 @@ def _refusal(there: File, view: pages.Page) -> str:
     return f"\n{there.src_uri}: this page stands where our page {view.url} ({view.title}) belongs. {remedy}"
 
 
-def _page_file(view: pages.Page, config: MkDocsConfig, options: Options, *, title: str | None, alone: bool) -> File:
-    """Make a page's file, and the page itself, so that MkDocs does not make one of its own kind."""
-    source, edit_uri = _written(options, "empty.md", ""), None
+def _page_file(view: pages.Page, config: MkDocsConfig, *, title: str | None, empty: Path, alone: bool) -> File:
+    """Make a page's file, and the page itself, so that MkDocs does not make one of its own kind.
+
+    The file of a page without a source is an empty one on disk: plugins read it, and can't do that in memory.
+    """
+    source, edit_uri = empty, None
     if isinstance(view, pages.ExpertPage):
         source = view.person.expert.source
         edit_uri = Path(os.path.relpath(source, config.docs_dir)).as_posix()
