@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cobrand.model import Author, Blog, Entry, Expert, Rule, Snapshot, Span, Topic
+from cobrand.model import Author, Blog, Entry, Expert, Feed, Rule, Snapshot, Span, Topic
 from cobrand.publish.select import Post, judge, select
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -78,6 +78,21 @@ def test_a_post_dated_in_the_future_waits_until_it_is_due() -> None:
     """A second after now is not yet due; now is."""
     assert verdict(entry(published=NOW)) is None
     assert verdict(entry(published=day("2027-01-01"))) == "not yet due: dated 2027-01-01"
+
+
+def test_a_post_with_nothing_in_it_is_hidden() -> None:
+    """Without title, link and text there is nothing to show."""
+    assert verdict(entry(title=None, link=None)) == "it has no title, no text and no link"
+    assert verdict(entry(title=None, link=None, content="A note")) is None
+
+
+def test_a_post_that_names_nobody_is_by_the_feed_s_author() -> None:
+    """Rules about authors see whom the feed names where the post names none."""
+    ada = with_rules(only=Rule(authors=("Ada Lindqvist",)))
+    feed = Feed(blog=BLOG.url, url=BLOG.url, authors=(Author(name="Ada Lindqvist"),))
+    snapshot = Snapshot(slug=ada.slug, feeds=(feed,), entries=(entry(), entry("2", authors=(Author(name="Bo"),))))
+    posts = select([ada], {ada.slug: snapshot}, topics=(), hide=(), now=NOW, text=str)
+    assert [post.entry.id for post in posts] == [entry().id]
 
 
 def test_a_post_of_a_blog_that_left_the_profile_is_hidden() -> None:
@@ -330,6 +345,7 @@ ENTRIES = st.lists(
         st.sampled_from(["urn:1", "urn:2", "urn:3", "1", "2"]),
         link=st.sampled_from([None, "https://a.example/1", "http://a.example/1/", "https://a.example/2"]),
         title=st.sampled_from([None, "One", "Two"]),
+        content=st.just("Words."),
         published=st.sampled_from([day("2024-01-01"), day("2024-01-02")]),
     ),
     max_size=6,

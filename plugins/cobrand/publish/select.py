@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -49,7 +49,7 @@ def select(
         (expert, entry)
         for expert in experts
         if expert.slug in snapshots
-        for entry in snapshots[expert.slug].entries
+        for entry in _credited(snapshots[expert.slug])
         if judge(expert, entry, hide=hide, now=now, text=text) is None
     ]
     slugs = _topics_by_word(topics)
@@ -72,9 +72,17 @@ def judge(
     if entry.date > now:
         return f"not yet due: dated {entry.date.date()}"
     blog = _blog(expert, entry)
-    if blog is None:
-        return "its blog is no longer in the profile"
+    if blog is None or not (entry.title or entry.link or entry.content):
+        return "its blog is no longer in the profile" if blog is None else "it has no title, no text and no link"
     return _outside(expert, entry.date.date()) or (_filtered(blog, entry, text) if blog.only or blog.skip else None)
+
+
+def _credited(snapshot: Snapshot) -> Iterator[Entry]:
+    """Yield the entries; one that names no author is by the feed's authors (RFC 4287, section 4.2.1)."""
+    authors = {feed.blog: feed.authors for feed in snapshot.feeds}
+    for entry in snapshot.entries:
+        inherited = () if entry.authors else authors.get(entry.blog, ())
+        yield replace(entry, authors=inherited) if inherited else entry
 
 
 def anchor(slug: str, identifier: str) -> str:
