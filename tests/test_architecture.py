@@ -52,7 +52,7 @@ KNOWS = {
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
     "publish.views": "address config model photos profiles publish.pages publish.select words",
-    "publish.render": "address config errors model photos publish.pages words",
+    "publish.render": "address config errors graphemes model photos publish.pages words",
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from cobrand import address
+from cobrand import address, graphemes
 from cobrand.config import Options
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Credential, Entry, Expert
@@ -194,7 +194,7 @@ class Renderer:
         """Return a post's title; one without shows its first words, and one without words its day."""
         return (
             card.post.entry.title
-            or shortened(self._excerpt(card.post.entry).striptags(), _TITLE_LENGTH)
+            or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _TITLE_LENGTH)
             or self._words.say("untitled", date=self._words.day(card.day))
         )
 
@@ -311,15 +311,7 @@ def described(page: Page, bio: Markup) -> str | None:
     first = re.search(r"<p>(.*?)</p>", bio, re.DOTALL)
     if not isinstance(page, ExpertPage) or not first:
         return page.description
-    return shortened(f"{page.description or ''} {Markup(first[1]).striptags()}".strip(), _DESCRIPTION_LENGTH)  # noqa: S704
-
-
-def shortened(text: str, length: int) -> str:
-    """Cut a text between words, and show that."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    return re.sub(r"\W+$", "", cut.rpartition(" ")[0] or cut) + "…"
+    return graphemes.shorten(f"{page.description or ''} {Markup(first[1]).striptags()}".strip(), _DESCRIPTION_LENGTH)  # noqa: S704
 
 
 def _below_h1(bio: Markup) -> Markup:
