@@ -103,6 +103,14 @@ def test_the_hubs_are_in_the_navigation_of_a_site_without_nav(site: MakeSite) ->
     assert "ada-lindqvist" not in menu
 
 
+def test_a_nav_that_has_forgotten_the_hubs_is_told(site: MakeSite) -> None:
+    """Who adds the plugin to a site with a `nav` sees no change: one line says what to add."""
+    bare = site(BARE.replace("plugins:", "nav: [index.md]\nplugins:") + ADA)
+    assert "add experts/index.md and blog/index.md to `nav` in mkdocs.yml" in bare.build()
+    bare.write(BARE.replace("plugins:", "nav: [index.md, experts/index.md]\nplugins:"))
+    assert "`nav`" not in bare.build()
+
+
 def test_not_in_nav_takes_a_hub_out_of_it(site: MakeSite) -> None:
     """MkDocs' own option works on our hubs, too; `exclude_docs` is about the docs folder and takes no page of ours."""
     bare = site(BARE.replace("plugins:", "not_in_nav: blog/\nexclude_docs: experts/\nplugins:") + ADA)
@@ -224,6 +232,30 @@ def test_profiles_may_lie_in_the_docs_folder(site: MakeSite) -> None:
     assert "Ada counts." in page
     assert "A thought" in page
     assert not (own.root / "site/experts/private.png").exists()
+
+
+def test_a_folder_in_a_folder_may_hold_the_group_blogs(site: MakeSite) -> None:
+    """`blog_dir` may be a path; the menu still has the hub in its first row."""
+    own = with_feed(site(ONE.replace("web: web", "web: web, blog_dir: company/ideas")))
+    own.build()
+    assert "A thought" in own.page("company/ideas/archive/2026/index.html")
+    assert re.findall(r'<a href="([\w/]+)" class="nav-link', own.page("index.html"))[:2] == [
+        "company/ideas/",
+        "experts/",
+    ]
+    assert list(broken(own.root / "site", "https://one.example/")) == []
+
+
+def test_a_site_may_be_reached_through_a_link(site: MakeSite, tmp_path: Path) -> None:
+    """The folder's real name and the one that it is called by are the same folder."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "called").symlink_to(tmp_path / "real")
+    real = Site(tmp_path / "real")
+    settings = "edit_uri: https://code.example/edit/main/docs/\ntheme: {name: material, font: false, features: "
+    real.write(ONE.replace("plugins:", f"{settings}[content.action.edit]}}\nplugins:"))
+    with_feed(real).build("-f", str(tmp_path / "called/mkdocs.yml"))
+    edit = "https://code.example/edit/main/experts/ada-lindqvist.md"
+    assert edit in real.page("experts/ada-lindqvist/index.html")
 
 
 def test_the_docs_folder_may_be_elsewhere(site: MakeSite) -> None:

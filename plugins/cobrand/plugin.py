@@ -98,8 +98,11 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Hang each page below its hub."""
-        mkdocs_pages.hang(self.mounted, nav, files)
+        """Hang each page below its hub, and tell whoever has forgotten the hubs in `nav`."""
+        mkdocs_pages.hang(self.mounted, nav, files, config)
+        hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
+        if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
+            log.info("No menu leads to the experts yet: add %s to `nav` in mkdocs.yml.", " and ".join(hubs))
 
     @event_priority(100)
     def _on_page_content_first(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -141,6 +144,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     on_page_context = CombinedEvent(_on_page_context_first, _on_page_context_last)
 
+    @event_priority(-100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
         """Let go of a page's content once it is written: thousands of them would fill the memory."""
         if page.file.src_uri in self.mounted.pages:

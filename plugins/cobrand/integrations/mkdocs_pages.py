@@ -30,6 +30,7 @@ from cobrand.publish.render import Heading, Renderer, headings_of
 CACHE = Path(".cache/plugin/cobrand")
 
 _LINK = re.compile(r"""\b(?:href|src)=(?:"([^"]+)"|'([^']+)')""")
+_SILENT = re.compile(r'<span\b[^>]*\baria-hidden="true"[^>]*>[^<]*</span>')
 _H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
 
@@ -118,10 +119,11 @@ def _put(files: Files, file: File) -> None:
 
 def _remove_profiles(files: Files, config: MkDocsConfig, options: Options) -> None:
     """Take out what MkDocs found itself where profiles are kept inside the docs folder."""
-    if options.experts_dir.is_relative_to(config.docs_dir):
-        for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).is_relative_to(options.experts_dir):
-                files.remove(file)
+    docs = Path(config.docs_dir).resolve()
+    if options.experts_dir.is_relative_to(docs):
+        here = options.experts_dir.relative_to(docs).as_posix()
+        for src_uri in [file.src_uri for file in files if file.src_uri.startswith(f"{here}/")]:
+            files.remove(files.src_uris[src_uri])
 
 
 def _refuse_second_blog(
@@ -158,7 +160,7 @@ def _page_file(view: pages.Page, config: MkDocsConfig, *, title: str | None, emp
     source, edit_uri = empty, None
     if isinstance(view, pages.ExpertPage):
         source = view.person.expert.source
-        edit_uri = Path(os.path.relpath(source, config.docs_dir)).as_posix()
+        edit_uri = Path(os.path.relpath(source, Path(config.docs_dir).resolve())).as_posix()
     file = File.generated(config, view.src_uri, abs_src_path=str(source), inclusion=_inclusion(view, config))
     file.edit_uri = edit_uri
     page: Page
@@ -265,16 +267,18 @@ def remove_unlinked(mounted: Mounted, files: Files) -> None:
 # --- navigation and tables of contents -------------------------------------------------------------------------------
 
 
-def hang(mounted: Mounted, nav: Navigation, files: Files) -> None:
+def hang(mounted: Mounted, nav: Navigation, files: Files, config: MkDocsConfig) -> None:
     """Hang each page below its hub, without putting it into the navigation, which grows with its square.
 
     A section that MkDocs made for a hub alone gives way to the hub.
     """
     standing = {view.src_uri: files.get_file_from_path(src_uri) for src_uri, view in mounted.pages.items()}
-    for index, item in enumerate(nav.items):
-        if isinstance(item, Section) and len(item.children) == 1 and isinstance(item.children[0], OurPage):
-            nav.items[index] = item.children[0]
-            item.children[0].parent = None
+    for index, item in enumerate(nav.items if config.nav is None else ()):
+        only = item
+        while isinstance(only, Section) and len(only.children) == 1:
+            only = only.children[0]
+        if isinstance(only, OurPage):
+            nav.items[index], only.parent = only, None
     for view in mounted.pages.values():
         file, hub = standing[view.src_uri], standing.get(view.parent or "")
         if file and file.page and file.page.parent is None and hub and hub.page and hub.page is not file.page:
@@ -298,11 +302,15 @@ def draw(page: Page, view: pages.Page, renderer: Renderer) -> tuple[tuple[str, T
         page.meta["description"] = escape(fragment.description or view.title)
     found = str(fragment.indexed or "")
     shown = own + str(fragment.html), joined_toc(theirs, toc_of(fragment.headings))
-    return shown, own + title_first(found), joined_toc(theirs, toc_of(headings_of(found)))
+    return shown, own + readable(found), joined_toc(theirs, toc_of(headings_of(found)))
 
 
-def title_first(html: str) -> str:
-    """Put a page's title before everything else: Material's search makes two entries where something precedes it."""
+def readable(html: str) -> str:
+    """Make of a page what search should read: no initials, and the title before everything else.
+
+    Material's search makes two entries of a page where something precedes its title.
+    """
+    html = _SILENT.sub("", html)
     title = _H1.search(html)
     return title[0] + html[: title.start()] + html[title.end() :] if title else html
 
