@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +143,26 @@ def test_a_blog_that_is_switched_off_is_in_nobody_s_way(tmp_path: Path) -> None:
     site = halden(tmp_path, "theme: {name: material, font: false}\n", "  - blog: {enabled: false}")
     site.build()
     assert "cobrand-group" in site.page("blog/index.html")
+
+
+def test_gh_deploy_publishes_the_built_site(tmp_path: Path) -> None:
+    """`mkdocs gh-deploy` builds as ever and pushes what was built."""
+    site = halden(tmp_path, "")
+    git = ("git", "-c", "user.name=Ed", "-c", "user.email=ed@halden.example", "-c", "init.defaultBranch=main")
+    for command in (
+        ("init", "--quiet", "--bare", "pages.git"),
+        ("init", "--quiet"),
+        ("add", "mkdocs.yml"),
+        ("commit", "--quiet", "--message", "Begin"),
+        ("remote", "add", "origin", "pages.git"),
+    ):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    identity = {
+        f"GIT_{who}_{what}": "ed@halden.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    done = site.run("mkdocs", "gh-deploy", "--strict", **identity)
+    assert done.returncode == 0, done.stderr
+    listed = subprocess.run(
+        ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=tmp_path / "pages.git", check=True, capture_output=True
+    )
+    assert b"experts/ada-lindqvist/index.html" in listed.stdout
