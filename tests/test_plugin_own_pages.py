@@ -66,7 +66,7 @@ def refused(site: Site) -> str:
 def test_a_site_without_profiles_builds_and_says_what_comes_first(site: MakeSite) -> None:
     """`- cobrand` alone, on a site that has no folder of profiles, gives an honest directory and group blog."""
     bare = site(BARE)
-    assert "experts/<first-name>-<last-name>.md" in bare.build()
+    assert "the first one is experts/<first-name>-<last-name>.md." in bare.build()
     assert "No posts yet" in bare.page("blog/index.html")
     assert list(broken(bare.root / "site")) == []
 

@@ -26,7 +26,7 @@ from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
 from cobrand.integrations import mkdocs_pages, mkdocs_search, rss
-from cobrand.profiles import load_roster
+from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
 from cobrand.source import Document
 
@@ -59,7 +59,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
             self.options = read_options(config, self.raw)
             self.roster = load_roster(self.options)
         if not self.roster.experts:
-            log.info("No profiles yet: the first one is %s.", self.options.experts_dir / "<first-name>-<last-name>.md")
+            folder = shown_path(self.options.experts_dir, self.options.root)
+            log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.extra_css.insert(0, "assets/cobrand/cobrand.css")  # so that the site's own have the last word
         return config
