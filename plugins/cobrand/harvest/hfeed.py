@@ -53,7 +53,8 @@ def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: st
 
 def _none_here() -> ParseError:
     return ParseError(
-        "has a page that marks up no posts (h-entry)", "Put the address of the blog's feed into the profile."
+        "has a page that names no feed and marks up no posts (h-entry)",
+        "Put the address of the blog's feed into the profile.",
     )
 
 

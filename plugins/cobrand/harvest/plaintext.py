@@ -29,7 +29,8 @@ _INLINE_NAMES = """a abbr acronym b bdi bdo big cite code del dfn em font i ins 
 _BLOCK_NAMES = """address article aside audio blockquote br center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6
     header hr iframe img li main nav object ol p pre script section style svg table tbody td th thead tr ul video"""
 _INLINE, _BLOCK = frozenset(_INLINE_NAMES.split()), frozenset(_BLOCK_NAMES.split())
-_CLOSING = re.compile(r"</([a-zA-Z][\w]*)\s*>|<(?:br|hr|img|wbr)\b[^<>]*>", re.IGNORECASE)
+# What shows that tags are meant as tags. A bare <img> or <hr> is what a title is about: it would show nothing.
+_CLOSING = re.compile(r"</([a-zA-Z][\w]*)\s*>|<(?:w?br\b|(?:hr|img)\s+[a-zA-Z])[^<>]*>", re.IGNORECASE)
 _MAIL = re.compile(r"(?:mailto:)?[^\s<>()\[\],;:\"'@]+@[^\s<>()\[\],;:\"'@]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis"})
