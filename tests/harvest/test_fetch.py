@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cobrand.errors import BusyError, FetchError, GoneError, RefusedError
-from cobrand.harvest.fetch import FEED_ACCEPT, NotModified, Response
+from cobrand.harvest.fetch import ACCEPT, NotModified, Response
 
 Make = Callable[..., Any]
 
@@ -31,7 +31,7 @@ def test_a_question_says_who_asks_and_nothing_else(serve: Make, ask: Make, answe
         assert request.headers == {
             "host": f"ada.example:{site.port}",
             "user-agent": "cobrand/1 (+https://halden.example/)X-Evil: 1",
-            "accept": FEED_ACCEPT,
+            "accept": ACCEPT,
             "accept-encoding": "gzip, deflate",
             "connection": "close",
         }

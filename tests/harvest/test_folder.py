@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cobrand.errors import FetchError, RefusedError
-from cobrand.harvest.fetch import FEED_LIMIT, PAGE_LIMIT, Response
+from cobrand.harvest.fetch import LIMIT, Response
 from cobrand.harvest.folder import Folder
 
 Write = Callable[[str, bytes], None]
@@ -25,12 +25,12 @@ def write(tmp_path: Path) -> Write:
     return to
 
 
-def ask(tmp_path: Path, url: str, limit: int = FEED_LIMIT) -> Response:
+def ask(tmp_path: Path, url: str) -> Response:
     """Ask the folder for one address."""
 
     async def run() -> Response:
         async with Folder(tmp_path / "web") as web:
-            return await web.get(url, limit=limit)
+            return await web.get(url)
 
     return asyncio.run(run())
 
@@ -94,7 +94,7 @@ def test_index_html_comes_first(tmp_path: Path, write: Write) -> None:
         ("https://ada.example/" + "a" * 5000, "has nothing at this address (404)"),
         ("https://ada.example/%00", "has nothing at this address (404)"),
         ("https://ada.example/empty", "answered with nothing at all"),
-        ("https://ada.example/big", "sent more than 1 MB"),
+        ("https://ada.example/big", "sent more than 5 MB"),
         ("https://ada.example/../../secret", "has nothing at this address (404)"),
         ("https://ada.example/%2e%2e/%2e%2e/secret", "has nothing at this address (404)"),
         ("https://ada.example/..%2f..%2fsecret", "has nothing at this address (404)"),
@@ -109,11 +109,11 @@ def test_what_is_not_in_the_folder_fails_as_on_the_web(tmp_path: Path, write: Wr
     (tmp_path / "secret").write_bytes(b"secret")
     write("ada.example/feed.xml", b"feed")
     write("ada.example/empty", b"")
-    write("ada.example/big", b"x" * (PAGE_LIMIT + 1))
+    write("ada.example/big", b"x" * (LIMIT + 1))
     (tmp_path / "web/ada.example/link").symlink_to(tmp_path / "secret")
     (tmp_path / "web/ada.example/linked").symlink_to(tmp_path)
     with pytest.raises(FetchError) as error:
-        ask(tmp_path, url, limit=PAGE_LIMIT)
+        ask(tmp_path, url)
     assert reason == error.value.reason
 
 

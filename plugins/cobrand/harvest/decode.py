@@ -8,6 +8,8 @@ aren't. Servers' defaults lie more often than bytes do, so bytes that are UTF-8 
 import codecs
 import re
 
+PAGE_READ = 1_000_000  # bytes of a page that are looked at; what names feeds, and the newest posts, comes first
+
 # What is not a superset of ASCII announces itself: by a mark, or by its "<" or "{" (XML 1.0, appendix F).
 _OPENINGS = (
     (re.compile(rb"\xff\xfe\0\0|<\0\0\0"), "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes

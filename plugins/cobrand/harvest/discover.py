@@ -7,15 +7,11 @@ import itertools
 import re
 from html.parser import HTMLParser
 
-from cobrand.harvest.decode import decode
+from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import HIDDEN, TAG
 from cobrand.harvest.mend import local, outermost
 from cobrand.harvest.plaintext import web_address
 
-# What is worth trying where a page names no feed, by how many blogs have it there.
-WELL_KNOWN = ("/feed", "/atom.xml", "/feed.xml", "/rss.xml", "/index.xml", "/feed.json")
-
-_PAGE_LIMIT = 1_000_000
 _SNIFFED = 64_000
 _MOST_LINKS = 200
 _HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
@@ -59,7 +55,7 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
     JSON Feed before Atom before RSS; feeds of a tag, a category or a search after those of the whole blog; feeds of
     comments last. Only `<link>` and `<a>` with `rel=alternate` (or `rel=feed`) and a feed's type count.
     """
-    text = decode(body[:_PAGE_LIMIT], charset)
+    text = decode(body[:PAGE_READ], charset)
     if not _MAYBE.search(text):
         return ()
     base = url
