@@ -160,7 +160,7 @@ def test_an_id_that_is_no_iri_is_one_post_per_blog() -> None:
 def test_a_blog_that_moves_takes_its_posts_along() -> None:
     """A post known by its IRI goes to the new blog when the profile no longer names the old one."""
     old = pulled(post(blog=OLD, link="https://old.example/1"), feed=replace(FEED, blog=OLD))
-    moved = pulled(post(link="https://ada.example/1"), before=retain(old, {ADA}))
+    moved = pulled(post(link="https://ada.example/1"), before=retain(old, [ADA]))
     assert [(entry.blog, entry.link) for entry in moved.entries] == [(ADA, "https://ada.example/1")]
 
 
@@ -277,8 +277,30 @@ def test_a_feed_that_answers_again_is_well() -> None:
 
 def test_a_blog_taken_out_of_the_profile_leaves_its_posts() -> None:
     """Only what its feed said of itself is forgotten."""
-    after = retain(pulled(post()), {OLD})
+    after = retain(pulled(post()), [])
     assert ((), (post(),)) == (after.feeds, after.entries)
+
+
+def test_a_blog_that_another_one_replaces_passes_its_posts_on() -> None:
+    """Posts that have left the old feed don't vanish with its address, whatever their ids; and once is enough."""
+    old = pulled(post(blog=OLD), post(2, id="2", blog=OLD), feed=replace(FEED, blog=OLD))
+    moved = retain(old, [ADA])
+    assert [entry.blog for entry in moved.entries] == [ADA, ADA]
+    assert retain(moved, [ADA]) == moved
+
+
+def test_of_two_new_blogs_the_one_of_the_same_host_is_the_heir() -> None:
+    """Where it isn't clear which blog replaces which, the host decides; without one the posts stay where they are."""
+    old = pulled(post(blog=OLD), feed=replace(FEED, blog=OLD))
+    near = "https://old.example/feed"
+    assert [entry.blog for entry in retain(old, [ADA, near]).entries] == [near]
+    assert [entry.blog for entry in retain(old, [ADA, "https://third.example/"]).entries] == [OLD]
+
+
+def test_a_removed_blog_gives_nothing_to_one_that_was_there_before() -> None:
+    """Taking a blog out of the profile is no move."""
+    both = pulled(post(2, blog=ADA), before=pulled(post(blog=OLD), feed=replace(FEED, blog=OLD)))
+    assert {entry.blog for entry in retain(both, [ADA]).entries} == {ADA, OLD}
 
 
 # --- the folder ------------------------------------------------------------------------------------------------------

@@ -8,16 +8,17 @@ a pull request, so that it is read like anything else from outside.
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import filelock
 
-from cobrand.address import is_slug
+from cobrand.address import host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
+from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, decode, decode_record, encode, identity, in_order, settled
 from cobrand.model import Entry, Failure, Feed, Snapshot
 
@@ -60,9 +61,29 @@ def failed(snapshot: Snapshot, blog: str, url: str, failure: Failure) -> Snapsho
     return _recorded(snapshot, replace(before, failure=failure))
 
 
-def retain(snapshot: Snapshot, blogs: Collection[str]) -> Snapshot:
-    """Forget the feeds of blogs that the profile no longer names; their entries stay. Do it before merging."""
-    return replace(snapshot, feeds=tuple(feed for feed in snapshot.feeds if feed.blog in blogs))
+def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
+    """Follow the profile: forget the feeds of blogs that it no longer names, and let a replaced blog's posts pass on.
+
+    A blog is replaced by the new one of the same host, or by the only new one where it alone has gone: the expert has
+    moved, and what was published before must not vanish. A blog that went without another in its place keeps its posts
+    to itself. Do it before merging.
+    """
+    kept = tuple(feed for feed in snapshot.feeds if feed.blog in blogs)
+    gone = [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]
+    new = [blog for blog in blogs if blog not in {feed.blog for feed in snapshot.feeds}]
+    heirs: dict[str, str] = {}
+    for old in gone:
+        near = [blog for blog in new if host(blog) == host(old)] or (new if len(gone) == 1 else [])
+        if len(near) == 1 and near[0] not in heirs.values():
+            heirs[old] = near[0]
+    if not heirs:
+        return replace(snapshot, feeds=kept)
+    held = {identity(entry): entry for entry in snapshot.entries if entry.blog not in heirs}
+    for entry in snapshot.entries:
+        if entry.blog in heirs:
+            moved = replace(entry, blog=heirs[entry.blog])
+            held.setdefault(identity(moved), moved)
+    return replace(snapshot, feeds=kept, entries=in_order(held.values()))
 
 
 def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
@@ -113,13 +134,13 @@ class Archive:
 
     def __init__(self, state_dir: Path) -> None:
         self._state_dir = state_dir
-        self._folder = state_dir / "archive"
+        self.folder = state_dir / "archive"
 
     def slugs(self) -> tuple[str, ...]:
         """List the experts that have a file; whatever else lies in the folder is none of ours."""
-        with _told(self._folder, "can't be listed"):
+        with _told(self.folder, "can't be listed"):
             try:
-                files = list(self._folder.iterdir())
+                files = list(self.folder.iterdir())
             except FileNotFoundError:
                 files = []
         return tuple(sorted(file.stem for file in files if file.suffix == ".jsonl" and is_slug(file.stem)))
@@ -128,7 +149,7 @@ class Archive:
         """Say where an expert's file is, or would be."""
         if not is_slug(slug):
             raise ValueError(f"{slug!r} is no slug")
-        return self._folder / f"{slug}.jsonl"
+        return self.folder / f"{slug}.jsonl"
 
     def digest(self, slug: str) -> str | None:
         """Return the SHA-256 of an expert's file in hexadecimal, `None` if there is no file."""
@@ -163,7 +184,7 @@ class Archive:
             return False
         with _told(path, "can't be written"):
             self._prepare()
-            _write_at_once(path, raw)
+            replace_file(path, raw)
         return True
 
     def rename(self, old: str, new: str) -> bool:
@@ -176,6 +197,12 @@ class Archive:
                 raise _wrong(source, f"can't be renamed: {target.name} exists as well", "Keep one of the two files")
             source.replace(target)
         return True
+
+    def remove(self, slug: str) -> None:
+        """Delete an expert's file."""
+        path = self.path(slug)
+        with _told(path, "can't be removed"):
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -193,7 +220,7 @@ class Archive:
                 what, remedy = "is held: another pull is running", "Wait until it has ended, or stop it; then try again"
                 raise LockedError(str(Problem(path=str(path), line=None, what=what, remedy=remedy + "."))) from None
         try:
-            for part in self._folder.glob("*.part"):
+            for part in (*self._state_dir.glob("*.part"), *self.folder.glob("*.part")):
                 with _told(part, "can't be cleared away"):
                     part.unlink()
             yield
@@ -201,30 +228,10 @@ class Archive:
             held.release()
 
     def _prepare(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         ignored = self._state_dir / ".gitignore"
         if not ignored.exists():
-            _write_at_once(ignored, _IGNORED.encode())
-
-
-def _write_at_once(path: Path, raw: bytes) -> None:
-    """Replace a file by another one that is complete, so that whoever dies on the way leaves the old one.
-
-    The new bytes are on the disk before the name points to them. The folder itself is not synced: after a power cut it
-    holds the old name or the new one, and either is whole.
-    """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with part.open("xb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
+            replace_file(ignored, _IGNORED.encode())
 
 
 def _bytes(path: Path) -> bytes | None:

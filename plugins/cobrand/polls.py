@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from cobrand.files import replace_file
+
 _VERSION = 1
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
@@ -101,9 +103,7 @@ def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
         values = ((name, getattr(poll, name)) for name in _FIELDS)
         nested.setdefault(slug, {})[blog] = {name: _plain(value) for name, value in values if value}
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps({"version": _VERSION, "polls": nested}), encoding="utf-8")
-    part.replace(path)
+    replace_file(path, json.dumps({"version": _VERSION, "polls": nested}).encode())
 
 
 def _plain(value: Any) -> Any:

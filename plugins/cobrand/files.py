@@ -1,0 +1,25 @@
+"""Bytes → a file that is replaced in one step: whoever dies on the way leaves the old file or the new one, whole."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, raw: bytes) -> None:
+    """Replace a file by another one that is complete; raises OSError, and then the old file stands as it was.
+
+    The new bytes are on the disk before the name points to them. The folder itself is not synced: after a power cut it
+    holds the old name or the new one, and either is whole. What a killed process leaves ends in `.part`.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with part.open("xb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
