@@ -12,10 +12,12 @@ import pytest
 
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options
-from cobrand.errors import ArchiveError, LockedError
+from cobrand.errors import ArchiveError, LockedError, ProblemsError
 from cobrand.harvest.fetch import Network
 from cobrand.model import Blog, Expert, Span
-from cobrand.pipeline import POLLS, Pulled, harvest, open_web
+from cobrand.pipeline import POLLS, Pulled, due, harvest, open_web, prune
+from cobrand.polls import load_polls
+from cobrand.profiles import Roster
 from cobrand.source import Document
 from cobrand.terminal import report, summary
 
@@ -309,6 +311,32 @@ def test_a_permanent_redirect_is_followed_and_told(company: Company, serve: Any,
     assert lines[1] == f"127.0.0.1 (Ada) has moved for good to {web.url('/new')}. Put that into experts/ada.md."
 
 
+def test_a_page_that_has_moved_for_good_is_told_until_the_profile_says_so(
+    company: Company, serve: Any, answer: Any
+) -> None:
+    """The line stays while the feed is asked without the page."""
+    page = answer(b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    moved = answer(b"", "Location: /new/", status="301 Moved Permanently")
+    web = serve({"/": moved, "/new/": page, "/feed": conditional(feed("one"))})
+    company.hire("ada", web.url("/"))
+    first, second = company.pull(), company.pull(everything=True)
+    assert [lines[1:] for lines in (list(report(first)), list(report(second)))] == [
+        [f"127.0.0.1 (Ada) has moved for good to {web.url('/new/')}. Put that into experts/ada.md."]
+    ] * 2
+
+
+def test_a_new_address_in_the_profile_keeps_the_posts(company: Company, serve: Any, answer: Any) -> None:
+    """Doing what the line says loses nothing: the earlier posts are the new address's."""
+    web = serve({"/old": answer(feed("one", "two")), "/new": answer(feed("two", "three"))})
+    company.hire("ada", web.url("/old"))
+    company.pull()
+    company.experts.clear()
+    company.hire("ada", web.url("/new"))
+    company.pull()
+    assert sorted(filter(None, company.titles("ada"))) == ["one", "three", "two"]
+    assert {entry.blog for entry in company.archive.read("ada").entries} == {web.url("/new")}
+
+
 def test_posts_outside_the_time_at_the_company_are_not_taken(company: Company, serve: Any, answer: Any) -> None:
     """What was written before joining or after leaving stays out of the archive."""
     web = serve({"/feed": answer(feed("one", "two", "three"))})
@@ -396,6 +424,35 @@ def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
     assert company.titles("ada") == ["one"]
     assert summary(pulled) == "2 feeds: 1 new post from 1, 1 not reached in time"
     assert company.pull().asked == 1
+    polls, _ = load_polls(company.options.state_dir / POLLS)
+    known = dict.fromkeys(("ada", "bo"), (None, ()))
+    asked = due(company.experts, known, polls, replace(company.options, pull="always"), now=company.now)
+    assert [one.expert.slug for one in asked] == ["bo", "ada"]
+
+
+def test_archives_without_a_profile_are_removed(company: Company, serve: Any) -> None:
+    """Deleting a profile is erasure: the archive goes, a former slug's stays, and the others are left alone."""
+    web = serve({"/feed": conditional(feed("one"))})
+    for number, slug in enumerate(("ada", "bo", "cy", "di")):
+        company.hire(slug, web.url("/feed", host=f"127.0.2.{number + 1}"))
+    company.pull()
+    left = Roster(experts=tuple(company.experts[1:]), practices=(), topics=())
+    assert prune(left, company.options, force=False) == ("ada",)
+    assert company.archive.slugs() == ("bo", "cy", "di")
+    renamed = replace(left, experts=(*left.experts[:2], replace(left.experts[2], slug="diana", aliases=("di",))))
+    assert prune(renamed, company.options, force=False) == ()
+
+
+def test_many_archives_without_a_profile_are_a_question(company: Company, serve: Any) -> None:
+    """A checkout without its profiles looks the same: more than a third at once needs --prune."""
+    web = serve({"/feed": conditional(feed("one"))})
+    for number, slug in enumerate(("ada", "bo")):
+        company.hire(slug, web.url("/feed", host=f"127.0.2.{number + 1}"))
+    company.pull()
+    left = Roster(experts=tuple(company.experts[1:]), practices=(), topics=())
+    with pytest.raises(ProblemsError, match=r"1 of 2 archives belong to no profile: ada\. .*--prune"):
+        prune(left, company.options, force=False)
+    assert prune(left, company.options, force=True) == ("ada",)
 
 
 def test_the_web_may_be_a_folder(tmp_path: Path) -> None:

@@ -39,9 +39,12 @@ def main() -> None:
 )
 @click.option("--all", "everything", is_flag=True, help="Ask every feed, due or not, but those that asked for rest.")
 @click.option("--strict-feeds", is_flag=True, help="Exit with 1 when a feed fails.")
+@click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-def pull(*, config_file: Path, everything: bool, strict_feeds: bool, quiet: bool) -> None:
+def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool, quiet: bool) -> None:
     """Ask the experts' feeds for news and keep them in the archive.
+
+    What was kept of people whose profiles are gone is removed.
 
     \b
     cobrand pull          ask what is due: an hour after the last answer, or when the feed says
@@ -54,6 +57,10 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, quiet: bool
         options = read_options(config_file)
         roster = load_roster(options)
         options = replace(options, pull="always" if everything else "auto")
+        for slug in pipeline.prune(roster, options, force=force):
+            click.echo(
+                f"Removed the archive of {slug}, whose profile is gone. What git history holds of it stays there."
+            )
         with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
             pulled = pipeline.pull(roster, options, now=datetime.now(UTC), progress=progress)
     except CobrandError as error:

@@ -21,7 +21,7 @@ from cobrand.harvest.readers import Readers
 from cobrand.model import Expert, Feed, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
-from cobrand.profiles import Roster
+from cobrand.profiles import Roster, shown_path
 
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
     from cobrand.publish.pages import Page
@@ -82,6 +82,28 @@ def open_web(options: Options, *, now: datetime) -> Folder | Network:
     )
 
 
+def prune(roster: Roster, options: Options, *, force: bool) -> tuple[str, ...]:
+    """Remove what is held of people whose profiles are gone; return their slugs.
+
+    Raises ProblemsError, and removes nothing, when more than a third of all archives would go at once and nobody has
+    said that this is meant: a checkout without its profiles looks the same.
+    """
+    archive = Archive(options.state_dir)
+    with archive.lock():
+        held = archive.slugs()
+        ours = {slug for expert in roster.experts for slug in (expert.slug, *expert.aliases)}
+        gone = [slug for slug in held if slug not in ours]
+        if len(gone) * 3 > len(held) and not force:
+            what = f"{len(gone)} of {len(held)} archives belong to no profile: {', '.join(gone[:5])}{', …' if gone[5:] else ''}"
+            remedy = "Bring the profiles back, or say with --prune that these people's posts are to be removed."
+            raise ProblemsError(
+                (Problem(path=shown_path(archive.folder, options.root), line=None, what=what, remedy=remedy),)
+            )
+        for slug in gone:
+            archive.remove(slug)
+    return tuple(gone)
+
+
 async def harvest(
     experts: Iterable[Expert],
     archive: Archive,
@@ -116,6 +138,9 @@ async def harvest(
             nonlocal done
             expert = asked[0].expert
             answers = await asyncio.gather(*(_in_time(in_turn(one), end) for one in asked))
+            for one, answer in zip(asked, answers, strict=True):
+                if answer is None:
+                    polls[one.key] = one.late(options.deadline.pull, now)
             digest = known[expert.slug][0]
             if any(answer and answer.is_news for answer in answers):
                 more = await asyncio.to_thread(keep, archive, expert, answers, now=now)
@@ -297,7 +322,7 @@ def publish(
 
 
 def _snapshot(expert: Expert, archive: Archive) -> Snapshot:
-    """Read what is held of an expert, under a former slug where the next pull has yet to move it."""
+    """Read what is held of an expert, under a former slug or blog where the next pull has yet to move it."""
     held = (archive.read(slug) for slug in (expert.slug, *expert.aliases))
     return replace(
         next((one for one in held if one.feeds or one.entries), Snapshot(slug=expert.slug)), slug=expert.slug

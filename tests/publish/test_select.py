@@ -95,6 +95,11 @@ def test_a_post_that_names_nobody_is_by_the_feed_s_author() -> None:
     assert [post.entry.id for post in posts] == [entry().id]
 
 
+def test_an_undated_post_shows_in_a_build_dated_before_its_pull() -> None:
+    """SOURCE_DATE_EPOCH is often the last commit's time: what was first seen since then is no post of the future."""
+    assert verdict(entry(published=None, first_seen=NOW + timedelta(minutes=5))) is None
+
+
 def test_a_post_of_a_blog_that_left_the_profile_is_hidden() -> None:
     """Who takes a blog out of the profile wants none of it to show; a slash more is the same blog."""
     assert verdict(entry(blog="https://old.example/")) == "its blog is no longer in the profile"

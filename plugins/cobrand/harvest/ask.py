@@ -48,6 +48,10 @@ class Question:
         terms = (__version__, self.blog.language, self.blog.full_text, self.blog.license, self.expert.spans)
         return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
 
+    def late(self, seconds: float, now: datetime) -> Poll:
+        """Return the poll of a feed that was not reached in so many seconds: known as slow, it is asked first next time."""
+        return replace(self.poll or Poll(url=self.url, next=now), next=now, seconds=seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -105,6 +109,7 @@ async def _read(
     question: Question, response: Response, web: Web, readers: Readers, *, now: datetime, tried: str = ""
 ) -> Answer:
     """Read a feed, or follow a page to the feed that it names, or to the posts that it marks up itself."""
+    moved_to = _moved_to(question, response)
 
     async def read(url: str, answer: Response) -> Answer:
         how = partial(
@@ -116,7 +121,7 @@ async def _read(
             media_type=answer.media_type,
             charset=answer.charset,
         )
-        return _news(question, url, answer, await readers.read(how), now=now)
+        return _news(question, url, answer, await readers.read(how), moved_to=moved_to, now=now)
 
     if is_feed(response.body, response.media_type):
         return await read(question.url, response)
@@ -134,13 +139,14 @@ async def _read(
             problem = problem or error
     how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
     try:
-        return _news(question, question.url, response, await readers.read(how), now=now)
+        return _news(question, question.url, response, await readers.read(how), moved_to=moved_to, now=now)
     except ParseError as error:
         raise problem or error from None
 
 
-def _news(question: Question, url: str, response: Response, parsed: "ParsedFeed", *, now: datetime) -> Answer:
-    in_profile = url in (question.blog.url, question.blog.feed)
+def _news(
+    question: Question, url: str, response: Response, parsed: "ParsedFeed", *, moved_to: str | None, now: datetime
+) -> Answer:
     poll = Poll(
         url=url,
         etag=response.etag,
@@ -150,7 +156,7 @@ def _news(question: Question, url: str, response: Response, parsed: "ParsedFeed"
         next=next_poll(response.headers, validators=_has_validators(response), ttl=parsed.ttl, now=now),
         seconds=round(response.seconds, 2),
     )
-    feed = replace(parsed.feed, blog=question.blog.url, url=url, moved_to=response.moved_to if in_profile else None)
+    feed = replace(parsed.feed, blog=question.blog.url, url=url, moved_to=moved_to)
     return Answer(question=question, poll=poll, feed=feed, entries=parsed.entries, skipped=parsed.skipped)
 
 
@@ -164,10 +170,17 @@ def _unchanged(question: Question, poll: Poll, response: Response | NotModified,
         retry_at=None,
         seconds=round(response.seconds, 2),
     )
-    moved_to = response.moved_to if known and known.url in (question.blog.url, question.blog.feed) else None
+    moved_to = _moved_to(question, response)
     if known and (known.failure or known.moved_to != moved_to):
         return Answer(question=question, poll=poll, feed=replace(known, failure=None, moved_to=moved_to))
     return Answer(question=question, poll=poll)
+
+
+def _moved_to(question: Question, response: Response | NotModified) -> str | None:
+    """Say where the profile's address has moved for good; a feed that was found on a page moves without anybody's help."""
+    if question.url in (question.blog.url, question.blog.feed):
+        return response.moved_to
+    return question.feed.moved_to if question.feed else None
 
 
 def _failed(question: Question, error: HarvestError, *, now: datetime) -> Answer:

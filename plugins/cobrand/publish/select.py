@@ -59,7 +59,7 @@ def select(
     return tuple(posts)
 
 
-def judge(
+def judge(  # noqa: PLR0911 - a rule, a return
     expert: Expert, entry: Entry, *, hide: Sequence[str], now: datetime, text: Callable[[str], str]
 ) -> str | None:
     """Return the rule that hides an entry, in a few words for an editor, or `None` where it shows."""
@@ -69,11 +69,13 @@ def judge(
         return "hidden in mkdocs.yml"
     if OPT_OUT in map(str.casefold, entry.categories):
         return f"its author gave it the category '{OPT_OUT}'"
-    if entry.date > now:
-        return f"not yet due: dated {entry.date.date()}"
+    if entry.published and entry.published > now:  # a build may be dated before the pull that first saw a post
+        return f"not yet due: dated {entry.published.date()}"
+    if not (entry.title or entry.link or entry.content):
+        return "it has no title, no text and no link"
     blog = _blog(expert, entry)
-    if blog is None or not (entry.title or entry.link or entry.content):
-        return "its blog is no longer in the profile" if blog is None else "it has no title, no text and no link"
+    if blog is None:
+        return "its blog is no longer in the profile"
     return _outside(expert, entry.date.date()) or (_filtered(blog, entry, text) if blog.only or blog.skip else None)
 
 
