@@ -14,10 +14,9 @@ _NEITHER_XML_NOR_MARKUP = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-
 _EMBEDDED_DATA = re.compile(r"""(=\s*["'])data:[^"'<>]{100,}""", re.IGNORECASE)
 # A tag, with ">" allowed in quotes; possessive and counted, because a page may consist of quotes that nobody closes.
 TAG = r"""<[a-zA-Z/!?](?:[^<>"']++|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,100}+>|<[a-zA-Z/!?][^<>]*+>"""
-HIDDEN = r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1[^<>]*+>?|\Z)"
+HIDDEN = r"<!--.*?(?:-->|\Z)|<(?P<hidden>script|style|template|textarea)\b.*?(?:</(?P=hidden)[^<>]*+>?|\Z)"
 _NODE = re.compile(rf"<!--.*?(?:-->|\Z)|{TAG}|<[a-zA-Z/!?][^<>]*\Z", re.DOTALL)
-_HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
-_TAG_OR_NOT = re.compile(rf"({TAG})|<")
+_HIDDEN_TAG_OR_NOT = re.compile(rf"{HIDDEN}|(?P<tag>{TAG})|<", re.IGNORECASE | re.DOTALL)
 _HALF_A_REFERENCE = re.compile(r"&[#\w]{0,31}\Z")
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{1,31};")
 
@@ -37,9 +36,16 @@ def paragraphs(text: str) -> str:
 def visible(page: str) -> str:
     """Return a page without what nobody sees (comments, scripts, styles), and with every "<" that opens no tag escaped.
 
-    Tree builders take quadratic time over what is neither a tag nor text.
+    Tree builders take quadratic time over what is neither a tag nor text. Whole tags are stepped over, since an
+    attribute may quote the beginning of a script.
     """
-    return _TAG_OR_NOT.sub(lambda found: found[1] or "&lt;", _HIDDEN.sub(" ", page))
+
+    def seen(found: re.Match[str]) -> str:
+        if found["hidden"] or found[0].startswith("<!--"):
+            return " "
+        return found["tag"] or "&lt;"
+
+    return _HIDDEN_TAG_OR_NOT.sub(seen, page)
 
 
 def guessed(value: str) -> str:
