@@ -189,6 +189,19 @@ def test_lost_polls_lose_no_post(company: Company, serve: Any, content: bytes | 
     assert json.loads(polls.read_bytes())["version"] == 1
 
 
+def test_polls_that_cannot_be_written_cost_no_post(company: Company, serve: Any) -> None:
+    """What is there to save questions must not lose answers: the pull ends well and says what is wrong."""
+    web = serve({"/feed": conditional(feed("one"))})
+    company.hire("ada", web.url("/feed"))
+    (company.options.state_dir / POLLS).mkdir(parents=True)
+    pulled = company.pull()
+    assert company.titles("ada") == ["one"]
+    assert (
+        pulled.note
+        == ".cobrand/polls.json can't be written: Is a directory. Every feed will be asked for whole next time."
+    )
+
+
 def test_a_failing_feed_keeps_its_posts_and_says_since_when(company: Company, serve: Any, answer: Any) -> None:
     """The last good posts stay; the failure keeps its first day; a good answer clears it."""
     good = answer(feed("one"), 'ETag: "1"')

@@ -166,7 +166,11 @@ async def harvest(
                 asked_of[question.expert.slug].append(question)
             results = await asyncio.gather(*map(pull, asked_of.values()), return_exceptions=True)
         current = [(expert.slug, blog.url) for expert in experts for blog in expert.blogs]
-        save_polls(options.state_dir / POLLS, {key: polls[key] for key in current if key in polls})
+        try:
+            save_polls(options.state_dir / POLLS, {key: polls[key] for key in current if key in polls})
+        except OSError as error:  # it is there to save questions, and everything that was asked is in the archive
+            path = shown_path(options.state_dir / POLLS, options.root)
+            note = f"{path} can't be written: {error.strerror}. Every feed will be asked for whole next time."
         _raise(result for result in results if isinstance(result, BaseException))
     answers = [answer for result in results if isinstance(result, list) for answer in result]
     return Pulled(

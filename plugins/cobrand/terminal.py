@@ -70,7 +70,8 @@ def failing(expert: Expert, feed: Feed) -> str:
     if feed.failure is None:
         return plain(f"{_who(expert, feed)} works.")
     since = f"since {feed.failure.since:%Y-%m-%d}"
-    return plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. Earlier posts stay. {feed.failure.remedy}")
+    stay = "Earlier posts stay. " if feed.title or feed.id or feed.link else ""  # it has been read before
+    return plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. {stay}{feed.failure.remedy}")
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
