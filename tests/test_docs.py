@@ -1,6 +1,9 @@
 """The handbook says what the code does: every option, key and command has its paragraph, and every example works."""
 
+import ast
 import re
+import textwrap
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,12 +12,15 @@ import pytest
 
 from cobrand import config, profiles
 from cobrand.cli import main
-from cobrand.config import Deadline, check_options
+from cobrand.config import Deadline, check_options, options_document
+from cobrand.errors import ProblemsError
 from cobrand.model import Blog, Credential, Rule
+from cobrand.profiles import load_roster
 from cobrand.source import Document
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
+PACKAGE = ROOT / "plugins" / "cobrand"
 
 
 def guide(name: str) -> str:
@@ -68,3 +74,65 @@ def test_the_readme_fits_and_shows_what_there_is() -> None:
     assert len(text.splitlines()) <= 120
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def texts() -> Iterator[str]:
+    """Yield every text in the code that is no docstring, with … for what is filled in."""
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare:
+                yield node.value
+
+
+SPOKEN = tuple(texts())
+
+
+def quoted() -> list[str]:
+    """List the messages that the chapter on troubleshooting explains: its terms, and the left side of its table."""
+    text = guide("troubleshooting.md")
+    rows = re.findall(r"^\| (?!the feed)(?!-)(.+?) \|", text, re.MULTILINE)
+    return re.findall(r"^`(.+)`\n:", text, re.MULTILINE) + [said for row in rows for said in row.split(" · ")]
+
+
+@pytest.mark.parametrize("message", quoted())
+def test_every_message_in_the_handbook_is_one_that_the_code_says(message: str) -> None:
+    """What people search for stands there as they see it, with … for what differs."""
+    assert any(message in said for said in SPOKEN)
+
+
+def test_the_sample_of_messages_is_what_such_files_give(tmp_path: Path) -> None:
+    """The messages at the top of that chapter come, word for word, from a site with these mistakes."""
+    samples = re.findall(r"```text\n(.+?)```", guide("troubleshooting.md"), re.DOTALL)
+    shown = [" ".join(line.split()) for block in samples for line in re.split(r"\n(?! )", block) if line]
+    wrong = "site_name: Halden\nplugins:\n  - search\n\n  - cobrand:\n\n      pull: sometimes\n"
+    profile = "---\nname: Ada\njobtitle: Analyst\n\nblog: ada.example\n---\n"
+    (tmp_path / "experts").mkdir()
+    (tmp_path / "experts/ada-lindqvist.md").write_text(profile, encoding="utf-8")
+    said = []
+    for text in (wrong, ""):
+        document = options_document(text, "mkdocs.yml")
+        with pytest.raises(ProblemsError) as caught:
+            load_roster(check_options(document, root=tmp_path, site_name="Halden", site_url=None))
+        said += str(caught.value).splitlines()
+    assert shown == said
+
+
+def test_every_module_is_on_the_map() -> None:
+    """The architecture names each module, in the folder where it is, and no other."""
+    text = (ROOT / "docs/develop/architecture.md").read_text(encoding="utf-8")
+    block = text.partition("```text\nplugins/cobrand/\n")[2].partition("experts/, docs/")[0]
+    folders = [""]
+    named = set()
+    for line in textwrap.dedent(block).splitlines():
+        depth, name = (len(line) - len(line.lstrip())) // 2, line.split()[0]
+        folders = folders[: depth + 1]
+        if name.endswith("/"):
+            folders.append(name)
+        else:
+            named.add("".join(folders) + name)
+    modules = (path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+    assert sorted(named) == sorted(modules)
