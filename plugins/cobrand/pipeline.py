@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
 
 POLLS = "polls.json"
 _IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
+
+Known = dict[str, tuple[str | None, tuple[Feed, ...]]]
+"""What the archive has, by slug: the digest of the file, and the feeds."""
 
 Progress = Callable[[int, int], None]
 """Told, after each step, how many feeds of how many are done."""
@@ -124,65 +127,86 @@ async def harvest(
         polls, note = load_polls(options.state_dir / POLLS)
         known = {expert.slug: archive.peek(expert.slug) for expert in experts}
         questions = due(experts, known, polls, options, now=now)
-        end = time.monotonic() + options.deadline.pull
-        new: dict[Key, int] = {}
-        done = 0
-
-        room = asyncio.Semaphore(_IN_FLIGHT)
-
-        async def in_turn(question: Question) -> Answer:
-            async with room:
-                return await ask(question, web, readers, now=now)
-
-        async def pull(asked: list[Question]) -> list[Answer | None]:
-            nonlocal done
-            expert = asked[0].expert
-            answers = await asyncio.gather(*(_in_time(in_turn(one), end) for one in asked))
-            for one, answer in zip(asked, answers, strict=True):
-                if answer is None:
-                    polls[one.key] = one.late(options.deadline.pull, now)
-            digest = known[expert.slug][0]
-            if any(answer and answer.is_news for answer in answers):
-                more = await asyncio.to_thread(keep, archive, expert, answers, now=now)
-                known[expert.slug] = archive.peek(expert.slug)
-                new.update(more)
-            for blog in expert.blogs:  # those that were not asked now still are what the archive holds
-                poll = polls.get((expert.slug, blog.url))
-                if poll and poll.archive == digest:
-                    polls[expert.slug, blog.url] = replace(poll, archive=known[expert.slug][0])
-            polls.update(
-                (answer.question.key, replace(answer.poll, archive=known[expert.slug][0]))
-                for answer in answers
-                if answer
-            )
-            done += len(asked)
-            if progress:
-                progress(done, len(questions))
-            return answers
-
+        asked_of = defaultdict(list)
+        for question in questions:
+            asked_of[question.expert.slug].append(question)
         async with Readers() as readers:
-            asked_of = defaultdict(list)
-            for question in questions:
-                asked_of[question.expert.slug].append(question)
-            results = await asyncio.gather(*map(pull, asked_of.values()), return_exceptions=True)
-        current = [(expert.slug, blog.url) for expert in experts for blog in expert.blogs]
-        try:
-            save_polls(options.state_dir / POLLS, {key: polls[key] for key in current if key in polls})
-        except OSError as error:  # it is there to save questions, and everything that was asked is in the archive
-            path = shown_path(options.state_dir / POLLS, options.root)
-            note = f"{path} can't be written: {error.strerror}. Every feed will be asked for whole next time."
+            pull = _Pull(archive, web, readers, polls, known, now=now, seconds=options.deadline.pull)
+            pulls = [pull.one(asked, progress, len(questions)) for asked in asked_of.values()]
+            results = await asyncio.gather(*pulls, return_exceptions=True)
+        note = _remember(polls, experts, options) or note
         _raise(result for result in results if isinstance(result, BaseException))
-    answers = [answer for result in results if isinstance(result, list) for answer in result]
+    answers = [answer for answer in pull.answers if answer]
     return Pulled(
         asked=len(questions),
-        resting=len(current) - len(questions),
-        unchanged=sum(1 for answer in answers if answer and not answer.failure and answer.question.key not in new),
-        late=answers.count(None),
-        new=new,
-        skipped={answer.question.key: answer.skipped for answer in answers if answer and answer.skipped},
+        resting=sum(len(expert.blogs) for expert in experts) - len(questions),
+        unchanged=sum(1 for answer in answers if not answer.failure and answer.question.key not in pull.new),
+        late=pull.answers.count(None),
+        new=pull.new,
+        skipped={answer.question.key: answer.skipped for answer in answers if answer.skipped},
         feeds=tuple((expert, feed) for expert in experts for feed in known[expert.slug][1]),
         note=note,
     )
+
+
+class _Pull:
+    """The asking of one pull: what its experts share. `known` and `polls` are kept up to date as answers come."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        web: Web,
+        readers: Readers,
+        polls: dict[Key, Poll],
+        known: Known,
+        *,
+        now: datetime,
+        seconds: float,
+    ) -> None:
+        self.answers: list[Answer | None] = []
+        self.new: dict[Key, int] = {}
+        self._archive, self._web, self._readers, self._polls, self._known = archive, web, readers, polls, known
+        self._now, self._seconds, self._end = now, seconds, time.monotonic() + seconds
+        self._room = asyncio.Semaphore(_IN_FLIGHT)
+
+    async def one(self, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
+        """Ask all due blogs of one expert, and keep what they say; raises ArchiveError."""
+        expert = asked[0].expert
+        answers = await asyncio.gather(*map(self._ask_in_time, asked))
+        before = self._known[expert.slug][0]
+        if any(answer and answer.is_news for answer in answers):
+            self.new.update(await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now))
+            self._known[expert.slug] = self._archive.peek(expert.slug)
+        for blog in expert.blogs:  # those that were not asked now still are what the archive holds
+            poll = self._polls.get((expert.slug, blog.url))
+            if poll and poll.archive == before:
+                self._polls[expert.slug, blog.url] = replace(poll, archive=self._known[expert.slug][0])
+        for question, answer in zip(asked, answers, strict=True):
+            poll = answer.poll if answer else question.late(self._seconds, self._now)
+            self._polls[question.key] = replace(poll, archive=self._known[expert.slug][0]) if answer else poll
+        self.answers.extend(answers)
+        if progress:
+            progress(len(self.answers), total)
+
+    async def _ask_in_time(self, question: Question) -> Answer | None:
+        """Ask until the pull's deadline; `None` when it passes, and the feed stays due."""
+        try:
+            async with asyncio.timeout(self._end - time.monotonic()), self._room:
+                return await ask(question, self._web, self._readers, now=self._now)
+        except TimeoutError:
+            return None
+
+
+def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Options) -> str | None:
+    """Save the polls of the blogs that there are; a sentence if that can't be done."""
+    path = options.state_dir / POLLS
+    current = ((expert.slug, blog.url) for expert in experts for blog in expert.blogs)
+    try:
+        save_polls(path, {key: polls[key] for key in current if key in polls})
+    except OSError as error:  # they are there to save questions, and everything that was answered is in the archive
+        where = shown_path(path, options.root)
+        return f"{where} can't be written: {error.strerror}. Every feed will be asked for whole next time."
+    return None
 
 
 def _follow_renamed(experts: Iterable[Expert], archive: Archive) -> None:
@@ -251,15 +275,6 @@ def _is_due(question: Question, options: Options, now: datetime) -> bool:
     if poll and poll.retry_at and poll.retry_at > now and poll.url == question.url:
         return False
     return options.pull == "always" or poll is None or question.whole or poll.next <= now
-
-
-async def _in_time(asking: Awaitable[Answer], end: float) -> Answer | None:
-    """Wait for an answer until the pull's deadline; `None` when it passes, and the feed stays due."""
-    try:
-        async with asyncio.timeout(end - time.monotonic()):
-            return await asking
-    except TimeoutError:
-        return None
 
 
 def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> dict[Key, int]:
