@@ -1,1 +1,1 @@
-"""What other people's plugins have that concerns us: one guarded file each, and they are only read."""
+"""MkDocs' side of the adapter: our pages as MkDocs' pages, what its search finds of them, and one file per foreign plugin."""
