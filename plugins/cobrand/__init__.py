@@ -4,7 +4,7 @@ Two short pipelines meet at the archive::
 
     experts/*.md ─ profiles ─┐
     mkdocs.yml  ─ config  ───┤
-                             ├─ harvest: discover → fetch → parse ─▶ ARCHIVE           (the only network)
+                             ├─ harvest: fetch → discover → parse ─▶ ARCHIVE           (the only network)
                              └─ publish: ARCHIVE → select → sanitize → views → render ─▶ MkDocs, CLI
                                                                                        (offline, pure)
 

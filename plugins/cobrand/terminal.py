@@ -28,7 +28,7 @@ def progress_bar(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[i
 
 
 def summary(pulled: Pulled) -> str:
-    """Say in one line what a pull did: `412 feeds: 398 unchanged, 9 new posts from 5, 5 failing`."""
+    """Say in one line what a pull did: `412 feeds: 406 unchanged, 9 new posts from 5, 1 failing`."""
     asked = counted(pulled.asked, "feed") + (" asked" if pulled.resting else "")
     failing = sum(1 for _, feed in pulled.failing)
     parts = [
