@@ -1,1 +1,1 @@
-"""MkDocs' side of the adapter: our pages as MkDocs' pages, what its search finds of them, and one file per foreign plugin."""
+"""MkDocs' side of the adapter: our pages as MkDocs' pages, what search finds of them, a file per foreign plugin."""
