@@ -146,6 +146,17 @@ def test_a_template_of_the_site_s_own_that_is_wrong_is_named(site: MakeSite, tem
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "epoch", ["99999999999999999999", "100000000000", "tomorrow", "-1", "\N{SUPERSCRIPT TWO}", "1.5"]
+)
+def test_a_build_time_that_is_none_is_named(site: MakeSite, epoch: str) -> None:
+    """SOURCE_DATE_EPOCH is set by whoever wants the same bytes again, and never silently ignored."""
+    done = site(f"{SITE}-- web/nothing --\n").run("mkdocs", "build", SOURCE_DATE_EPOCH=epoch)
+    assert done.returncode == 1
+    assert f"SOURCE_DATE_EPOCH must be the seconds since 1970, such as 1795165200, not '{epoch}'." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_configuration_that_is_no_yaml_is_named(site: MakeSite) -> None:
     """`cobrand` reads mkdocs.yml itself where it can, and says where it can't."""
     made = site("-- mkdocs.yml --\nsite_name: Halden\nplugins: [cobrand\n")

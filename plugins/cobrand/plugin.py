@@ -28,10 +28,11 @@ from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
 from cobrand.integrations import mkdocs_pages, mkdocs_search, rss
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
-from cobrand.source import Document
+from cobrand.source import Document, shown
 
 log = get_plugin_logger("cobrand")
 
+_EPOCH = re.compile(r"[0-9]{1,11}")  # until the year 5138
 _INHERIT = re.compile(r"""^INHERIT:[ \t]*(['"]?)([^'"\n#]+?)\1[ \t]*(#.*)?$""", re.MULTILINE)
 
 
@@ -74,8 +75,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         try:
             with _for_people(), terminal.progress_bar(sys.stderr) as progress:
                 pulled = pipeline.pull(self.roster, self.options, now=datetime.now(UTC), progress=progress)
-        except LockedError as error:
-            log.info("%s This build uses the archive as it is.", error)
+        except LockedError:
+            log.info("Another pull is running. This build uses the archive as it is.")
             return
         for line in terminal.report(pulled):
             log.info(line)
@@ -218,7 +219,14 @@ def _find_options(path: Path, shown: str) -> Document:
 def _build_time() -> datetime:
     """Return the time of this build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else now."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    if not epoch:
+        return datetime.now(UTC)
+    if not _EPOCH.fullmatch(epoch):
+        raise PluginError(
+            f"\nSOURCE_DATE_EPOCH must be the seconds since 1970, such as 1795165200, not {shown(epoch)}. "
+            "Set it to a number of at most 11 digits, or unset it to build with the present time."
+        )
+    return datetime.fromtimestamp(int(epoch), UTC)
 
 
 def _refuse_failing(options: Options, pulled: pipeline.Pulled) -> None:
