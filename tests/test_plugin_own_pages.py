@@ -171,6 +171,15 @@ def test_pages_in_our_folder_are_a_blog_of_the_site_s_own(site: MakeSite) -> Non
     assert "`blog_dir: ideas`" in said
 
 
+def test_data_in_our_folder_is_no_blog(site: MakeSite) -> None:
+    """JSON and XML there, which MkDocs counts among its pages, stay where they are, beside ours."""
+    own = with_feed(site(f"{ONE}-- docs/blog/figures.json --\n{{}}\n-- docs/blog/old.xml --\n<a/>\n"))
+    own.build()
+    assert own.page("blog/figures.json") == "{}\n"
+    assert "A thought" in own.page("blog/index.html")
+    assert "blog/old.html" in refused(with_feed(site(f"{ONE}-- docs/blog/old.html --\n<p>Old</p>\n")))
+
+
 def test_another_folder_leaves_such_a_blog_alone(site: MakeSite) -> None:
     """What the message says works."""
     own = with_feed(site(ONE.replace("web: web", "web: web, blog_dir: ideas") + "-- docs/blog/post.md --\n# Post\n"))

@@ -132,7 +132,11 @@ def _refuse_second_blog(
     folder = options.blog_dir
     ours = {_dest_uri(view) for view in publication.pages}
     strangers = sorted(
-        file.src_uri for dest, file in theirs.items() if dest not in ours and file.src_uri.startswith(f"{folder}/")
+        file.src_uri
+        for dest, file in theirs.items()
+        if dest not in ours
+        and file.src_uri.startswith(f"{folder}/")
+        and (file.is_documentation_page() or file.src_uri.endswith(".html"))  # MkDocs counts XML and JSON as pages
     )
     if strangers or folder in material_blog.blog_dirs(config):
         found = f" ({', '.join(strangers[:3])}{', …' if len(strangers) > 3 else ''})" if strangers else ""
