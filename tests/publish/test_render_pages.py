@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cobrand.model import Blog, Brand, Span
+from cobrand.model import Blog, Brand, Practice, Span
 from cobrand.publish.render import Heading
 from newsroom import ADA, GONE, NAMELESS, OPTIONS, draw, everything, expert, make_pages, one, renderer, said, soup
 
@@ -78,6 +78,13 @@ def test_the_practice_offers_and_can_be_reached() -> None:
     section = one(soup(everything()["experts/ada.md"]), ".cobrand-offer")
     assert [tag["href"] for tag in section.select("a")] == ["../../services/law/", "mailto:law@x.example"]
     assert "Ada Lindqvist works with clients through Law." in said(section)
+
+
+def test_a_practice_may_be_reached_by_telephone() -> None:
+    """What `contact` may be is what the button leads to."""
+    law = Practice(slug="law", name="Law", contact="tel:+46-8-123")
+    page = make_pages(experts=[replace(ADA, practices=("law",))], practices=[law])["blog/law/index.md"]
+    assert one(soup(page), ".cobrand-actions a")["href"] == "tel:+46-8-123"
 
 
 def test_an_alumni_page_is_dignified() -> None:

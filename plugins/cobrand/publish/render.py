@@ -1,7 +1,7 @@
 """Pages → HTML fragments, through Jinja templates of which a site may replace each. It decides nothing and trusts no text.
 
 Every template escapes; markup comes only from the sanitiser (excerpts) and from MkDocs (an expert's own bio). Addresses
-come out only as http, https, mailto, or below the site.
+come out only as http, https, mailto, tel, or below the site.
 """
 
 import re
@@ -178,8 +178,8 @@ class Renderer:
         return phrase.format(**values)
 
     def _href(self, target: str | None) -> str | None:
-        """Return where a link of ours or of an editor's leads: the way to a page of the site, mailto, or as `web`."""
-        if target is None or target.startswith("mailto:"):
+        """Return where a link of ours or of an editor's leads: the way to a page of the site, mail, phone or `web`."""
+        if target is None or target.startswith(("mailto:", "tel:")):
             return target
         return web(target) if ":" in target.partition("/")[0] else self._root + target
 
