@@ -159,7 +159,7 @@ Found = Iterator[tuple[Location, Complaint | None]]
 
 def _complaints(options: Options) -> Found:
     yield ("brand", "url"), address_complaint(options.brand.url)
-    yield ("brand", "logo"), _place_complaint(options.brand.logo)
+    yield ("brand", "logo"), _logo_complaint(options.brand.logo)
     yield ("disclosure",), _template_complaint(options.disclosure)
     yield ("disclosure_alumni",), _template_complaint(options.disclosure_alumni)
     yield from _named_complaints("practices", options.practices or ())
@@ -213,8 +213,21 @@ def address_complaint(address: str | None) -> Complaint | None:
     return None
 
 
+def _is_inside(place: str) -> bool:
+    return not (":" in place or place.startswith(("/", "\\")) or ".." in place.split("/"))
+
+
+def _logo_complaint(logo: str | None) -> Complaint | None:
+    """Refuse an address: no page of ours asks a third party for anything."""
+    if logo is None or _is_inside(logo):
+        return None
+    what = "an address" if "://" in logo or logo.startswith("//") else shown(logo)
+    remedy = "Put the file into the docs folder, and write its path there, such as `assets/logo.svg`."
+    return f"must be a path in the docs folder, not {what}", remedy
+
+
 def _place_complaint(place: str | None) -> Complaint | None:
-    if place is None or not (":" in place or place.startswith(("/", "\\")) or ".." in place.split("/")):
+    if place is None or _is_inside(place):
         return None
     if "://" not in place:
         return (

@@ -14,7 +14,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """The company: what it is called, where its own site is, and its logo (a path in the docs folder, or an address)."""
+    """The company: what it is called, where its own site is, and its logo (a path in the docs folder)."""
 
     name: str
     url: str | None = None

@@ -32,12 +32,6 @@ def test_marks_without_a_home_are_not_links() -> None:
     assert marks.select(".cobrand-marks a") == []
 
 
-def test_a_logo_from_elsewhere_is_not_asked_for() -> None:
-    """A page of ours makes no request to a third party."""
-    options = replace(OPTIONS, brand=Brand(name="Halden", logo="https://cdn.example/logo.svg"))
-    assert soup(make_pages(experts=[ADA], options=options)["experts/ada.md"], options=options).select("img") == []
-
-
 def test_a_portrait_is_as_sharp_as_the_screen() -> None:
     """192 pixels wide, twice that on dense screens, and asked for at once; small ones when they are needed."""
     found = soup(everything()["experts/ada.md"])
