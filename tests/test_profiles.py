@@ -354,15 +354,31 @@ def test_a_photo_that_is_not_there_may_be_misspelt(tmp_path: Path) -> None:
     assert expected == refused(tmp_path, {**profiles, "portrait.png": b"", "portait.md": "name: X"})
 
 
-def test_a_photo_may_not_be_a_link_out_of_the_folder(tmp_path: Path) -> None:
-    """What a link would bring in from elsewhere on the machine is not published."""
-    (tmp_path / "secret.jpg").write_bytes(b"")
-    (tmp_path / "experts").mkdir()
-    (tmp_path / "experts" / "ada.jpg").symlink_to(tmp_path / "secret.jpg")
-    (message,) = refused(tmp_path, {"ada.md": "name: Ada\nphoto: ada.jpg"})
-    assert message.startswith("experts/ada.md:3: `photo` is a link out of the folder of profiles: 'ada.jpg'.")
-    (message,) = refused(tmp_path, {"ada.md": "name: Ada"})
-    assert message.startswith("experts/ada.md:1: `photo` is a link out of the folder of profiles: 'ada.jpg'.")
+@pytest.mark.parametrize("name", ["ada.jpg", "leak.txt", "papers/leak.txt", "bo.md", "papers"])
+@pytest.mark.parametrize("target", ["secret", "experts-of-others/secret", "nowhere", "/dev/zero", "."])
+def test_nothing_may_be_a_link_out_of_the_folder(tmp_path: Path, name: str, target: str) -> None:
+    """What a link would bring in from elsewhere on the machine is neither read nor published."""
+    (tmp_path / "experts-of-others").mkdir()
+    for secret in ("secret", "experts-of-others/secret"):
+        (tmp_path / secret).write_text("password: 1234", encoding="utf-8")
+    link = tmp_path / "experts" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / target)
+    expected = (
+        f"experts/{name}: the file is a link out of the folder of profiles. Put the file itself there, or take it away."
+    )
+    assert [expected] == refused(tmp_path, {"ada.md": "name: Ada"})
+
+
+def test_links_within_the_folder_are_files_like_any_other(tmp_path: Path) -> None:
+    """Two people may share a picture, the folder may be a link itself, and what isn't published leads where it likes."""
+    (tmp_path / "people").mkdir()
+    (tmp_path / "experts").symlink_to(tmp_path / "people")
+    (tmp_path / "experts" / "ada.jpg").symlink_to("everybody.jpg")
+    (tmp_path / "experts" / "README.md").symlink_to(tmp_path / "elsewhere.md")
+    (tmp_path / "experts" / ".hidden").symlink_to(tmp_path)
+    roster = load(tmp_path, {"ada.md": "name: Ada", "everybody.jpg": b""})
+    assert [expert.photo for expert in roster.experts] == [tmp_path / "experts" / "ada.jpg"]
 
 
 def test_two_people_may_share_a_blog(tmp_path: Path) -> None:

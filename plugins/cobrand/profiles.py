@@ -6,7 +6,7 @@ looked into. It asks no network: whether a blog answers is not its business.
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
@@ -52,9 +52,12 @@ class Roster:
 def load_roster(options: Options) -> Roster:
     """Read all profiles; raise all their problems at once."""
     files, folder = _files(options), shown_path(options.experts_dir, options.root)
-    problems: list[Problem] = []
+    astray = {path: _astray(path, options.root) for path in _links_out(options.experts_dir)}
+    problems = [*astray.values()]
     contents: dict[Path, bytes] = {}
     for source in (options.experts_dir / name for name in sorted(files) if _is_profile(name)):
+        if source in astray:
+            continue
         try:
             contents[source] = source.read_bytes()
         except OSError as error:
@@ -110,6 +113,26 @@ def _files(options: Options) -> frozenset[str]:
         what = f"the folder for profiles can't be read: {error.strerror}"
         remedy = f"Create {path}/ with a profile in it, such as ada-lindqvist.md, or set `experts_dir` in mkdocs.yml."
         raise ProblemsError((Problem(path=path, line=None, what=what, remedy=remedy),)) from error
+
+
+def _links_out(folder: Path) -> Iterator[Path]:
+    """Yield the links out of the folder that would be published: a pull request could fetch the machine's files so.
+
+    Links to folders are never followed, which leaves the last part of a path to look at.
+    """
+    inside = os.path.realpath(folder)
+    for path in folder.rglob("*") if folder.is_dir() else ():
+        if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(inside):
+            continue
+        profile = path.parent == folder and _is_profile(path.name)
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if profile or (path.suffix != ".md" and not hidden):
+            yield path
+
+
+def _astray(path: Path, root: Path) -> Problem:
+    what, remedy = "the file is a link out of the folder of profiles", "Put the file itself there, or take it away."
+    return Problem(path=shown_path(path, root), line=None, what=what, remedy=remedy)
 
 
 def _draft(document: Document, source: Path) -> tuple[Draft, list[Problem]]:
@@ -294,7 +317,7 @@ class _Inspection:
     def _photo_complaint(self, photo: Path | None) -> Complaint | None:
         if photo is None:
             return None
-        name, folder = str(photo), self.options.experts_dir
+        name = str(photo)
         if len(photo.parts) != 1:
             written = shown(name.replace(":/", "://", 1))  # the path of an address has lost a slash
             return f"must be a file beside the profile, not {written}", "Put it there, and write its name alone."
@@ -304,8 +327,6 @@ class _Inspection:
             return f"names a file that is not there: {shown(name)}", remedy
         if photo.suffix.lower() not in PHOTOS:
             return f"must be a JPEG, PNG, WebP or AVIF file, not {shown(name)}", "Convert the picture."
-        if Path(os.path.realpath(folder / photo)).parent != Path(os.path.realpath(folder)):
-            return f"is a link out of the folder of profiles: {shown(name)}", "Put the picture itself there."
         return None
 
 
