@@ -63,7 +63,9 @@ KNOWS = {
     ),
     "terminal": "address model pipeline",
     "integrations.material_blog": "",
-    "integrations.mkdocs_pages": "config integrations.material_blog model pipeline publish.pages publish.render",
+    "integrations.mkdocs_pages": (
+        "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
+    ),
     "integrations.mkdocs_search": "publish.pages",
     "integrations.rss": "",
     "plugin": (

@@ -157,6 +157,38 @@ def test_a_build_time_that_is_none_is_named(site: MakeSite, epoch: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_files_that_options_name_are_on_the_site(site: MakeSite) -> None:
+    """No button leads nowhere: all at once, with the file that was meant."""
+    options = """\
+      brand: {logo: assets/logo.png}
+      practices:
+        media: {offering: services/medai.md#prices}
+        law:
+          offering: services/law/
+      topics:
+        ads: {offering: qqqqqq.pdf}
+        home: {offering: index.md}
+        people: {offering: experts/index.md}
+        guide: {offering: guide/README.md#how}
+        old: {offering: old.md}
+"""
+    files = ["services/media.md", "services/law/index.md", "guide/README.md", "assets/logo.svg", "old.md"]
+    text = SITE.replace("      web: web\n", f"      web: web\n{options}").replace(
+        "plugins:", "exclude_docs: old.md\nplugins:"
+    )
+    made = site(text + "".join(f"-- docs/{name} --\n" for name in files) + "-- web/nothing --\n")
+    done = made.run("mkdocs", "build")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    named = "names a file that is not on the site"
+    assert [line for line in done.stderr.splitlines() if line.startswith("mkdocs.yml:")] == [
+        f"mkdocs.yml:7: `brand.logo` {named}: 'assets/logo.png'. Did you mean `assets/logo.svg`?",
+        f"mkdocs.yml:9: `practices.media.offering` {named}: 'services/medai.md'. Did you mean `services/media.md`?",
+        f"mkdocs.yml:13: `topics.ads.offering` {named}: 'qqqqqq.pdf'. Write the path of a file in the docs folder.",
+        f"mkdocs.yml:17: `topics.old.offering` {named}: 'old.md'. Write the path of a file in the docs folder.",
+    ]
+
+
 def test_a_configuration_that_is_no_yaml_is_named(site: MakeSite) -> None:
     """`cobrand` reads mkdocs.yml itself where it can, and says where it can't."""
     made = site("-- mkdocs.yml --\nsite_name: Halden\nplugins: [cobrand\n")

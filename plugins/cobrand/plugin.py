@@ -28,7 +28,7 @@ from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
 from cobrand.integrations import mkdocs_pages, mkdocs_search, rss
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
-from cobrand.source import Document, shown
+from cobrand.source import Document, key_name, refuse, shown
 
 log = get_plugin_logger("cobrand")
 
@@ -101,6 +101,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Hang each page below its hub, and tell whoever has forgotten the hubs in `nav`."""
+        _refuse_missing(files, config, self.options, self.raw)
         mkdocs_pages.hang(self.mounted, nav, files, config)
         hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
         if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
@@ -227,6 +228,16 @@ def _build_time() -> datetime:
             "Set it to a number of at most 11 digits, or unset it to build with the present time."
         )
     return datetime.fromtimestamp(int(epoch), UTC)
+
+
+def _refuse_missing(files: Files, config: MkDocsConfig, options: Options, raw: dict[str, Any]) -> None:
+    if found := list(mkdocs_pages.missing(files, config, options)):
+        path = Path(config.config_file_path or "mkdocs.yml")
+        document = replace(_find_options(path, path.name), data=raw)
+        with _for_people():
+            refuse(
+                document.problem(where, f"{key_name('.'.join(where))} {what}", remedy) for where, what, remedy in found
+            )
 
 
 def _refuse_failing(options: Options, pulled: pipeline.Pulled) -> None:

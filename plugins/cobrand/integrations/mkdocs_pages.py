@@ -21,11 +21,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
 from cobrand.config import Options
+from cobrand.drafts import suggestion
 from cobrand.integrations import material_blog
 from cobrand.model import Expert
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
 from cobrand.publish.render import Heading, Renderer, headings_of
+from cobrand.source import shown
 
 CACHE = Path(".cache/plugin/cobrand")
 
@@ -266,6 +268,35 @@ def remove_unlinked(mounted: Mounted, files: Files) -> None:
         file = files.get_file_from_path(src_uri)
         if file and src_uri not in linked:
             files.remove(file)
+
+
+# --- files of the site that options name ---------------------------------------------------------------------------
+
+
+def missing(files: Files, config: MkDocsConfig, options: Options) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield each option that names a file of the site's which is not there: where it stands, what is wrong, a remedy.
+
+    Files are compared by where they are built, since plugins for languages build `a.en.md` as `a/`.
+    """
+    built = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}  # type: ignore[no-untyped-call]
+    for location, place in _places(options):
+        path = place.partition("#")[0]
+        url = (
+            pages.url_of(path, use_directory_urls=config.use_directory_urls)
+            if path.endswith(".md")
+            else path.partition("?")[0]
+        )
+        if ":" not in place and (url + "index.html" if url.endswith("/") or not url else url) not in built:
+            near = suggestion(path, built.values())
+            remedy = f"Did you mean `{near}`?" if near else "Write the path of a file in the docs folder."
+            yield location, f"names a file that is not on the site: {shown(path)}", remedy
+
+
+def _places(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
+    if options.brand.logo:
+        yield ("brand", "logo"), options.brand.logo
+    for key, named in (("practices", options.practices or ()), ("topics", options.topics)):
+        yield from (((key, one.slug, "offering"), one.offering) for one in named if one.offering)
 
 
 # --- navigation and tables of contents -------------------------------------------------------------------------------
