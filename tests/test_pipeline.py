@@ -15,7 +15,7 @@ from cobrand.config import Options, check_options
 from cobrand.errors import ArchiveError, LockedError, ProblemsError
 from cobrand.harvest.fetch import Network
 from cobrand.model import Blog, Expert, Span
-from cobrand.pipeline import POLLS, Pulled, due, harvest, open_web, prune
+from cobrand.pipeline import POLLS, Pulled, due, harvest, open_web, prune, publish
 from cobrand.polls import load_polls
 from cobrand.profiles import Roster
 from cobrand.source import Document
@@ -348,6 +348,18 @@ def test_a_new_address_in_the_profile_keeps_the_posts(company: Company, serve: A
     company.pull()
     assert sorted(filter(None, company.titles("ada"))) == ["one", "three", "two"]
     assert {entry.blog for entry in company.archive.read("ada").entries} == {web.url("/new")}
+
+
+def test_between_the_new_address_and_the_next_pull_the_posts_show(company: Company, serve: Any, answer: Any) -> None:
+    """An offline build follows the profile as the next pull will."""
+    web = serve({"/old": answer(feed("one", "two"))})
+    company.hire("ada", web.url("/old"))
+    company.pull()
+    company.experts.clear()
+    company.hire("ada", web.url("/new"))
+    roster = Roster(experts=tuple(company.experts), practices=(), topics=())
+    made = publish(roster, company.archive, company.options, now=NOW, cache=company.options.root / "cache")
+    assert made.posts == 2
 
 
 def test_posts_outside_the_time_at_the_company_are_not_taken(company: Company, serve: Any, answer: Any) -> None:

@@ -58,9 +58,8 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool
         roster = load_roster(options)
         options = replace(options, pull="always" if everything else "auto")
         for slug in pipeline.prune(roster, options, force=force):
-            click.echo(
-                f"Removed the archive of {slug}, whose profile is gone. What git history holds of it stays there."
-            )
+            if not quiet:
+                click.echo(f"Removed the archive of {slug}, whose profile is gone. Git history still has what it held.")
         with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
             pulled = pipeline.pull(roster, options, now=datetime.now(UTC), progress=progress)
     except CobrandError as error:

@@ -343,9 +343,8 @@ def publish(
 def _snapshot(expert: Expert, archive: Archive) -> Snapshot:
     """Read what is held of an expert, under a former slug or blog where the next pull has yet to move it."""
     held = (archive.read(slug) for slug in (expert.slug, *expert.aliases))
-    return replace(
-        next((one for one in held if one.feeds or one.entries), Snapshot(slug=expert.slug)), slug=expert.slug
-    )
+    found = next((one for one in held if one.feeds or one.entries), Snapshot(slug=expert.slug))
+    return retain(replace(found, slug=expert.slug), [blog.url for blog in expert.blogs])
 
 
 def make_photos(experts: Iterable[Expert], *, cache: Path) -> dict[str, Photo]:

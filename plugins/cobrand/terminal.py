@@ -62,7 +62,7 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
         if count:
             yield plain(f"{_who(expert, feed)}: {counted(count, 'entry', 'entries')} could not be read and left out.")
     if pulled.late:
-        yield "Feeds that were not reached in time are asked next time. `deadline: {pull: …}` in mkdocs.yml gives more."
+        yield "Feeds that were not reached in time are asked first next time. `deadline: {pull: …}` in mkdocs.yml gives more."
 
 
 def failing(expert: Expert, feed: Feed) -> str:
