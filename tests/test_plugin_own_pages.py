@@ -93,6 +93,15 @@ def test_an_expert_without_a_blog_has_a_page(site: MakeSite) -> None:
     assert "Ada Lindqvist" in bare.page("experts/index.html")
 
 
+def test_search_reads_no_initials(site: MakeSite) -> None:
+    """Whoever has no portrait is found by name; people see the initials that stand for it."""
+    bare = site(BARE + ADA)
+    bare.build()
+    assert ">AL</span>" in bare.page("experts/index.html")
+    assert "Ada Lindqvist" in bare.page("search/search_index.json")
+    assert not re.search(r"\bAL", bare.page("search/search_index.json"))
+
+
 def test_the_hubs_are_in_the_navigation_of_a_site_without_nav(site: MakeSite) -> None:
     """They stand in the first row, not in a menu of one; other pages of ours are not listed."""
     bare = site(BARE + ADA)
