@@ -173,6 +173,17 @@ def test_a_build_during_a_pull_uses_the_archive_as_it_is(web: Web) -> None:
     assert "A thought" in site.page("blog/index.html")
 
 
+def test_a_checkout_that_cannot_be_locked_is_built_from_its_archive(web: Web) -> None:
+    """A read-only checkout has an archive and no place for a lock: a folder in the lock's place is no place either."""
+    site = web.site()
+    site.build()
+    (site.root / ".cobrand/lock").unlink()
+    (site.root / ".cobrand/lock").mkdir()
+    [said] = remarks(site.build())
+    assert said.endswith("/.cobrand/lock can't be locked. This build uses the archive as it is.")
+    assert "A thought" in site.page("blog/index.html")
+
+
 # --- again and again -------------------------------------------------------------------------------------------------
 
 

@@ -212,13 +212,14 @@ class Archive:
         """
         path = self._state_dir / "lock"
         held = filelock.FileLock(path)
-        with _told(path, "can't be locked"):
-            self._prepare()
-            try:
-                held.acquire(timeout=0)
-            except filelock.Timeout:
-                what, remedy = "is held: another pull is running", "Wait until it has ended, or stop it; then try again"
-                raise LockedError(str(Problem(path=str(path), line=None, what=what, remedy=remedy + "."))) from None
+        try:
+            with _told(path, "can't be locked"):
+                self._prepare()
+                _acquire(held, path)
+        except LockedError:
+            raise
+        except ArchiveError as error:
+            raise LockedError(str(error), reason=f"{path} can't be locked.") from error
         try:
             for part in (*self._state_dir.glob("*.part"), *self.folder.glob("*.part")):
                 with _told(part, "can't be cleared away"):
@@ -232,6 +233,15 @@ class Archive:
         ignored = self._state_dir / ".gitignore"
         if not ignored.exists():
             replace_file(ignored, _IGNORED.encode())
+
+
+def _acquire(held: filelock.BaseFileLock, path: Path) -> None:
+    try:
+        held.acquire(timeout=0)
+    except filelock.Timeout:
+        what, remedy = "is held: another pull is running", "Wait until it has ended, or stop it; then try again."
+        problem = Problem(path=str(path), line=None, what=what, remedy=remedy)
+        raise LockedError(str(problem), reason="Another pull is running.") from None
 
 
 def _bytes(path: Path) -> bytes | None:

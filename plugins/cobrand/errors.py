@@ -5,7 +5,7 @@
     CobrandError
     ├── ProblemsError       our user's mistakes, all of them: path:line: what is wrong. What to do.
     ├── ArchiveError        the archive can't be read or written
-    │   └── LockedError     another pull is running
+    │   └── LockedError     another pull is running, or the folder can't be locked
     ├── PhotoError          a picture that no portrait can be made of: reason and remedy
     └── HarvestError        a stranger's failure: reason and remedy, kept as data, never a broken build
         ├── FetchError      no usable answer
@@ -50,7 +50,11 @@ class ArchiveError(CobrandError):
 
 
 class LockedError(ArchiveError):
-    """Another pull is running."""
+    """Another pull is running, or nobody can pull here; `reason` is a sentence for who can do without."""
+
+    def __init__(self, problem: str, *, reason: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
 
 
 class PhotoError(CobrandError):

@@ -75,8 +75,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         try:
             with _for_people(), terminal.progress_bar(sys.stderr) as progress:
                 pulled = pipeline.pull(self.roster, self.options, now=datetime.now(UTC), progress=progress)
-        except LockedError:
-            log.info("Another pull is running. This build uses the archive as it is.")
+        except LockedError as error:
+            log.info("%s This build uses the archive as it is.", error.reason)
             return
         for line in terminal.report(pulled):
             log.info(line)
