@@ -18,7 +18,9 @@ KNOWS = {
     "errors": "",
     "graphemes": "",
     "model": "",
-    "words": "",
+    "languages.de": "",
+    "languages.en": "",
+    "words": "languages.de languages.en",
     "files": "",
     "polls": "files",
     # what people write
@@ -53,7 +55,8 @@ KNOWS = {
     "publish.paragraphs": "address",
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
-    "publish.views": "address config model photos profiles publish.pages publish.select words",
+    "publish.order": "address model publish.pages publish.select",
+    "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
     "publish.render": "address config errors graphemes model photos publish.pages words",
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",

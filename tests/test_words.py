@@ -31,7 +31,7 @@ def places(phrase: Phrase) -> set[str]:
 
 def in_package(pattern: str) -> set[str]:
     """Return what a pattern finds in all templates and modules but the words themselves."""
-    paths = [path for path in (*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")) if path.name != "words.py"]
+    paths = [path for path in (*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")) if path.parent.name != "languages"]
     return {found for path in paths for found in re.findall(pattern, path.read_text(encoding="utf-8"))}
 
 

@@ -49,7 +49,7 @@ def shorten(text: str, limit: int) -> str:
     """Cut a text to at most `limit` characters, ellipsis included; a text that fits comes back as it is."""
     if len(text) <= limit:
         return text
-    return text[: cut(text, limit - len(ELLIPSIS))].rstrip(_LOOSE_ENDS) + ELLIPSIS
+    return text[: cut(text, max(0, limit - len(ELLIPSIS)))].rstrip(_LOOSE_ENDS) + ELLIPSIS
 
 
 def _joined(text: str, at: int) -> bool:

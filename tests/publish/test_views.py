@@ -118,13 +118,15 @@ def test_an_offering_is_the_address_of_the_page_that_is_named(named: str | None,
 
 
 def test_a_photo_has_an_address_for_each_size() -> None:
-    """The address names slug, content and size, and leads to the cached file."""
+    """The address names slug, content and size, and leads to the cached file; previews get the JPEG."""
     picture = photo("ada", 96, 192)
     page = make_pages(experts=[ADA], photos={"ada": picture})["experts/ada.md"]
     assert isinstance(page, ExpertPage)
     expected = {size: f"assets/cobrand/photos/ada-61646100-{size}.webp" for size in (96, 192)}
     assert expected == page.person.photo
-    assert {expected[size]: picture.sizes[size] for size in (96, 192)} == photo_files({"ada": picture})
+    assert page.person.portrait == "assets/cobrand/photos/ada-61646100.jpg"
+    files = {expected[size]: picture.sizes[size] for size in (96, 192)} | {page.person.portrait: picture.jpeg}
+    assert files == photo_files({"ada": picture})
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -23,9 +23,21 @@ PHOTOS_DIR = "assets/cobrand/photos"
 # --- what pages speak of ---------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """Where somebody's or some group's feeds are, below the site."""
+
+    atom: str
+    rss: str
+    json: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """Whoever has a group blog: the company, a practice or a topic. `offering` is an address, below the site or not."""
+    """Whoever has a group blog: the company, a practice or a topic. `offering` is an address, below the site or not.
+
+    `feeds` is `None` where the site does not know its own address, which feeds need.
+    """
 
     kind: Literal["company", "practice", "topic"]
     slug: str
@@ -35,25 +47,36 @@ class Group:
     description: str | None = None
     offering: str | None = None
     contact: str | None = None
+    feeds: Feeds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Person:
-    """An expert with a page; `photo` maps the width of each square picture to its address."""
+    """An expert with a page; `photo` maps the width of each square picture to its address.
+
+    `portrait` is the same picture as a JPEG, for those who show previews of pages; `feeds` is as in `Group`.
+    """
 
     expert: Expert
     url: str
     photo: Mapping[int, str]
+    portrait: str | None
     alumni: bool
     practices: tuple[Group, ...]
     topics: tuple[Group, ...]
+    feeds: Feeds | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Card:
-    """A post as the pages speak of it. `home` is its one place on the site; `indexed` means that search lands there."""
+    """A post as the pages speak of it. `home` is its one place on the site; `indexed` means that search lands there.
+
+    `url` is where to read it: an address of the web, or below the site for a post that the company hosts.
+    """
 
     post: Post
+    url: str | None
+    hosted: bool = False
     people: tuple[Person, ...]
     practices: tuple[Group, ...]
     topics: tuple[Group, ...]
@@ -184,15 +207,25 @@ def url_of(src_uri: str, *, use_directory_urls: bool) -> str:
     return f"{stem}/" if use_directory_urls else f"{stem}.html"
 
 
+def feeds_at(folder: str) -> Feeds:
+    """Return where the feeds of a page lie: always in the folder form, beside it or below it."""
+    return Feeds(atom=f"{folder}/atom.xml", rss=f"{folder}/rss.xml", json=f"{folder}/feed.json")
+
+
 def photo_urls(slug: str, photo: Photo) -> dict[int, str]:
     """Return the address of each size. It names the content, so that a new portrait has a new address."""
     return {size: f"{PHOTOS_DIR}/{slug}-{photo.digest[:8]}-{size}.webp" for size in sorted(photo.sizes)}
 
 
+def portrait_url(slug: str, photo: Photo) -> str:
+    """Return the address of the JPEG, named by its content as well."""
+    return f"{PHOTOS_DIR}/{slug}-{photo.digest[:8]}.jpg"
+
+
 def photo_files(photos: Mapping[str, Photo]) -> dict[str, Path]:
     """Return which file belongs at which address below the site."""
-    return {
-        url: photo.sizes[size]
-        for slug, photo in sorted(photos.items())
-        for size, url in photo_urls(slug, photo).items()
-    }
+    files: dict[str, Path] = {}
+    for slug, photo in sorted(photos.items()):
+        files |= {url: photo.sizes[size] for size, url in photo_urls(slug, photo).items()}
+        files[portrait_url(slug, photo)] = photo.jpeg
+    return files

@@ -142,6 +142,7 @@ class Renderer:
             href=self._href,
             initials=initials,
             language=self._language,
+            link=self._link,
             moment=moment,
             month=self._words.month,
             short_day=self._words.short_day,
@@ -182,6 +183,10 @@ class Renderer:
         if target is None or target.startswith(("mailto:", "tel:")):
             return target
         return web(target) if ":" in target.partition("/")[0] else self._root + target
+
+    def _link(self, card: Card) -> str | None:
+        """Return where to read a post: on this site, or at the address that a stranger's feed gives."""
+        return self._root + card.url if card.hosted and card.url else web(card.url)
 
     def _canonical(self, page: RedirectPage) -> str:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""

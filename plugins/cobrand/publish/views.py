@@ -1,21 +1,21 @@
 """Posts and profiles → what pages exist and what is on them: addresses, order, paging. It never renders, reads or asks."""
 
 import posixpath
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from cobrand import address
 from cobrand.config import Options
-from cobrand.model import Entry, Practice, Topic
+from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
+from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named, known, latest, peers
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
     DirectoryPage,
     ExpertPage,
+    Feeds,
     Group,
     GroupPage,
     Page,
@@ -23,7 +23,9 @@ from cobrand.publish.pages import (
     Person,
     RedirectPage,
     Site,
+    feeds_at,
     photo_urls,
+    portrait_url,
     url_of,
 )
 from cobrand.publish.select import Post
@@ -31,9 +33,7 @@ from cobrand.words import Words
 
 EXPERTS_DIR = "experts"
 
-_ROUND = 3  # posts that one person gets on page one before the others had their turn
 _EXPERT_POSTS = 10
-_PEERS = 6
 _FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
 _PEOPLE_PER_PAGE = 100
 _LISTING_PAGES = 50
@@ -41,7 +41,6 @@ _ARCHIVE_POSTS = 300  # a page; at 800 bytes a post this stays below 300 KB
 _INDEXED_POSTS = 1_000
 
 _T = TypeVar("_T")
-_K = TypeVar("_K", bound=Hashable)
 
 # --- building --------------------------------------------------------------------------------------------------------
 
@@ -86,13 +85,15 @@ class _Builder:
                 expert=expert,
                 url=self._url(_expert_uri(expert.slug)),
                 photo=photo_urls(expert.slug, photos[expert.slug]) if expert.slug in photos else {},
+                portrait=portrait_url(expert.slug, photos[expert.slug]) if expert.slug in photos else None,
+                feeds=self._feeds(f"{EXPERTS_DIR}/{expert.slug}"),
                 alumni=expert.alumni(today),
-                practices=_known(self.practices, expert.practices),
-                topics=_known(self.topics, expert.topics),
+                practices=known(self.practices, expert.practices),
+                topics=known(self.topics, expert.topics),
             )
             for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
         }
-        self.homes = {year: tuple(_chunks(found, _ARCHIVE_POSTS)) for year, found in _by_year(posts).items()}
+        self.homes = {year: tuple(chunks(found, _ARCHIVE_POSTS)) for year, found in by_year(posts).items()}
         self.site = Site(
             brand=options.brand,
             directory=self._url(_paged(EXPERTS_DIR, 1)),
@@ -103,7 +104,7 @@ class _Builder:
             experts=len(self.people),
         )
         self.cards = self._cards(posts)
-        self.cards_of = _grouped(self.cards, lambda card: (person.expert.slug for person in card.people))
+        self.cards_of = grouped(self.cards, lambda card: (person.expert.slug for person in card.people))
 
     def pages(self) -> tuple[Page, ...]:
         """Make all of them, in the order in which a visitor would look for them."""
@@ -121,7 +122,14 @@ class _Builder:
     def _company(self) -> Group:
         src_uri = _paged(self.options.blog_dir, 1)
         name = self.words.say("ideas-from", brand=self.options.brand.name)
-        return Group(kind="company", slug="", name=name, src_uri=src_uri, url=self._url(src_uri))
+        return Group(
+            kind="company",
+            slug="",
+            name=name,
+            src_uri=src_uri,
+            url=self._url(src_uri),
+            feeds=self._feeds(self.options.blog_dir),
+        )
 
     def _practice(self, practice: Practice) -> Group:
         src_uri = _paged(f"{self.options.blog_dir}/{practice.slug}", 1)
@@ -134,6 +142,7 @@ class _Builder:
             description=practice.description,
             offering=self._offering(practice.offering),
             contact=practice.contact,
+            feeds=self._feeds(posixpath.dirname(src_uri)),
         )
 
     def _topic(self, topic: Topic) -> Group:
@@ -145,7 +154,11 @@ class _Builder:
             src_uri=src_uri,
             url=self._url(src_uri),
             offering=self._offering(topic.offering),
+            feeds=self._feeds(posixpath.dirname(src_uri)),
         )
+
+    def _feeds(self, folder: str) -> Feeds | None:
+        return feeds_at(folder) if self.options.site_url else None
 
     def _offering(self, page: str | None) -> str | None:
         """Return the address of a page that editors name by its file, or by an address of another site."""
@@ -164,9 +177,10 @@ class _Builder:
         return tuple(
             Card(
                 post=post,
-                people=_known(self.people, (expert.slug for expert in post.experts)),
-                practices=_known(self.practices, post.practices),
-                topics=_known(self.topics, post.topics),
+                url=post.entry.link,
+                people=known(self.people, (expert.slug for expert in post.experts)),
+                practices=known(self.practices, post.practices),
+                topics=known(self.topics, post.topics),
                 home=f"{homes[post.anchor]}#{post.anchor}",
                 indexed=rank < _INDEXED_POSTS,
             )
@@ -182,8 +196,8 @@ class _Builder:
         """List everybody, alumni last."""
         listed = [(person, self._newest(person)) for person in self.people.values()]
         listed.sort(key=lambda pair: pair[0].alumni)
-        updated = _latest(day for person, card in listed for day in (card.day if card else None, person.expert.updated))
-        for src_uri, pager, found in self._row(EXPERTS_DIR, _chunks(listed, _PEOPLE_PER_PAGE)):
+        updated = latest(day for person, card in listed for day in (card.day if card else None, person.expert.updated))
+        for src_uri, pager, found in self._row(EXPERTS_DIR, chunks(listed, _PEOPLE_PER_PAGE)):
             yield DirectoryPage(
                 src_uri=src_uri,
                 url=self._url(src_uri),
@@ -200,25 +214,25 @@ class _Builder:
 
     def _experts(self) -> Iterator[Page]:
         """Give everybody a page."""
-        like_minded = _grouped(self._active(), lambda person: person.expert.topics)
+        like_minded = grouped(self._active(), lambda person: person.expert.topics)
         for person in self.people.values():
             expert = person.expert
             cards = self.cards_of.get(expert.slug, [])
-            pinned = next((card for card in cards if _is(card.post.entry, expert.pin)), None)
+            pinned = next((card for card in cards if is_named(card.post.entry, expert.pin)), None)
             featured = pinned or self._newest(person)
             yield ExpertPage(
                 src_uri=_expert_uri(expert.slug),
                 url=person.url,
                 title=expert.name,
                 description=self._summary(person),
-                updated=_latest([*(card.day for card in cards[:1]), expert.updated]),
+                updated=latest([*(card.day for card in cards[:1]), expert.updated]),
                 parent=_paged(EXPERTS_DIR, 1),
                 site=self.site,
                 person=person,
                 featured=featured,
                 pinned=pinned is not None,
                 posts=tuple(card for card in cards[:_EXPERT_POSTS] if card is not featured),
-                peers=_peers(person, like_minded),
+                peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
             )
 
@@ -245,9 +259,9 @@ class _Builder:
             people=[person for person in active if self._newest(person)],
             description=self.words.say("ideas-summary", brand=brand),
         )
-        posts = _grouped(self.cards, lambda card: card.post.practices)
-        members = _grouped(active, lambda person: person.expert.practices)
-        former = _grouped(
+        posts = grouped(self.cards, lambda card: card.post.practices)
+        members = grouped(active, lambda person: person.expert.practices)
+        former = grouped(
             (person for person in self.people.values() if person.alumni), lambda person: person.expert.practices
         )
         for slug, practice in self.practices.items():
@@ -259,8 +273,8 @@ class _Builder:
                 description=practice.description
                 or self.words.say("practice-summary", practice=practice.name, brand=brand),
             )
-        posts = _grouped(self.cards, lambda card: card.post.topics)
-        members = _grouped(active, lambda person: person.expert.topics)
+        posts = grouped(self.cards, lambda card: card.post.topics)
+        members = grouped(active, lambda person: person.expert.topics)
         for slug, topic in self.topics.items():
             yield from self._group_blog(
                 topic,
@@ -283,7 +297,7 @@ class _Builder:
         first = front_page(cards, size)
         shown = {card.post.anchor for card in first}
         rest = [card for card in cards if card.post.anchor not in shown]
-        sheets = [first, *_chunks(rest, size)][:_LISTING_PAGES]
+        sheets = [first, *chunks(rest, size)][:_LISTING_PAGES]
         folder, faces = posixpath.dirname(group.src_uri), _FACES[group.kind]
         for src_uri, pager, found in self._row(folder, sheets):
             yield GroupPage(
@@ -291,7 +305,7 @@ class _Builder:
                 url=self._url(src_uri),
                 title=self._title(group.name, pager),
                 description=description,
-                updated=_latest(card.day for card in cards[:1]),
+                updated=latest(card.day for card in cards[:1]),
                 parent=_hub(folder, pager) or (None if group.kind == "company" else self.site.company.src_uri),
                 searchable=pager.number == 1,
                 site=self.site,
@@ -355,76 +369,6 @@ class _Builder:
                     site=self.site,
                     target=person.url,
                 )
-
-
-# --- order -----------------------------------------------------------------------------------------------------------
-
-
-def front_page(cards: Sequence[Card], size: int) -> list[Card]:
-    """Choose page one of a group blog: in rounds of at most three newest per person, then sorted by date again.
-
-    A shared post takes a turn of each of its experts.
-    """
-    chosen: set[str] = set()
-    turns: Counter[str] = Counter()
-    allowed = 0
-    while len(chosen) < min(size, len(cards)):
-        allowed += _ROUND
-        for card in cards:
-            slugs = [person.expert.slug for person in card.people]
-            if card.post.anchor in chosen or any(turns[slug] >= allowed for slug in slugs):
-                continue
-            chosen.add(card.post.anchor)
-            turns.update(slugs)
-            if len(chosen) == size:
-                break
-    return [card for card in cards if card.post.anchor in chosen]
-
-
-def _peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Person, ...]:
-    """Return who shares the most topics; among equals whoever wrote last, as `like_minded` has them."""
-    others: dict[str, Person] = {}
-    shared: Counter[str] = Counter()
-    for topic in dict.fromkeys(person.expert.topics):
-        found = {other.expert.slug: other for other in like_minded.get(topic, ())}
-        others |= found
-        shared.update(found.keys())
-    shared.pop(person.expert.slug, None)
-    return tuple(others[slug] for slug, _ in shared.most_common(_PEERS))
-
-
-def _by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:
-    """Group the posts by year, newest year first, each year from its first day on."""
-    years = _grouped(posts, lambda post: (post.entry.date.year,))
-    return {year: found[::-1] for year, found in sorted(years.items(), reverse=True)}
-
-
-def _is(entry: Entry, named: str | None) -> bool:
-    """Tell whether a profile names this post, by its id or address."""
-    if named is None:
-        return False
-    return named == entry.id or (entry.link is not None and address.canonical(named) == address.canonical(entry.link))
-
-
-def _grouped(things: Iterable[_T], keys: Callable[[_T], Iterable[_K]]) -> dict[_K, list[_T]]:
-    """File things under each of their keys, in order."""
-    groups: dict[_K, list[_T]] = {}
-    for thing in things:
-        for key in keys(thing):
-            groups.setdefault(key, []).append(thing)
-    return groups
-
-
-def _known(table: Mapping[str, _T], slugs: Iterable[str]) -> tuple[_T, ...]:
-    return tuple(table[slug] for slug in slugs if slug in table)
-
-
-def _chunks(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    return (things[start : start + size] for start in range(0, len(things), size))
-
-
-def _latest(days: Iterable[date | None]) -> date | None:
-    return max((day for day in days if day), default=None)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,87 @@
+"""In which order things stand on pages, and which of them: fairness, likeness, groups and years. It makes no pages."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from cobrand import address
+from cobrand.model import Entry
+from cobrand.publish.pages import Card, Person
+from cobrand.publish.select import Post
+
+_ROUND = 3  # posts that one person gets on page one before the others had their turn
+_PEERS = 6
+
+_T = TypeVar("_T")
+_K = TypeVar("_K", bound=Hashable)
+
+
+def front_page(cards: Sequence[Card], size: int) -> list[Card]:
+    """Choose page one of a group blog: in rounds of at most three newest per person, then sorted by date again.
+
+    A shared post takes a turn of each of its experts.
+    """
+    chosen: set[str] = set()
+    turns: Counter[str] = Counter()
+    allowed = 0
+    while len(chosen) < min(size, len(cards)):
+        allowed += _ROUND
+        for card in cards:
+            slugs = [person.expert.slug for person in card.people]
+            if card.post.anchor in chosen or any(turns[slug] >= allowed for slug in slugs):
+                continue
+            chosen.add(card.post.anchor)
+            turns.update(slugs)
+            if len(chosen) == size:
+                break
+    return [card for card in cards if card.post.anchor in chosen]
+
+
+def peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Person, ...]:
+    """Return who shares the most topics; among equals whoever wrote last, as `like_minded` has them."""
+    others: dict[str, Person] = {}
+    shared: Counter[str] = Counter()
+    for topic in dict.fromkeys(person.expert.topics):
+        found = {other.expert.slug: other for other in like_minded.get(topic, ())}
+        others |= found
+        shared.update(found.keys())
+    shared.pop(person.expert.slug, None)
+    return tuple(others[slug] for slug, _ in shared.most_common(_PEERS))
+
+
+def by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:
+    """Group the posts by year, newest year first, each year from its first day on."""
+    years = grouped(posts, lambda post: (post.entry.date.year,))
+    return {year: found[::-1] for year, found in sorted(years.items(), reverse=True)}
+
+
+def is_named(entry: Entry, named: str | None) -> bool:
+    """Tell whether a profile names this post, by its id or address."""
+    if named is None:
+        return False
+    return named == entry.id or (entry.link is not None and address.canonical(named) == address.canonical(entry.link))
+
+
+def grouped(things: Iterable[_T], keys: Callable[[_T], Iterable[_K]]) -> dict[_K, list[_T]]:
+    """File things under each of their keys, in order."""
+    groups: dict[_K, list[_T]] = {}
+    for thing in things:
+        for key in keys(thing):
+            groups.setdefault(key, []).append(thing)
+    return groups
+
+
+def known(table: Mapping[str, _T], slugs: Iterable[str]) -> tuple[_T, ...]:
+    """Return what a table has of these slugs."""
+    return tuple(table[slug] for slug in slugs if slug in table)
+
+
+def chunks(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Cut into pieces of at most `size`."""
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+def latest(days: Iterable[date | None]) -> date | None:
+    """Return the last of the days that there are."""
+    return max((day for day in days if day), default=None)
