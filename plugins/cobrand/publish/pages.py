@@ -55,6 +55,8 @@ class Person:
     """An expert with a page; `photo` maps the width of each square picture to its address.
 
     `portrait` is the same picture as a JPEG, for those who show previews of pages; `feeds` is as in `Group`.
+    `link_back` is how the personal home page links here (`verified`, `linked`, `brand-only`, `missing`), `None` while
+    nobody knows; `kit` is the address of the page that says how to.
     """
 
     expert: Expert
@@ -65,6 +67,8 @@ class Person:
     practices: tuple[Group, ...]
     topics: tuple[Group, ...]
     feeds: Feeds | None
+    link_back: str | None = None
+    kit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

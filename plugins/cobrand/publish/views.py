@@ -90,6 +90,7 @@ class _Builder:
                 alumni=expert.alumni(today),
                 practices=known(self.practices, expert.practices),
                 topics=known(self.topics, expert.topics),
+                kit=self._url(_kit_uri(expert.slug)),
             )
             for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
         }
@@ -384,3 +385,7 @@ def _hub(folder: str, pager: Pager) -> str | None:
 
 def _expert_uri(slug: str) -> str:
     return f"{EXPERTS_DIR}/{slug}.md"
+
+
+def _kit_uri(slug: str) -> str:
+    return f"{EXPERTS_DIR}/{slug}/kit.md"
