@@ -114,6 +114,7 @@ class Page:
     """A page of ours. `title` and `description` are plain text, `parent` is the `src_uri` of the hub above it.
 
     `updated` is the day of the newest post or of the bio's last edit, for the sitemap; `None` where nothing tells.
+    `noindex` keeps a page out of search engines, and out of the sitemap.
     """
 
     src_uri: str
@@ -123,6 +124,7 @@ class Page:
     updated: date | None = None
     parent: str | None = None
     searchable: bool = True
+    noindex: bool = False
     site: Site
 
 
