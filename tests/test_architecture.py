@@ -18,9 +18,12 @@ KNOWS = {
     "errors": "",
     "graphemes": "",
     "model": "",
+    "languages.ar": "",
     "languages.de": "",
     "languages.en": "",
-    "words": "languages.de languages.en",
+    "languages.es": "",
+    "languages.fr": "",
+    "words": "languages.ar languages.de languages.en languages.es languages.fr",
     "files": "",
     "polls": "files",
     # what people write

@@ -1,6 +1,7 @@
 """Our words: complete in English, true to English elsewhere, and written the way people there write."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -21,6 +22,9 @@ SPOKEN_OF = (
     | {"disclosure", "disclosure_alumni"}
     | {f"{who}-summary{how}" for who in ("person", "alumni") for how in ("", "-untitled")}
 )
+
+# Phrases that templates fill with names that `<bdi>` isolates already.
+ISOLATED = {"disclosure"}
 
 
 def places(phrase: Phrase) -> set[str]:
@@ -61,17 +65,68 @@ def test_a_phrase_that_counts_has_every_plural_form(language: str) -> None:
     assert {key for key, phrase in TABLE["en"].items() if not isinstance(phrase, str)} >= set(counting)
 
 
-def test_german_is_complete() -> None:
-    """A language that we ship leaves nothing to English, but what is the same in both."""
-    assert {"person-summary-untitled"} == set(TABLE["en"]) - set(TABLE["de"])
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_that_we_ship_is_complete(language: str) -> None:
+    """Nothing is left to English: whoever adds a phrase adds it in every language."""
+    assert set() == set(TABLE["en"]) - set(TABLE[language])
+
+
+def forms(language: str) -> Iterator[tuple[str, str]]:
+    """Yield every form of every phrase of a language, with its key."""
+    for key, phrase in TABLE[language].items():
+        for form in [phrase] if isinstance(phrase, str) else phrase.values():
+            yield key, form
+
+
+@pytest.mark.parametrize("language", sorted(TABLE))
+def test_phrases_are_clean(language: str) -> None:
+    """No blanks at the ends or doubled, nothing left open, and no markup: a phrase is text."""
+    assert [key for key, form in forms(language) if form != " ".join(form.split(" ")).strip() or not form] == []
+    assert [key for key, form in forms(language) if re.search(r"[<>]|\.\.\.|  ", form)] == []
+
+
+def test_french_keeps_high_punctuation_with_its_word() -> None:
+    """A no-break space stands before a colon and inside « », a narrow one before ; ! ?, and apostrophes are curly."""
+    high = re.compile(r"(?<!\u00a0)[:»]|«(?!\u00a0)|(?<!\u202f)[;!?]|'")
+    assert [form for _, form in forms("fr") if high.search(form)] == []
+
+
+def test_french_never_elides_before_a_name() -> None:
+    """`de Ada` is as wrong as `d'Halden`: what comes before a place is a word that needs no elision."""
+    elided = re.compile(r"\b(?:de|le|la|que|[dl]\W) ?\{(?!n\}|year\}|date\})", re.IGNORECASE)
+    assert [form for _, form in forms("fr") if elided.search(form)] == []
+
+
+def test_spanish_opens_its_questions_and_exclamations() -> None:
+    """A mark at the end has its partner at the beginning."""
+    assert [form for _, form in forms("es") if ("?" in form, "!" in form) != ("¿" in form, "¡" in form)] == []
+
+
+def test_arabic_has_its_own_punctuation() -> None:
+    """Comma, semicolon and question mark are mirrored there."""
+    assert [form for _, form in forms("ar") if re.search("[,;?]", form)] == []
+
+
+def test_arabic_keeps_latin_names_in_order() -> None:
+    """Two names with only punctuation between them, or one at the beginning of plain text, are isolated."""
+    bare = {key: re.sub("\u2068[^\u2069]*\u2069", "", form) for key, form in forms("ar")}
+    assert [key for key, form in bare.items() if re.search(r"\}[^\w{]+\{", form)] == []
+    assert {key for key, form in bare.items() if re.match(r"\{(?!n\})", form) and key not in ISOLATED} == set()
+    assert [form for _, form in forms("ar") if form.count("\u2068") != form.count("\u2069")] == []
 
 
 @pytest.mark.parametrize(
     ("language", "number", "expected"),
-    [("en", 1, "1 comment"), ("en", 0, "0 comments"), ("de", 1, "1 Kommentar"), ("de", 2, "2 Kommentare")],
+    [
+        *[("en", 1, "1 comment"), ("en", 0, "0 comments"), ("de", 1, "1 Kommentar"), ("de", 2, "2 Kommentare")],
+        *[("fr", 0, "0 commentaire"), ("fr", 2, "2 commentaires"), ("fr", 1000000, "1000000 de commentaires")],
+        *[("es", 0, "0 comentarios"), ("es", 1, "1 comentario")],
+        *[("ar", 0, "لا تعليقات"), ("ar", 1, "تعليق واحد"), ("ar", 2, "تعليقان"), ("ar", 3, "3 تعليقات")],
+        *[("ar", 11, "11 تعليقًا"), ("ar", 100, "100 تعليق")],
+    ],
 )
 def test_counting_follows_the_language(language: str, number: int, expected: str) -> None:
-    """One comment, two comments."""
+    """One comment, two comments; Arabic has six ways."""
     assert expected == Words(language).phrase("comments", number).format(n=number)
 
 
@@ -94,6 +149,9 @@ def test_a_language_that_nobody_speaks_is_english() -> None:
         ("en", "November 20, 2026", "Nov 20", "November 2026", "12,345"),
         ("en_GB", "20 November 2026", "20 Nov", "November 2026", "12,345"),
         ("de", "20. November 2026", "20. Nov.", "November 2026", "12.345"),
+        ("fr", "20 novembre 2026", "20 nov.", "novembre 2026", "12\u202f345"),
+        ("es", "20 de noviembre de 2026", "20 nov", "noviembre de 2026", "12.345"),
+        ("ar", "20 نوفمبر 2026", "20 نوفمبر", "نوفمبر 2026", "12,345"),
         ("zh-Hant", "2026年11月20日", "11月20日", "2026年11月", "12,345"),
     ],
 )

@@ -12,12 +12,18 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from cobrand.languages import de, en
+from cobrand.languages import ar, de, en, es, fr
 
 # A phrase that counts has a form for each of the language's plural categories (CLDR: one, few, many, other…).
 Phrase = str | Mapping[str, str]
 
-TABLE: dict[str, dict[str, Phrase]] = {"en": en.PHRASES, "de": de.PHRASES}
+TABLE: dict[str, dict[str, Phrase]] = {
+    "en": en.PHRASES,
+    "ar": ar.PHRASES,
+    "de": de.PHRASES,
+    "es": es.PHRASES,
+    "fr": fr.PHRASES,
+}
 
 
 class Words:

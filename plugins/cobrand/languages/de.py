@@ -14,6 +14,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "page-of": "{title}, Seite {n}",
     "directory-summary": "Die Fachleute von {brand}: wer sie sind, woran sie arbeiten und wo sie schreiben.",
     "person-summary": "{name}, {job_title} bei {brand}.",
+    "person-summary-untitled": "{name}, {brand}.",
     "alumni-summary": "{name}, früher {job_title} bei {brand}.",
     "alumni-summary-untitled": "{name}, früher bei {brand}.",
     "moved": "{name} ist umgezogen",
