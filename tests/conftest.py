@@ -1,12 +1,15 @@
 """What several tests need."""
 
+import shutil
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from chromium import HOW, Served, Tab, launched, tab_at
 from server import Answer, Host, Server
 from sites import Site
 
@@ -52,3 +55,19 @@ def answer() -> Callable[..., bytes]:
         return "\r\n".join(lines).encode("utf-8", "surrogateescape") + body
 
     return write
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Debian's chromium once."""
+    if shutil.which("chromium") is None:
+        pytest.fail(HOW, pytrace=False)
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(browser: Browser, served: Served) -> Iterator[Tab]:
+    """Open a tab on the site that the test's own module serves, with nothing in its memory."""
+    with tab_at(browser, served.url) as tab:
+        yield tab

@@ -1,36 +1,18 @@
 """A built site as people meet it: in Debian's chromium, on phones and desks, by day and night, with hostile feeds."""
 
 import json
-import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
 from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import ViewportSize, expect
 
+from chromium import DESK, PHONE, SCHEMES, SIDEWAYS, Scheme, Served, Tab, serving
 from sites import Site
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing gets out, whatever a page tries
-]
-DESK: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 360, "height": 740}
 LONG = "Quartalszahlenbesprechungsprotokollvorlage" * 4
 
 # --- what strangers may send -----------------------------------------------------------------------------------------
@@ -171,20 +153,7 @@ KINDS = {
     "archive": "blog/archive/2026/",
 }
 
-# --- a site, a browser, a tab ----------------------------------------------------------------------------------------
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is Python's
-        """Say nothing."""
-
-
-@dataclass
-class Served:
-    """A built site and where it is served."""
-
-    folder: Path
-    url: str
+# --- a site ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -200,74 +169,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     Image.new("RGB", (300, 400), "teal").save(site.root / "experts/ada-lindqvist.jpg")
     site.build()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.root / "site"))) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield Served(site.root / "site", f"http://127.0.0.1:{server.server_port}/")
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Debian's chromium once."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("chromium is missing: `apt-get install chromium` (.ci/run does it)", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Tab:
-    """A page in the browser, and what it tried that no page of ours may."""
-
-    page: Page
-    url: str
-    outward: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> None:
-        """Go to a page of the site, and wait until whatever starts by itself has started."""
-        self.page.goto(self.url + path)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait for two frames: handlers of loading, focus, toggling and animation have run by then."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-    def search(self, words: str) -> None:
-        """Type into the theme's search, key by key, as it listens to keys."""
-        self.page.get_by_role("textbox", name="Search").press_sequentially(words)
-
-    def ran(self) -> set[str]:
-        """Return the names of the attacks that ran on this page."""
-        return set((self.page.evaluate("() => window.pwned") or "").split())
-
-    def note_request(self, request: Request) -> None:
-        """Note what is asked of anybody but ourselves."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1":
-            self.outward.append(request.url)
-
-    def note_dialog(self, dialog: Dialog) -> None:
-        """Note a dialog, and close it."""
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-
-@pytest.fixture
-def tab(browser: Browser, served: Served) -> Iterator[Tab]:
-    """Open a tab with nothing in its memory."""
-    context = browser.new_context(viewport=DESK, reduced_motion="no-preference")
-    context.set_default_timeout(10_000)
-    tab = Tab(context.new_page(), served.url)
-    tab.page.on("request", tab.note_request)
-    tab.page.on("dialog", tab.note_dialog)
-    yield tab
-    context.close()
+    with serving(site.root / "site") as url:
+        yield Served(site.root / "site", url)
 
 
 # --- strangers -------------------------------------------------------------------------------------------------------
@@ -349,13 +252,9 @@ def test_the_three_marks_have_equal_billing(tab: Tab, viewport: ViewportSize, al
         assert (mark["width"], mark["height"]) == pytest.approx((first["width"], first["height"]), abs=1)
 
 
-SCHEMES: dict[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
-SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_page_scrolls_sideways(tab: Tab, kind: str, scheme: Literal["light", "dark"]) -> None:
+def test_no_page_scrolls_sideways(tab: Tab, kind: str, scheme: Scheme) -> None:
     """Neither a word of 168 letters nor a stranger's markup makes a page wider than a phone or a desk, day or night."""
     tab.page.emulate_media(color_scheme=scheme)
     tab.open(KINDS[kind])
