@@ -10,7 +10,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import IO, ClassVar, Literal
+from typing import IO, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, sync_playwright
@@ -35,12 +35,6 @@ HOW = "chromium is missing: `apt-get install chromium` (.ci/run does it)"
 
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder as GitHub Pages does: texts packed, and kept for ten minutes."""
-
-    extensions_map: ClassVar = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".webp": "image/webp",
-        ".js": "text/javascript",
-    }
 
     def end_headers(self) -> None:
         """Let browsers keep what they have."""
