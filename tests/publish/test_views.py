@@ -17,7 +17,7 @@ from cobrand.publish.pages import (
     photo_files,
     url_of,
 )
-from newsroom import LAW, OPTIONS, expert, make_pages, photo, post
+from newsroom import LAW, OPTIONS, expert, make_pages, newest_first, photo, post
 
 ADA = expert("ada", practices=("law",), topics=("kites", "wind"))
 MEI = expert("mei", practices=("law", "ops"), topics=("kites",))
@@ -372,3 +372,41 @@ def test_an_expert_of_two_practices_is_a_member_of_both() -> None:
         page = found[uri]
         assert isinstance(page, GroupPage)
         assert [person.expert for person in page.people] == [MEI]
+
+
+def test_every_group_and_everybody_has_a_channel_of_the_newest_posts() -> None:
+    """Feeds are made of what is newest, at most 30 posts, without taking turns; page one of a group blog carries them."""
+    posts = [post(f"2026-{month:02}-{day:02}", MEI) for month in (1, 2) for day in range(1, 19)] + [
+        post("2026-01-01", ADA, topics=["kites"])
+    ]
+    pages = make_pages(posts, [ADA, MEI])
+    channels = {uri: page.channel for uri, page in pages.items() if page.channel}
+    assert sorted(channels) == [
+        "blog/index.md",
+        "blog/law/index.md",
+        "blog/ops/index.md",
+        "blog/topics/kites/index.md",
+        "blog/topics/wind/index.md",
+        "experts/ada.md",
+        "experts/mei.md",
+    ]
+    company, ada = channels["blog/index.md"], channels["experts/ada.md"]
+    assert [card.post for card in company.cards] == list(newest_first(posts))[:30]
+    assert (company.title, company.url, company.person) == ("Ideas from Halden", "blog/", None)
+    assert (ada.title, ada.description, ada.person and ada.person.expert) == ("Ada · Halden", "Ada, Halden.", ADA)
+    assert [card.post.entry.title for card in ada.cards] == ["Ada on 2026-01-01"]
+
+
+def test_a_site_without_an_address_has_no_feeds_and_no_blogrolls() -> None:
+    """What would name the site's own address is not made where nobody knows it."""
+    pages = make_pages([], [ADA, MEI], options=replace(OPTIONS, site_url=None))
+    site = pages["blog/index.md"].site
+    assert [page.src_uri for page in pages.values() if page.channel] == []
+    assert [site.blogroll, *(group.blogroll for group in site.practices)] == [None, None, None]
+    site = make_pages()["blog/index.md"].site
+    assert [site.blogroll, *(group.blogroll for group in site.practices), site.company.blogroll] == [
+        "experts/blogroll.opml",
+        "blog/law/blogroll.opml",
+        "blog/ops/blogroll.opml",
+        None,
+    ]

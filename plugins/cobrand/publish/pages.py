@@ -36,7 +36,7 @@ class Feeds:
 class Group:
     """Whoever has a group blog: the company, a practice or a topic. `offering` is an address, below the site or not.
 
-    `feeds` is `None` where the site does not know its own address, which feeds need.
+    `feeds` and a practice's `blogroll` are `None` where the site does not know its own address, which they need.
     """
 
     kind: Literal["company", "practice", "topic"]
@@ -48,6 +48,7 @@ class Group:
     offering: str | None = None
     contact: str | None = None
     feeds: Feeds | None = None
+    blogroll: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,7 +96,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Site:
-    """What every page may point at. `years` are the archive's, newest first, with their addresses."""
+    """What every page may point at. `years` are the archive's, newest first, with their addresses.
+
+    `blogroll` lists everybody's blogs, for readers of feeds; it is `None` as in `Group`.
+    """
 
     brand: Brand
     directory: str
@@ -104,6 +108,24 @@ class Site:
     topics: tuple[Group, ...]
     years: tuple[tuple[int, str], ...]
     experts: int
+    blogroll: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Channel:
+    """What a set of feeds is made of: the newest posts of somebody or of a group, and the page that `url` leads to.
+
+    `person` is whose posts they are, `None` for the company's and for those of a part of it. `updated` is the day that
+    a channel without posts bears.
+    """
+
+    title: str
+    description: str
+    url: str
+    feeds: Feeds
+    cards: tuple[Card, ...]
+    person: Person | None = None
+    updated: date | None = None
 
 
 # --- the pages -------------------------------------------------------------------------------------------------------
@@ -114,7 +136,7 @@ class Page:
     """A page of ours. `title` and `description` are plain text, `parent` is the `src_uri` of the hub above it.
 
     `updated` is the day of the newest post or of the bio's last edit, for the sitemap; `None` where nothing tells.
-    `noindex` keeps a page out of search engines, and out of the sitemap.
+    `noindex` keeps a page out of search engines, and out of the sitemap. `channel` is what its feeds are made of.
     """
 
     src_uri: str
@@ -125,6 +147,7 @@ class Page:
     parent: str | None = None
     searchable: bool = True
     noindex: bool = False
+    channel: Channel | None = None
     site: Site
 
 
@@ -216,6 +239,11 @@ def url_of(src_uri: str, *, use_directory_urls: bool) -> str:
 def feeds_at(folder: str) -> Feeds:
     """Return where the feeds of a page lie: always in the folder form, beside it or below it."""
     return Feeds(atom=f"{folder}/atom.xml", rss=f"{folder}/rss.xml", json=f"{folder}/feed.json")
+
+
+def blogroll_at(folder: str) -> str:
+    """Return where the blogroll of a page lies, beside its feeds."""
+    return f"{folder}/blogroll.opml"
 
 
 def photo_urls(slug: str, photo: Photo) -> dict[int, str]:

@@ -13,6 +13,7 @@ from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
+    Channel,
     DirectoryPage,
     ExpertPage,
     Feeds,
@@ -23,6 +24,7 @@ from cobrand.publish.pages import (
     Person,
     RedirectPage,
     Site,
+    blogroll_at,
     feeds_at,
     photo_urls,
     portrait_url,
@@ -32,6 +34,8 @@ from cobrand.publish.select import Post
 from cobrand.words import Words
 
 EXPERTS_DIR = "experts"
+
+FEED_POSTS = 30
 
 _EXPERT_POSTS = 10
 _FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
@@ -103,6 +107,7 @@ class _Builder:
             topics=tuple(self.topics.values()),
             years=tuple((year, self._url(self._archive_uri(year, 1))) for year in self.homes),
             experts=len(self.people),
+            blogroll=self._blogroll(EXPERTS_DIR),
         )
         self.cards = self._cards(posts)
         self.cards_of = grouped(self.cards, lambda card: (person.expert.slug for person in card.people))
@@ -144,6 +149,7 @@ class _Builder:
             offering=self._offering(practice.offering),
             contact=practice.contact,
             feeds=self._feeds(posixpath.dirname(src_uri)),
+            blogroll=self._blogroll(posixpath.dirname(src_uri)),
         )
 
     def _topic(self, topic: Topic) -> Group:
@@ -160,6 +166,9 @@ class _Builder:
 
     def _feeds(self, folder: str) -> Feeds | None:
         return feeds_at(folder) if self.options.site_url else None
+
+    def _blogroll(self, folder: str) -> str | None:
+        return blogroll_at(folder) if self.options.site_url else None
 
     def _offering(self, page: str | None) -> str | None:
         """Return the address of a page that editors name by its file, or by an address of another site."""
@@ -228,6 +237,7 @@ class _Builder:
                 description=self._summary(person),
                 updated=latest([*(card.day for card in cards[:1]), expert.updated]),
                 parent=_paged(EXPERTS_DIR, 1),
+                channel=self._channel(expert.name, self._summary(person), person, cards),
                 site=self.site,
                 person=person,
                 featured=featured,
@@ -236,6 +246,21 @@ class _Builder:
                 peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
             )
+
+    def _channel(self, name: str, description: str, owner: Group | Person, cards: Sequence[Card]) -> Channel | None:
+        """Say what the feeds of somebody or of a group are made of: whatever is newest, without taking turns."""
+        if owner.feeds is None:
+            return None
+        brand, person = self.options.brand.name, owner if isinstance(owner, Person) else None
+        return Channel(
+            title=name if brand in name else f"{name} · {brand}",
+            description=description,
+            url=owner.url,
+            feeds=owner.feeds,
+            cards=tuple(cards[:FEED_POSTS]),
+            person=person,
+            updated=person.expert.updated if person else None,
+        )
 
     def _active(self) -> list[Person]:
         """Return who is with the company, whoever wrote last first."""
@@ -309,6 +334,7 @@ class _Builder:
                 updated=latest(card.day for card in cards[:1]),
                 parent=_hub(folder, pager) or (None if group.kind == "company" else self.site.company.src_uri),
                 searchable=pager.number == 1,
+                channel=self._channel(group.name, description, group, cards) if pager.number == 1 else None,
                 site=self.site,
                 pager=pager,
                 group=group,
