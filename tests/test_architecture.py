@@ -41,7 +41,11 @@ KNOWS = {
     "harvest.inflate": "errors",
     "harvest.fetch": "errors harvest.complaint harvest.guard harvest.inflate",
     "harvest.folder": "harvest.complaint harvest.fetch harvest.guard harvest.inflate",
-    "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext",
+    "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
+    "harvest.tags": "harvest.markup harvest.plaintext",
+    "harvest.jsonld": "address harvest.tags",
+    "harvest.bio": "address harvest.decode harvest.jsonld harvest.markup harvest.plaintext harvest.tags model",
+    "harvest.backlink": "address harvest.decode harvest.plaintext harvest.tags model",
     "harvest.decode": "",
     "harvest.dates": "",
     "harvest.markup": "",
@@ -93,7 +97,7 @@ OWNERS = {
     "filelock": "archive",
     "jinja2": "publish.render",
     "markupsafe": "integrations.mkdocs_pages publish.render publish.sanitize",
-    "mf2py": "harvest.hfeed",
+    "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
         "integrations.material_blog integrations.mkdocs_pages integrations.mkdocs_search integrations.rss plugin"
     ),

@@ -229,9 +229,65 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that a home page says of its owner, and in which form: `h-card`, `JSON-LD`, `OpenGraph`, `meta`, `rel-me`."""
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bio:
+    """What a home page says of its owner: never an e-mail address, a telephone number or a place.
+
+    `note` is the owner's raw HTML with absolute addresses, `photo` and `links` are addresses.
+    """
+
+    name: Fact | None = None
+    job_title: Fact | None = None
+    pronouns: Fact | None = None
+    note: Fact | None = None
+    photo: Fact | None = None
+    fediverse: Fact | None = None
+    links: tuple[Fact, ...] = ()
+
+
+LinkState = Literal["verified", "linked", "brand-only", "missing"]
+"""How a home page links back: with rel=me to the person's page here, plainly to it, to the company alone, or not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkBack:
+    """How a home page links back, and since when we know it to."""
+
+    state: LinkState
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """The picture that lies beside the archive: where it came from, and the SHA-256 of what came."""
+
+    url: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The personal home page as it was last read, and how asking it fares."""
+
+    url: str
+    bio: Bio = field(default_factory=Bio)
+    link_back: LinkBack | None = None
+    portrait: Portrait | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """All that the archive holds of one expert; entries are newest first, then by id."""
 
     slug: str
     feeds: tuple[Feed, ...] = ()
+    home: Home | None = None
     entries: tuple[Entry, ...] = ()

@@ -5,12 +5,12 @@ It looks at elements one by one instead of building a tree: pages are broken, an
 
 import itertools
 import re
-from html.parser import HTMLParser
 
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import HIDDEN, TAG
 from cobrand.harvest.mend import local, outermost
 from cobrand.harvest.plaintext import web_address
+from cobrand.harvest.tags import read_tag
 
 _SNIFFED = 64_000
 _MOST_LINKS = 200
@@ -62,7 +62,7 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
     found: list[tuple[_Rank, dict[str, str]]] = []
     telling = (tag for tag in _TAG.findall(_HIDDEN.sub(" ", text)) if _MAYBE.search(tag) or _BASE.match(tag))
     for tag in itertools.islice(telling, _MOST_LINKS):
-        name, attributes = _read_tag(tag)
+        name, attributes = read_tag(tag)
         if name == "base" and base == url:
             base = web_address(attributes.get("href"), url) or url
         elif (rank := _rank(attributes)) is not None:
@@ -76,26 +76,6 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
         if place and place != url:
             places.setdefault(place, rank)
     return tuple(places)
-
-
-class _Tag(HTMLParser):
-    """Reads one start tag: the standard library knows how attributes are quoted, escaped and doubled."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = ""
-        self.attributes: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.name = tag
-        for key, value in attrs:
-            self.attributes.setdefault(key, value or "")
-
-
-def _read_tag(tag: str) -> tuple[str, dict[str, str]]:
-    reader = _Tag()
-    reader.feed(tag)
-    return reader.name, reader.attributes
 
 
 _Rank = tuple[bool, bool, int]  # of comments? of a part of the blog? which format?

@@ -1,0 +1,255 @@
+"""A home page → what it says of its owner, and in which form; e-mail addresses, telephone numbers and places it leaves there.
+
+Asked in this order, field by field: the representative h-card, JSON-LD, OpenGraph and meta tags.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import mf2py
+
+from cobrand import address
+from cobrand.harvest.decode import PAGE_READ, decode
+from cobrand.harvest.jsonld import address_of, person_of, text_of
+from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
+from cobrand.harvest.plaintext import person, plain, web_address
+from cobrand.harvest.tags import base_of, tags
+from cobrand.model import Bio, Fact
+
+_LONGEST_NOTE = 4_000
+_LONGEST_TITLE = 150
+_LONGEST_PRONOUNS = 40
+_MOST_LINKS = 20
+_MOST_TAGS = 20_000
+_CARD_CLASS = re.compile(r"\b(?:h-card|vcard)\b")
+_TAGS_OPENED = re.compile(r"<[a-zA-Z]")
+# What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
+_STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+_HANDLE = re.compile(r"(?:acct:)?@?([\w.+-]{1,100}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+_MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100})+")
+_PHONE = re.compile(r"\+\d[\d\s().\u2013-]{6,20}\d")
+_REACHING = re.compile(r"""\b(?:mailto|tel|sms|facetime|skype):[^"'\s<>]*""", re.IGNORECASE)
+_PRIVATE = ("email", "tel", "adr", "geo", "street-address", "postal-code", "bday")
+# What engines say of a blog whose owner has said nothing.
+_NOBODYS_WORDS = re.compile(
+    r"(?:just another wordpress (?:web)?site|a (?:hugo|jekyll|gatsby|next\.?js|ghost)\b.{0,20}|thoughts, stories and ideas"
+    r"|my (?:personal )?(?:blog|website|site|home ?page)|home(?: ?page)?|blog|welcome.{0,40}|powered by .{1,40})\W*",
+    re.IGNORECASE,
+)
+
+Properties = Mapping[str, Any]
+
+
+def read_bio(body: bytes, *, url: str, charset: str | None = None) -> Bio:
+    """Read what a page says of the person whose home it is; whatever the bytes are, something comes out, maybe nothing."""
+    text = without_forbidden(decode(body[:PAGE_READ], charset))
+    base = base_of(text, url)
+    mine = tuple(_identities(text, base))
+    said = (_from_card(_card(text, url, mine), base), _from_linked_data(text, url, base), _from_tags(text, base, mine))
+    links = {address.canonical(link.value): link for bio in said[::-1] for link in bio.links[::-1]}
+    links.pop(address.canonical(url), None)
+    return Bio(
+        name=_first(bio.name for bio in said),
+        job_title=_first(bio.job_title for bio in said),
+        pronouns=_first(bio.pronouns for bio in said),
+        note=_first(bio.note for bio in said),
+        photo=_first(bio.photo for bio in said),
+        fediverse=_first(bio.fediverse for bio in said[::-1]),  # the meta tag says it for certain
+        links=tuple(list(links.values())[::-1][:_MOST_LINKS]),
+    )
+
+
+def _first(facts: Iterable[Fact | None]) -> Fact | None:
+    return next(filter(None, facts), None)
+
+
+def _fact(value: str | None, source: str) -> Fact | None:
+    return Fact(value=value, source=source) if value else None
+
+
+# --- h-card ----------------------------------------------------------------------------------------------------------
+
+
+def _card(text: str, url: str, mine: tuple[str, ...]) -> Properties:
+    """Return the properties of the representative h-card (https://microformats.org/wiki/representative-h-card-parsing)."""
+    markup = visible(text) if _CARD_CLASS.search(text) else ""
+    if not markup or len(_TAGS_OPENED.findall(markup)) > _MOST_TAGS:
+        return {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
+            cards = list(_cards(mf2py.parse(doc=markup, url=url, html_parser="html.parser")["items"]))
+        return _representative(cards, here=address.canonical(url), mine={address.canonical(link) for link in mine})
+    except _STUMBLES:
+        return {}
+
+
+def _representative(cards: list[Properties], *, here: str, mine: set[str]) -> Properties:
+    for card in cards:
+        if here in _places(card, "uid") and here in _places(card, "url"):
+            return card
+    for card in cards:
+        if _places(card, "url") & mine:
+            return card
+    different = [card for index, card in enumerate(cards) if card not in cards[:index]]  # a card beside each post
+    return different[0] if len(different) == 1 and here in _places(different[0], "url") else {}
+
+
+def _cards(items: Iterable[Any]) -> Iterator[Properties]:
+    """Yield the properties of all h-cards but those inside of others, which are employers and the like."""
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        if "h-card" in item.get("type", ()):
+            yield item["properties"]
+        else:
+            yield from _cards(item.get("children", ()))
+            yield from _cards(value for values in item.get("properties", {}).values() for value in values)
+
+
+def _places(card: Properties, name: str) -> set[str]:
+    return {address.canonical(value) for value in _texts(card, name)}
+
+
+def _from_card(card: Properties, base: str) -> Bio:
+    def fact(value: str | None) -> Fact | None:
+        return _fact(value, "h-card")
+
+    note = next(iter(card.get("note", ())), None)
+    private = [value for name in _PRIVATE for value in _texts(card, name)]
+    handles = [place for place in _texts(card, "url") if place.startswith("acct:")]
+    return Bio(
+        name=fact(_one(_texts(card, "name"), _name)),
+        job_title=fact(_one([*_texts(card, "job-title"), *_texts(card, "role")], _job_title)),
+        pronouns=fact(_one([*_texts(card, "pronouns"), *_texts(card, "pronoun"), _cases(card)], _pronouns)),
+        note=fact(_note(note.get("html") if isinstance(note, dict) else paragraphs(str(note or "")), private)),
+        photo=fact(_one(_texts(card, "photo"), lambda value: web_address(value, base))),
+        fediverse=fact(_one(handles, _handle)),
+        links=_links(_texts(card, "url"), base, "h-card"),
+    )
+
+
+def _cases(card: Properties) -> str:
+    """Put together what some spell case by case: she/her."""
+    cases = ("pronoun-nominative", "pronoun-oblique")
+    return "/".join(value for case in cases for value in _texts(card, case)[:1])
+
+
+def _texts(card: Properties, name: str) -> list[str]:
+    """Return the values of a property that are text; an embedded item (h-adr, a picture with alt) has one as well."""
+    values = (value.get("value") if isinstance(value, dict) else value for value in card.get(name, ()))
+    return [value for value in values if isinstance(value, str) and value.strip()]
+
+
+# --- JSON-LD ---------------------------------------------------------------------------------------------------------
+
+
+def _from_linked_data(text: str, url: str, base: str) -> Bio:
+    terms = person_of(text, url=url) if "ld+json" in text.lower() else {}
+
+    def fact(value: str | None) -> Fact | None:
+        return _fact(value, "JSON-LD")
+
+    def texts(term: str) -> list[str]:
+        return [value for value in map(text_of, terms.get(term, ())) if value]
+
+    def places(term: str) -> list[str]:
+        return [value for value in map(address_of, terms.get(term, ())) if value]
+
+    private = [value for term in ("email", "telephone", "faxNumber", "address", "birthDate") for value in texts(term)]
+    full = " ".join([*texts("givenName")[:1], *texts("familyName")[:1]])
+    return Bio(
+        name=fact(_one([*texts("name"), full], _name)),
+        job_title=fact(_one(texts("jobTitle"), _job_title)),
+        pronouns=fact(_one(texts("pronouns"), _pronouns)),
+        note=fact(_one(texts("description"), lambda value: _note(guessed(value), private))),
+        photo=fact(_one(places("image"), lambda value: web_address(value, base))),
+        fediverse=fact(_one([place for place in places("sameAs") if place.startswith("acct:")], _handle)),
+        links=_links(places("sameAs"), base, "JSON-LD"),
+    )
+
+
+# --- tags ------------------------------------------------------------------------------------------------------------
+
+
+def _identities(text: str, base: str) -> Iterator[str]:
+    """Yield where the owner says that they are found as well: whatever `rel=me` links to."""
+    for _, attributes in tags(text, "a", "link"):
+        if "me" in attributes.get("rel", "").lower().split():
+            place = attributes.get("href", "")
+            if link := place if place.startswith("acct:") else web_address(place, base):
+                yield link
+
+
+def _from_tags(text: str, base: str, mine: Iterable[str]) -> Bio:
+    said: dict[str, str] = {}
+    for _, attributes in tags(text, "meta"):
+        key = (attributes.get("property") or attributes.get("name") or "").strip().lower()
+        said.setdefault(key, attributes.get("content", ""))
+    profile = said.get("og:type", "").strip().lower() == "profile"  # else it speaks of the site, and shows its banner
+    opengraph = {key: value for key, value in said.items() if key.startswith(("og:", "profile:"))} if profile else {}
+    full = f"{opengraph.get('profile:first_name', '')} {opengraph.get('profile:last_name', '')}"
+    return Bio(
+        name=_fact(_one([full, opengraph.get("og:title")], _name), "OpenGraph")
+        or _fact(_one([said.get("author")], _name), "meta"),
+        note=_fact(_one([opengraph.get("og:description")], _described), "OpenGraph")
+        or _fact(_one([said.get("description")], _described), "meta")
+        or _fact(_one([said.get("og:description")], _described), "OpenGraph"),
+        photo=_fact(web_address(opengraph.get("og:image"), base), "OpenGraph"),
+        fediverse=_fact(_one([said.get("fediverse:creator")], _handle), "meta")
+        or _fact(_one([place for place in mine if place.startswith("acct:")], _handle), "rel-me"),
+        links=_links(mine, base, "rel-me"),
+    )
+
+
+def _described(value: str) -> str | None:
+    words = plain(value, limit=1_000)
+    return None if words is None or _NOBODYS_WORDS.fullmatch(words) else _note(paragraphs(words), ())
+
+
+# --- what may be in a field ------------------------------------------------------------------------------------------
+
+
+def _one(values: Iterable[str | None], mend: Any) -> str | None:
+    """Return the first of these that is something after mending."""
+    return next((mended for value in values if value and (mended := mend(value))), None)
+
+
+def _name(value: str) -> str | None:
+    return person(value) if "://" not in value else None
+
+
+def _job_title(value: str) -> str | None:
+    words = plain(value, limit=_LONGEST_TITLE)
+    return None if words is None or _reaches(words) else words
+
+
+def _pronouns(value: str) -> str | None:
+    words = plain(value, limit=_LONGEST_PRONOUNS)
+    return None if words is None or _reaches(words) or "://" in words else words
+
+
+def _handle(value: str) -> str | None:
+    found = _HANDLE.fullmatch(value.strip())
+    return f"@{found[1]}" if found else None
+
+
+def _reaches(words: str) -> bool:
+    return bool(_MAIL.search(words) or _PHONE.search(words))
+
+
+def _note(markup: str | None, private: Iterable[str]) -> str | None:
+    """Return a note without what nobody gave us leave to pass on, though it stands on the page for everybody."""
+    for value in private:
+        markup = (markup or "").replace(value.strip(), "")
+    bare = _PHONE.sub("", _MAIL.sub("", _REACHING.sub("", without_forbidden(markup or ""))))
+    kept = cut(bare.strip(), _LONGEST_NOTE)
+    return kept if plain(kept, "html") else None
+
+
+def _links(places: Iterable[str], base: str, source: str) -> tuple[Fact, ...]:
+    found = (web_address(place, base) for place in places)
+    return tuple(Fact(value=link, source=source) for link in found if link)
