@@ -64,8 +64,9 @@ KNOWS = {
     "publish.pages": "model photos publish.select",
     "publish.order": "address model publish.pages publish.select",
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
+    "publish.share": "graphemes",
     "publish.syndicate": "publish.pages",
-    "publish.render": "address config errors graphemes model photos publish.pages words",
+    "publish.render": "address config errors graphemes model photos publish.pages publish.share words",
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (

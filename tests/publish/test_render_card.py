@@ -46,6 +46,12 @@ def test_every_card_discloses_who_pays() -> None:
     assert sum("Mei works at Halden. Views are their own." in said(tag) for tag in lines) == 28
 
 
+def test_whoever_has_left_is_named_with_the_title_of_that_time() -> None:
+    """On group blogs too, where nothing else says it; somebody who is here has the title on the person's own page."""
+    by = [said(tag) for tag in soup(everything()["blog/index.md"]).select(".cobrand-card__who")]
+    assert {"Gone then Clerk"} == {name for name in by if "then" in name}
+
+
 def test_a_shared_post_names_and_discloses_all_of_its_authors() -> None:
     """Both faces, both sentences."""
     found = card(POSTS[1])
@@ -83,7 +89,7 @@ def test_a_card_leads_to_the_posts_own_discussion(
 ) -> None:
     """With the number of comments where the feed states it."""
     found = card(post("2026-11-01", replace(ADA, practices=()), comments=comments, comment_count=count, title="T"))
-    rest = [said(tag).removesuffix(": T") for tag in found.select("li")[1:]]
+    rest = [said(tag).removesuffix(": T") for tag in found.select(".cobrand-card__about > li:not([class])")[1:]]
     assert ([expected] if expected else []) == rest
     assert bool(comments) == bool(found.select('a[href="https://ada.example/c"]'))
 

@@ -66,6 +66,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "comments": {"one": "{n} comment", "other": "{n} comments"},
     "discussion": "Discussion",
     "language": "In {language}",
+    "share": "Share",
+    "share-credit": "by {names}",
+    "email": "E-mail",
     "untitled": "Untitled post of {date}",
     # lists of people and posts
     "people": "People",

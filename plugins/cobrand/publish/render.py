@@ -27,11 +27,13 @@ from cobrand.publish.pages import (
     Card,
     DirectoryPage,
     ExpertPage,
+    Group,
     GroupPage,
     Page,
     Person,
     RedirectPage,
 )
+from cobrand.publish.share import share_links
 from cobrand.words import Words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -49,6 +51,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TITLE_LENGTH = 80
 _DESCRIPTION_LENGTH = 200
 _TINTS = 6
+_OFFERS = 2
 _NO_BIO = Markup("")
 _DEFAULTS = {option.name: option.default for option in fields(Options)}
 
@@ -145,6 +148,8 @@ class Renderer:
             link=self._link,
             moment=moment,
             month=self._words.month,
+            offers=offers,
+            share=self._share,
             short_day=self._words.short_day,
             stay=self._stay,
             tag=self._remembered("tag", 1 << 14),
@@ -202,6 +207,14 @@ class Renderer:
             or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _TITLE_LENGTH)
             or self._words.say("untitled", date=self._words.day(card.day))
         )
+
+    def _share(self, card: Card) -> dict[str, str]:
+        """Return where to share a post: its original address, with credit to its authors, by handle where they have one."""
+        url = web(f"{self._options.site_url or ''}{card.url}" if card.hosted else card.url)
+        if not url:
+            return {}
+        named = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in card.post.experts)
+        return share_links(url, title=self._title(card), credit=self._words.say("share-credit", names=", ".join(named)))
 
     def _language(self, card: Card) -> tuple[str, str | None] | None:
         """Return the tag and the name of a post's language where it is not the site's own."""
@@ -285,6 +298,12 @@ _host = lru_cache(1 << 12)(address.host)
 def credentials(expert: Expert) -> list[Credential]:
     """Return what somebody did, newest first, undated last."""
     return sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
+
+
+def offers(card: Card) -> list[Group]:
+    """Return the post's topics that somebody sells help with, at most two, and no page twice."""
+    by_page = {topic.offering: topic for topic in reversed(card.topics) if topic.offering}
+    return [topic for topic in card.topics if topic.offering and by_page[topic.offering] is topic][:_OFFERS]
 
 
 def tint(slug: str) -> int:
