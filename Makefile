@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # The example's posts are dated; without a fixed clock every blog would look abandoned in a year.
 EXAMPLE_DATE := 1795165200
 
-.PHONY: site serve test lint types wheel clean
+.PHONY: site serve test lint types pictures wheel clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,8 +30,12 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
+# Every kind of page, on a phone and a desk, by day and night: make pictures ONLY="expert kit" LANGUAGE=ar THEME=mkdocs
+pictures: $(STAMP)
+	$(BIN)/python tests/pictures.py --theme $(or $(THEME),material) --language $(or $(LANGUAGE),en) $(if $(ONLY),--only $(ONLY))
+
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) site dist .cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site dist pictures .cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,50 @@
+"""The example company's site, built anew in another theme or language, and where on it each kind of page is."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ["docs", "experts", "overrides", ".cobrand", "mkdocs.yml", "tests/web"]
+
+# Every kind of page. `plain` has nothing of ours: what is wrong there too is the theme's.
+KINDS = {
+    "home": "",
+    "expert": "experts/ada-lindqvist/",
+    "alumni": "experts/tomasz-wieczorek/",
+    "directory": "experts/",
+    "company": "blog/",
+    "practice": "blog/interactive-marketing/",
+    "topic": "blog/topics/attribution/",
+    "archive": "blog/archive/2026/",
+    "service": "services/measurement/",
+}
+PLAIN = "guide/profile/"
+
+
+def build_example(folder: Path, *, theme: str = "material", language: str = "en", more: str = "") -> Path:
+    """Build a copy of the example into a folder, offline, and return where its pages are."""
+    for name in SOURCES:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        elif source.is_file():
+            shutil.copy(source, target)
+    settings = {"INHERIT": "mkdocs.yml", "theme": {"name": theme, "language": language, "locale": language}}
+    (folder / "other.yml").write_text(f"{yaml.safe_dump(settings)}{more}", encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("mkdocs"), "build", "--strict", "--quiet", "--config-file", "other.yml"],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1795165200", "COBRAND_OFFLINE": "1", "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    return folder / "site"
