@@ -178,3 +178,15 @@ def test_tags_are_understood_as_people_write_them(tag: str) -> None:
     locale = locale_of(tag)
     assert locale
     assert tag.strip()[:2] == locale.language
+
+
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+TAG = re.compile(r"<[^>]*>|&\w+;")
+SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|aria-label|placeholder|title)="(?!\{\{)([^"]+)"')
+
+
+@pytest.mark.parametrize("template", sorted(PACKAGE.rglob("*.html")), ids=lambda path: path.stem)
+def test_no_template_has_words_of_its_own(template: Path) -> None:
+    """What is left of a template without its tags and expressions has no letters."""
+    text = template.read_text(encoding="utf-8")
+    assert (re.findall(r"\w{2,}", TAG.sub(" ", JINJA.sub("", text))), SPOKEN_ATTRIBUTE.findall(text)) == ([], [])
