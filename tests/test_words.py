@@ -181,7 +181,7 @@ def test_tags_are_understood_as_people_write_them(tag: str) -> None:
 
 
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-TAG = re.compile(r"<[^>]*>|&\w+;")
+TAG = re.compile(r"<[^>]*>|&\w+;|\b[a-z-]+=\"[^\"]*\"")
 SPOKEN_ATTRIBUTE = re.compile(r'\b(?:alt|aria-label|placeholder|title)="(?!\{\{)([^"]+)"')
 
 
