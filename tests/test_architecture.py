@@ -66,7 +66,11 @@ KNOWS = {
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
     "publish.share": "graphemes",
     "publish.syndicate": "publish.pages",
-    "publish.render": "address config errors graphemes model photos publish.pages publish.share words",
+    "publish.jsonld": "address config model publish.pages words",
+    "publish.head": "config publish.jsonld publish.pages words",
+    "publish.render": (
+        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.share words"
+    ),
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (
@@ -78,10 +82,11 @@ KNOWS = {
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
     ),
+    "integrations.mkdocs_head": "pipeline publish.pages",
     "integrations.mkdocs_search": "publish.pages",
     "integrations.rss": "",
     "plugin": (
-        "archive config errors integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles "
+        "archive config errors integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles "
         "publish.render source terminal"
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
@@ -97,10 +102,11 @@ OWNERS = {
     "feedparser": "harvest.parse",
     "filelock": "archive",
     "jinja2": "publish.render",
-    "markupsafe": "integrations.mkdocs_pages publish.render publish.sanitize",
+    "markupsafe": "integrations.mkdocs_head integrations.mkdocs_pages publish.render publish.sanitize",
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
-        "integrations.material_blog integrations.mkdocs_pages integrations.mkdocs_search integrations.rss plugin"
+        "integrations.material_blog integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
+        "integrations.rss plugin"
     ),
     "nh3": "publish.sanitize",
     "PIL": "photos",

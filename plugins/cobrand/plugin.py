@@ -25,7 +25,7 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
-from cobrand.integrations import mkdocs_pages, mkdocs_search, rss
+from cobrand.integrations import mkdocs_head, mkdocs_pages, mkdocs_search, rss
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
 from cobrand.source import Document, key_name, refuse, shown
@@ -147,11 +147,28 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     on_page_context = CombinedEvent(_on_page_context_first, _on_page_context_last)
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Keep out of the sitemap what search engines should not take in."""
+        if template_name == "sitemap.xml":
+            mkdocs_head.leave_out(context, self.mounted.pages)
+        return context
+
+    @event_priority(100)  # before those that minify
+    def _on_post_page_first(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Say in the head what a page is: for search engines, previews and feed readers."""
+        view = self.mounted.pages.get(page.file.src_uri)
+        with _for_people():
+            return mkdocs_head.with_head(output, page, view, self.publication)
+
     @event_priority(-100)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+    def _on_post_page_last(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
         """Let go of a page's content once it is written: thousands of them would fill the memory."""
         if page.file.src_uri in self.mounted.pages:
             page.content = ""
+
+    on_post_page = CombinedEvent(_on_post_page_first, _on_post_page_last)
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

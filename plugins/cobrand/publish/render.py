@@ -6,7 +6,7 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +22,8 @@ from cobrand.config import Options
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
+from cobrand.publish import head as heads
+from cobrand.publish.jsonld import Describer, serialise
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -32,6 +34,7 @@ from cobrand.publish.pages import (
     Page,
     Person,
     RedirectPage,
+    Site,
 )
 from cobrand.publish.share import share_links
 from cobrand.words import Words
@@ -92,6 +95,7 @@ class Renderer:
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
         self._environment = self._make_environment([*overrides, TEMPLATES])
+        self._describer = Describer(options, self._words, title=self._title)
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document.
@@ -110,6 +114,29 @@ class Renderer:
             indexed=indexed,
             description=described(page, bio),
         )
+
+    def head(self, page: Page, *, title: str, description: str | None, there: Collection[str] = frozenset()) -> Markup:
+        """Draw what a page's head still needs; `there` are the names, properties and rels that are in it.
+
+        Raises ProblemsError as `render` does.
+        """
+        graph = self._describer.describe(page, title=title, description=description)
+        head = heads.compose(
+            page, self._options, self._words, title=title, description=description, graph=graph, there=there
+        )
+        return self._draw_head(head, page.url)
+
+    def home_head(self, site: Site, url: str) -> Markup:
+        """Draw what the head of the site's own home page gets."""
+        return self._draw_head(heads.home(site), url)
+
+    def _draw_head(self, head: heads.Head, url: str) -> Markup:
+        graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
+        try:
+            html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
+        except TemplateError as error:
+            raise blamed(error, self._options.root) or error from None
+        return self._rooted(html, url)
 
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")

@@ -1,0 +1,61 @@
+"""A page as MkDocs has drawn it → the same with our part of its head. It decides nothing that stands there.
+
+This happens on the finished page, since no block of a theme's template is free to take: a site's own `main.html`, other
+plugins, and each theme use them.
+"""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from markupsafe import Markup
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from cobrand.pipeline import Publication
+from cobrand.publish import pages
+
+_HEAD = re.compile(r"</head\s*>(?=\s*<body)|</head\s*>", re.IGNORECASE)
+_NAMED = re.compile(r"""<(?:meta|link)\b[^>]*?\b(?:name|property|rel)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n?""", re.IGNORECASE)
+
+
+def with_head(output: str, page: Page, view: pages.Page | None, publication: Publication) -> str:
+    """Put our part before the end of the head: all of it on a page of ours, the way to our feeds on the home page.
+
+    In a row of pages `prev` and `next` mean that row, and not what stands beside it in the navigation, which themes write.
+    """
+    if view is None and not page.is_homepage:
+        return output
+    end = _HEAD.search(output)
+    if end is None:  # a theme without a head
+        return output
+    head, rest = output[: end.start()], output[end.start() :]
+    if isinstance(view, pages.ListingPage) and view.pager.of > 1:
+        head = _WAY.sub("", head)
+    there = {name.lower() for name in _NAMED.findall(head)}
+    renderer = publication.renderer
+    ours = (
+        renderer.head(view, title=_title(page, view), description=_description(page), there=there)
+        if view
+        else renderer.home_head(publication.pages[0].site, page.url)
+    )
+    return head + str(ours) + rest
+
+
+def _title(page: Page, view: pages.Page) -> str:
+    """Return what the page is called: by its editor, else by us."""
+    own = page.meta.get("title")
+    return str(own) if own else view.title
+
+
+def _description(page: Page) -> str | None:
+    """Return the page's description as plain text: ours is markup by now, an editor's is what was written."""
+    found = page.meta.get("description")
+    return unescape(found) if isinstance(found, Markup) else str(found) if found else None
+
+
+def leave_out(context: TemplateContext, ours: Mapping[str, pages.Page]) -> None:
+    """Keep pages out of the sitemap that no search engine should take in."""
+    hidden = {uri for uri, view in ours.items() if view.noindex}
+    context["pages"] = [file for file in context["pages"] if file.src_uri not in hidden]
