@@ -62,6 +62,7 @@ KNOWS = {
     "publish.paragraphs": "address",
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
+    "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
     "publish.share": "graphemes",
@@ -69,7 +70,7 @@ KNOWS = {
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.render": (
-        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.share words"
+        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.places publish.share words"
     ),
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",

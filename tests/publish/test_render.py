@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cobrand.model import Brand, Credential, Employer, Expert, Link, Practice, Span, Topic
-from cobrand.publish.pages import photo_files
+from cobrand.publish.pages import ExpertPage, GroupPage, Page, photo_files
 from cobrand.publish.render import TEMPLATES
 from newsroom import (
     ADA,
@@ -42,7 +42,7 @@ def test_every_link_leads_to_a_page_of_ours_or_away(use_directory_urls: bool) ->
     """Links are relative, so that a site may stand below a path; anchors exist on the page they point at."""
     pages = everything(use_directory_urls=use_directory_urls)
     drawn = {page.url: soup(page) for page in pages.values()}
-    files = {"assets/logo.svg", *photo_files({"ada": photo("ada", 96, 192, 384)})}
+    files = {"assets/logo.svg", *photo_files({"ada": photo("ada", 96, 192, 384)}), *_feeds(pages.values())}
     services = {"services/law/", "services/law.html", "services/", "services/index.html"}
     for url, found in drawn.items():
         for address in _addresses(found):
@@ -53,6 +53,13 @@ def test_every_link_leads_to_a_page_of_ours_or_away(use_directory_urls: bool) ->
             there = target.removeprefix("https://s.example/a/b/")
             assert (url, there) == (url, there if there in {*drawn, *files, *services} else "nowhere")
             assert not anchor or there in services or drawn[there].find(id=anchor)
+
+
+def _feeds(pages: Iterable[Page]) -> Iterator[str]:
+    for page in pages:
+        whose = page.person if isinstance(page, ExpertPage) else page.group if isinstance(page, GroupPage) else None
+        if whose and whose.feeds:
+            yield from (whose.feeds.atom, whose.feeds.rss, whose.feeds.json)
 
 
 def _addresses(found: BeautifulSoup) -> Iterator[str]:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from cobrand.model import Blog, Brand, Practice, Span
+from cobrand.model import Blog, Brand, Credential, Practice, Span
+from cobrand.publish.pages import ExpertPage
 from cobrand.publish.render import Heading
 from newsroom import ADA, GONE, NAMELESS, OPTIONS, draw, everything, expert, make_pages, one, renderer, said, soup
 
@@ -33,12 +34,15 @@ def test_marks_without_a_home_are_not_links() -> None:
 
 
 def test_a_portrait_is_as_sharp_as_the_screen() -> None:
-    """192 pixels wide, twice that on dense screens, and asked for at once; small ones when they are needed."""
+    """The big one is asked for at once, the small ones when they are needed; dense screens get twice the pixels."""
     found = soup(everything()["experts/ada.md"])
     portrait = one(found, ".u-photo")
-    assert portrait["src"] == "../../assets/cobrand/photos/ada-61646100-192.webp"
-    assert portrait["srcset"] == "../../assets/cobrand/photos/ada-61646100-384.webp 2x"
+    assert portrait["src"] == "../../assets/cobrand/photos/ada-61646100-384.webp"
     assert not portrait.has_attr("loading")
+    glyph = one(found, "img.cobrand-marks__glyph:not(.cobrand-marks__logo)")
+    assert glyph["src"] == "../../assets/cobrand/photos/ada-61646100-96.webp"
+    face = one(soup(everything()["blog/law/index.md"]), ".cobrand-faces img")
+    assert face["srcset"] == "../../assets/cobrand/photos/ada-61646100-192.webp 2x"
     assert {"lazy"} == {picture["loading"] for picture in found.select("img.cobrand-portrait:not(.u-photo)")}
 
 
@@ -48,23 +52,68 @@ def test_whoever_has_no_portrait_has_initials() -> None:
     assert (said(tile), tile["aria-hidden"]) == ("M", "true")
 
 
-def test_credentials_are_listed_newest_first() -> None:
-    """Each with its kind, its date as people write it, and where to look it up."""
-    items = soup(everything()["experts/ada.md"]).select(".cobrand-credentials__item")
+def test_credentials_are_listed_by_kind_newest_first() -> None:
+    """Each with its date as people write it, and where to look it up."""
+    old = Credential(title="Second Best Tail", kind="award", date="2019-07")
+    page = make_pages(experts=[replace(ADA, credentials=(old, *ADA.credentials))])["experts/ada.md"]
+    section = one(soup(page), ".cobrand-credentials")
+    assert [said(tag) for tag in section.select("h3")] == ["Books", "Awards", "Patents", "Articles"]
+    items = section.select(".cobrand-credentials__item")
     assert [said(item) for item in items] == [
-        "Award Best Tail May 2021",
-        "Patent Method for knots February 29, 2020",
-        "Book On String 2019",
-        "Article Undated",
+        "On String 2019",
+        "Best Tail May 2021",
+        "Second Best Tail July 2019",
+        "Method for knots February 29, 2020",
+        "Undated",
     ]
-    assert [tag["datetime"] for item in items for tag in item.select("time")] == ["2021-05", "2020-02-29", "2019"]
-    assert one(items[2], "a")["href"] == "https://books.example/string"
+    assert [tag["datetime"] for tag in section.select("time")] == ["2019", "2021-05", "2019-07", "2020-02-29"]
+    assert one(items[0], "a")["href"] == "https://books.example/string"
 
 
 def test_links_to_other_places_say_me() -> None:
-    """Services that check `rel=me` find it; a link without a title shows its host."""
+    """Services that check `rel=me` find it, on the personal site as well."""
     links = soup(everything()["experts/ada.md"]).select(".cobrand-links a")
-    assert [(said(link), link["rel"]) for link in links] == [("social.example", ["me"]), ("Code", ["me"])]
+    assert [(said(link), link["href"], link["rel"]) for link in links] == [
+        ("Personal site: ada.example", "https://ada.example/", ["me"]),
+        ("@ada@social.example", "https://social.example/@ada", ["me"]),
+        ("Code", "https://code.example/ada", ["me"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("verified", ["Verified: ada.example links back"]),
+        ("linked", ["ada.example links back"]),
+        ("brand-only", []),
+        ("missing", []),
+        (None, []),
+    ],
+)
+def test_a_personal_site_that_links_back_is_marked(state: str | None, expected: list[str]) -> None:
+    """Quietly, and a site that does not is nobody's business but the expert's."""
+    page = everything()["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    found = soup(replace(page, person=replace(page.person, link_back=state)))
+    assert expected == [said(tag) for tag in found.select(".cobrand-links__back")]
+
+
+def test_a_page_leads_to_its_feeds() -> None:
+    """Visibly, in all three formats; where the site does not know its address there are none."""
+    feeds = one(soup(everything()["experts/ada.md"]), ".cobrand-feeds")
+    assert [(said(tag), tag["href"]) for tag in feeds.select("a")] == [
+        ("Atom", "../../experts/ada/atom.xml"),
+        ("RSS", "../../experts/ada/rss.xml"),
+        ("JSON Feed", "../../experts/ada/feed.json"),
+    ]
+    options = replace(OPTIONS, site_url=None)
+    assert soup(everything(options)["experts/ada.md"], options=options).select(".cobrand-feeds") == []
+
+
+def test_peers_say_what_they_share() -> None:
+    """A face, a name, and the topics that brought the two together."""
+    section = one(soup(everything()["experts/ada.md"]), ".cobrand-peers")
+    assert said(one(section, "li")) == "MMei Shared topics: Kites"
 
 
 def test_the_practice_offers_and_can_be_reached() -> None:
@@ -84,13 +133,23 @@ def test_a_practice_may_be_reached_by_telephone() -> None:
 def test_an_alumni_page_is_dignified() -> None:
     """When, where now, who has taken over; the title of then."""
     found = soup(everything()["experts/gone.md"])
-    expected = "Gone was with Halden from March 2015 to June 2024. Now at Elsewhere. Ada Lindqvist has taken over."
-    assert expected == said(found.select(".cobrand-leaving p")[0])
+    assert [said(tag) for tag in found.select(".cobrand-leaving p")] == [
+        "Gone was with Halden from March 2015 to June 2024. Now at Elsewhere.",
+        "Ada Lindqvist has taken over from Gone.",
+        "Posts from that time stay here with full credit, and keep linking to where they were first published.",
+    ]
     assert said(one(found, ".cobrand-expert__title")) == "then Clerk"
     assert [tag["href"] for tag in found.select(".cobrand-leaving a")] == [
         "https://elsewhere.example/",
         "../../experts/ada/",
     ]
+
+
+def test_a_successor_says_from_whom() -> None:
+    """The line of succession can be followed both ways."""
+    line = one(soup(everything()["experts/ada.md"]), ".cobrand-succession")
+    assert said(line) == "G Ada Lindqvist has taken over from Gone."
+    assert one(line, "a")["href"] == "../../experts/gone/"
 
 
 def test_whoever_came_back_and_left_again_has_both_times() -> None:
@@ -125,7 +184,7 @@ def test_the_bio_stands_below_the_name() -> None:
     assert [
         Heading(level=1, id="c-top", title="Ada Lindqvist"),
         Heading(level=2, id="life", title="Life"),
-        Heading(level=2, id="c-credentials", title="Credentials"),
+        Heading(level=2, id="c-offer", title="Work with Law"),
     ] == list(fragment.headings[:3])
     assert fragment.description == "Ada Lindqvist, Analyst at Halden. Ada counts & knots."
 

@@ -197,7 +197,10 @@ def test_peers_share_topics_and_are_here() -> None:
     close, stranger = expert("close", topics=("wind", "kites")), expert("stranger")
     page = make_pages([post("2026-11-01", MEI)], [ADA, MEI, GONE, close, stranger])["experts/ada.md"]
     assert isinstance(page, ExpertPage)
-    assert [person.expert.slug for person in page.peers] == ["close", "mei"]
+    assert [(peer.person.expert.slug, [topic.slug for topic in peer.topics]) for peer in page.peers] == [
+        ("close", ["kites", "wind"]),
+        ("mei", ["kites"]),
+    ]
 
 
 def test_a_successor_is_known() -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cobrand import address
 from cobrand.model import Entry
-from cobrand.publish.pages import Card, Person
+from cobrand.publish.pages import Card, Peer, Person
 from cobrand.publish.select import Post
 
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
@@ -38,16 +38,26 @@ def front_page(cards: Sequence[Card], size: int) -> list[Card]:
     return [card for card in cards if card.post.anchor in chosen]
 
 
-def peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Person, ...]:
-    """Return who shares the most topics; among equals whoever wrote last, as `like_minded` has them."""
+def peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Peer, ...]:
+    """Return who shares the most topics, and which; among equals whoever wrote last, as `like_minded` has them."""
     others: dict[str, Person] = {}
     shared: Counter[str] = Counter()
     for topic in dict.fromkeys(person.expert.topics):
-        found = {other.expert.slug: other for other in like_minded.get(topic, ())}
-        others |= found
-        shared.update(found.keys())
+        alike = {other.expert.slug: other for other in like_minded.get(topic, ())}
+        others |= alike
+        shared.update(alike.keys())
     shared.pop(person.expert.slug, None)
-    return tuple(others[slug] for slug, _ in shared.most_common(_PEERS))
+    found = [others[slug] for slug, _ in shared.most_common(_PEERS)]
+    return tuple(
+        Peer(person=other, topics=tuple(topic for topic in person.topics if topic in other.topics)) for other in found
+    )
+
+
+def successions(people: Mapping[str, Person]) -> tuple[tuple[Person, Person], ...]:
+    """Return who left and who has taken over, where both have a page, the last to leave first."""
+    left = [person for person in people.values() if person.alumni and person.expert.successor in people]
+    left.sort(key=lambda person: max(span.left for span in person.expert.spans if span.left), reverse=True)
+    return tuple((person, people[person.expert.successor or ""]) for person in left)
 
 
 def by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:

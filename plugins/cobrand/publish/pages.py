@@ -152,15 +152,27 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Peer:
+    """Somebody else, and the topics that the two of them share."""
+
+    person: Person
+    topics: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExpertPage(Page):
-    """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics."""
+    """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics.
+
+    `successor` has taken over from this person, who has taken over from the `predecessors`, the last one first.
+    """
 
     person: Person
     featured: Card | None = None
     pinned: bool = False
     posts: tuple[Card, ...] = ()
-    peers: tuple[Person, ...] = ()
+    peers: tuple[Peer, ...] = ()
     successor: Person | None = None
+    predecessors: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -190,13 +202,17 @@ class DirectoryPage(ListingPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroupPage(ListingPage):
-    """Posts of a group; page one also shows who is in it. `others` counts the people there was no room for."""
+    """Posts of a group; page one also shows who is in it. `others` counts the people there was no room for.
+
+    `successions` are pairs of whoever left and whoever has taken over.
+    """
 
     group: Group
     posts: tuple[Card, ...] = ()
     people: tuple[Person, ...] = ()
     others: int = 0
     alumni: tuple[Person, ...] = ()
+    successions: tuple[tuple[Person, Person], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -36,6 +36,7 @@ from cobrand.publish.pages import (
     RedirectPage,
     Site,
 )
+from cobrand.publish.places import places
 from cobrand.publish.share import share_links
 from cobrand.words import Words
 
@@ -51,6 +52,7 @@ _TEMPLATE_OF: dict[type[Page], str] = {
 _HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _TITLE_LENGTH = 80
 _DESCRIPTION_LENGTH = 200
 _TINTS = 6
@@ -176,6 +178,7 @@ class Renderer:
             moment=moment,
             month=self._words.month,
             offers=offers,
+            places=places,
             share=self._share,
             short_day=self._words.short_day,
             stay=self._stay,
@@ -322,9 +325,11 @@ def host(url: str | None) -> str:
 _host = lru_cache(1 << 12)(address.host)
 
 
-def credentials(expert: Expert) -> list[Credential]:
-    """Return what somebody did, newest first, undated last."""
-    return sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
+def credentials(expert: Expert) -> list[tuple[str, list[Credential]]]:
+    """Group what somebody did by kind, each newest first, undated last."""
+    ordered = sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
+    found = ((kind, [one for one in ordered if one.kind == kind]) for kind in _KINDS)
+    return [(kind, ones) for kind, ones in found if ones]
 
 
 def offers(card: Card) -> list[Group]:

@@ -9,7 +9,7 @@ from cobrand.config import Options
 from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
-from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named, known, latest, peers
+from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named, known, latest, peers, successions
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -98,6 +98,7 @@ class _Builder:
             )
             for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
         }
+        self.successions = successions(self.people)
         self.homes = {year: tuple(chunks(found, _ARCHIVE_POSTS)) for year, found in by_year(posts).items()}
         self.site = Site(
             brand=options.brand,
@@ -245,6 +246,7 @@ class _Builder:
                 posts=tuple(card for card in cards[:_EXPERT_POSTS] if card is not featured),
                 peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
+                predecessors=tuple(former for former, successor in self.successions if successor is person),
             )
 
     def _channel(self, name: str, description: str, owner: Group | Person, cards: Sequence[Card]) -> Channel | None:
@@ -342,6 +344,7 @@ class _Builder:
                 people=tuple(people[:faces]),
                 others=len(people) - len(people[:faces]),
                 alumni=tuple(alumni),
+                successions=tuple(pair for pair in self.successions if pair[0] in alumni),
             )
 
     def _archive(self) -> Iterator[Page]:
