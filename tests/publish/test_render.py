@@ -212,13 +212,38 @@ def test_every_post_is_an_h_entry() -> None:
     """Name, address of the original, date, summary and author with a page here."""
     url = "https://www.halden.example/site/blog/"
     found = mf2py.parse(doc=f"<body>{draw(everything()['blog/index.md']).html}</body>", url=url)
-    entry = next(item for item in found["items"] if item["type"] == ["h-entry"])["properties"]
+    (feed,) = found["items"]
+    assert (feed["type"], feed["properties"]["name"]) == (["h-feed"], ["Ideas from Halden"])
+    assert {tuple(item["type"]) for item in feed["children"]} == {("h-entry",)}
+    entry = feed["children"][0]["properties"]
     assert entry["name"] == ["Ada Lindqvist on 2026-11-01"]
     assert entry["url"] == ["https://ada.example/2026-11-01"]
     assert entry["published"] == ["2026-11-01T09:00:00Z"]
     assert [summary.strip() for summary in entry["summary"]] == ["It depends."]
     author = entry["author"][0]["properties"]
     assert (author["name"], author["url"]) == (["Ada Lindqvist"], ["https://www.halden.example/site/experts/ada/"])
+
+
+def test_a_year_is_a_feed_of_entries() -> None:
+    """The archive's lines read as the cards do, but for excerpts."""
+    html = draw(everything()["blog/archive/2026.md"]).html
+    (feed,) = mf2py.parse(doc=f"<body>{html}</body>", url="https://www.halden.example/site/blog/archive/2026/")["items"]
+    assert feed["properties"]["name"] == ["Posts of 2026"]
+    entries = [entry["properties"] for entry in feed["children"]]
+    assert [entry["author"][0]["properties"]["name"] for entry in entries[:2]] == [["Ada Lindqvist"], ["Ada Lindqvist"]]
+    assert [entry["url"] for entry in entries[:1]] == [["https://ada.example/2026-11-01"]]
+
+
+def test_everybody_in_the_directory_is_an_h_card() -> None:
+    """Name, page and picture; whoever has left has no title and no company here any more."""
+    url = "https://www.halden.example/site/experts/"
+    cards = mf2py.parse(doc=f"<body>{draw(everything()['experts/index.md']).html}</body>", url=url)["items"]
+    ada, gone = cards[0]["properties"], cards[-1]["properties"]
+    assert (ada["name"], ada["url"], ada["job-title"]) == (["Ada Lindqvist"], [f"{url}ada/"], ["Analyst"])
+    assert ada["photo"][0]["value"].endswith("-96.webp")
+    assert (gone["name"], "job-title" in gone) == (["Gone"], False)
+    page = mf2py.parse(doc=f"<body>{draw(everything()['experts/gone.md']).html}</body>", url=f"{url}gone/")["items"][0]
+    assert {"org", "job-title"} & set(page["properties"]) == set()
 
 
 def test_a_former_address_sends_people_on() -> None:
