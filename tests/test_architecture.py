@@ -66,17 +66,26 @@ KNOWS = {
     "publish.order": "address model publish.pages publish.select",
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
     "publish.share": "graphemes",
-    "publish.syndicate": "publish.pages",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.render": (
         "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.places publish.share words"
     ),
+    "publish.elements": "",
+    "publish.feed_entries": "address model publish.elements publish.pages publish.select words",
+    "publish.atom": "publish.elements publish.feed_entries",
+    "publish.rss": "publish.elements publish.feed_entries",
+    "publish.jsonfeed": "publish.atom publish.feed_entries",
+    "publish.opml": "publish.elements publish.feed_entries",
+    "publish.syndicate": (
+        "address config model publish.atom publish.elements publish.feed_entries publish.jsonfeed publish.opml "
+        "publish.pages publish.rss publish.select words"
+    ),
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (
-        "address archive config errors harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
-        "publish.pages publish.render publish.sanitize publish.select publish.views"
+        "address archive config errors files harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
+        "publish.feed_entries publish.pages publish.render publish.sanitize publish.select publish.syndicate publish.views"
     ),
     "terminal": "address model pipeline",
     "integrations.material_blog": "",
@@ -103,7 +112,9 @@ OWNERS = {
     "feedparser": "harvest.parse",
     "filelock": "archive",
     "jinja2": "publish.render",
-    "markupsafe": "integrations.mkdocs_head integrations.mkdocs_pages publish.render publish.sanitize",
+    "markupsafe": (
+        "integrations.mkdocs_head integrations.mkdocs_pages publish.feed_entries publish.render publish.sanitize"
+    ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
         "integrations.material_blog integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "

@@ -5,6 +5,17 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def write_changed(path: Path, raw: bytes) -> bool:
+    """Write a file that can be made again at any time, if that changes a byte of it; tell whether it did."""
+    try:
+        if path.stat().st_size == len(raw) and path.read_bytes() == raw:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+    return True
+
+
 def replace_file(path: Path, raw: bytes) -> None:
     """Replace a file by another one that is complete; raises OSError, and then the old file stands as it was.
 

@@ -14,6 +14,7 @@ from cobrand import __version__, address
 from cobrand.archive import Archive, failed, merge, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
+from cobrand.files import write_changed
 from cobrand.harvest.ask import Answer, Question, ask
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
@@ -26,6 +27,7 @@ from cobrand.profiles import Roster, shown_path
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
     from cobrand.publish.pages import Page
     from cobrand.publish.render import Renderer
+    from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
 _IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
@@ -304,6 +306,7 @@ class Publication:
 
     pages: "tuple[Page, ...]"
     renderer: "Renderer"
+    syndicator: "Syndicator"
     files: Mapping[str, Path]
     posts: int
 
@@ -319,25 +322,44 @@ def publish(
     overrides: Sequence[Path] = (),
 ) -> Publication:
     """Turn profiles and archive into pages. Raises ArchiveError, and ProblemsError for photos that can't be used."""
-    from cobrand.publish.pages import photo_files  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.pages import photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
-    from cobrand.publish.sanitize import excerpt, text  # noqa: PLC0415
+    from cobrand.publish.sanitize import excerpt, sanitize, text  # noqa: PLC0415
     from cobrand.publish.select import select  # noqa: PLC0415
+    from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
     snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
     posts = select(roster.experts, snapshots, topics=roster.topics, hide=options.hide, now=now, text=text)
     photos = make_photos(roster.experts, cache=cache)
+    renderer = Renderer(
+        options,
+        excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link, title=entry.title),
+        overrides=overrides,
+    )
+    drawing = Drawing(
+        excerpt=renderer.excerpt,
+        title=renderer.title,
+        whole=lambda entry: sanitize(entry.content, base=entry.base or entry.link),
+    )
+    feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
     return Publication(
         pages=build(posts, roster, options, today=now.date(), use_directory_urls=use_directory_urls, photos=photos),
-        renderer=Renderer(
-            options,
-            excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link, title=entry.title),
-            overrides=overrides,
-        ),
+        renderer=renderer,
+        syndicator=Syndicator(options, posts, feeds, drawing=drawing),
         files=photo_files(photos),
         posts=len(posts),
     )
+
+
+def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = ()) -> int:
+    """Write all feeds and blogrolls into the folder of the built site; return how many files that changed.
+
+    `more` are channels that no page of ours carries.
+    """
+    files = publication.syndicator.files(publication.pages, more)
+    return sum(write_changed(folder / url, raw) for url, raw in files)
 
 
 def _snapshot(expert: Expert, archive: Archive) -> Snapshot:

@@ -172,8 +172,11 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Correct what other plugins have collected of our pages, before they write it."""
+        """Correct what other plugins have collected of our pages, before they write it; write the feeds."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
+        pipeline.syndicate(self.publication, Path(config.site_dir))
+        if not self.options.site_url:
+            log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> None:
         """Rebuild when a profile is edited."""

@@ -18,6 +18,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "person-summary-untitled": "{name}, {brand}.",
     "alumni-summary": "{name}, formerly {job_title} at {brand}.",
     "alumni-summary-untitled": "{name}, formerly of {brand}.",
+    "person-at": "{name} at {brand}",
+    "person-formerly": "{name}, formerly of {brand}",
+    "feed-about": "This is a web feed: copy the address of this page into a feed reader, and it shows you each new post.",
     "moved": "{name} has moved",
     "moved-to": "This page is now at {link}.",
     # the three marks

@@ -86,6 +86,8 @@ class Fragment:
 class Renderer:
     """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup; each post is drawn only once.
 
+    `excerpt` and `title` of a card are what pages show, and feeds as well.
+
     `overrides` are folders searched before our own templates, for `cobrand/<component>.html`.
     """
 
@@ -93,11 +95,12 @@ class Renderer:
         self._options = options
         self._excerpt = excerpt
         self._words = Words(options.language)
+        self.excerpt = lru_cache(1 << 15)(self._excerpt_of)
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
         self._environment = self._make_environment([*overrides, TEMPLATES])
-        self._describer = Describer(options, self._words, title=self._title)
+        self._describer = Describer(options, self._words, title=self.title)
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document.
@@ -168,7 +171,7 @@ class Renderer:
             credentials=credentials,
             day=self._words.day,
             disclosure=lru_cache(1 << 14)(self._disclosure),
-            excerpt=lru_cache(1 << 12)(self._excerpt_of),
+            excerpt=self.excerpt,
             face=self._remembered("face", 1 << 14),
             host=host,
             href=self._href,
@@ -184,7 +187,7 @@ class Renderer:
             stay=self._stay,
             tag=self._remembered("tag", 1 << 14),
             tint=tint,
-            title=self._title,
+            title=self.title,
             web=web,
             when=self._when,
         )
@@ -230,7 +233,7 @@ class Renderer:
     def _excerpt_of(self, card: Card) -> Markup:
         return self._excerpt(card.post.entry)
 
-    def _title(self, card: Card) -> str:
+    def title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
         return (
             card.post.entry.title
@@ -244,7 +247,7 @@ class Renderer:
         if not url:
             return {}
         named = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in card.post.experts)
-        return share_links(url, title=self._title(card), credit=self._words.say("share-credit", names=", ".join(named)))
+        return share_links(url, title=self.title(card), credit=self._words.say("share-credit", names=", ".join(named)))
 
     def _language(self, card: Card) -> tuple[str, str | None] | None:
         """Return the tag and the name of a post's language where it is not the site's own."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from cobrand import address
-from cobrand.model import Blog, Entry, Expert, Rule, Snapshot, Topic
+from cobrand.model import Blog, Entry, Expert, Feed, Rule, Snapshot, Topic
 
 OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
 
@@ -22,7 +22,8 @@ _canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 class Post:
     """An entry that shows, with all its experts: one for a post of one's own, several for a shared one.
 
-    `practices` and `topics` are slugs; `anchor` is where the post lives on its year's archive page.
+    `practices` and `topics` are slugs; `anchor` is where the post lives on its year's archive page. `feed` is what the
+    feed that the entry comes from says of itself, `blog` what the profile says of it.
     """
 
     entry: Entry
@@ -30,6 +31,8 @@ class Post:
     practices: tuple[str, ...]
     topics: tuple[str, ...]
     anchor: str
+    feed: Feed | None = None
+    blog: Blog | None = None
 
 
 def select(
@@ -53,7 +56,8 @@ def select(
         if judge(expert, entry, hide=hide, now=now, text=text) is None
     ]
     slugs = _topics_by_word(topics)
-    posts = [_post(same, slugs) for same in _duplicates(shown)]
+    feeds = {(snapshot.slug, feed.blog): feed for snapshot in snapshots.values() for feed in snapshot.feeds}
+    posts = [_post(same, slugs, feeds) for same in _duplicates(shown)]
     posts.sort(key=lambda post: post.entry.id)
     posts.sort(key=lambda post: post.entry.date, reverse=True)
     return tuple(posts)
@@ -264,7 +268,9 @@ def _shared_links(entries: Iterable[Entry]) -> set[str]:
     return shared
 
 
-def _post(same: list[_Shown], slugs: Mapping[str, list[tuple[int, str]]]) -> Post:
+def _post(
+    same: list[_Shown], slugs: Mapping[str, list[tuple[int, str]]], feeds: Mapping[tuple[str, str], Feed]
+) -> Post:
     """Make one post of an entry and its copies.
 
     First come those whom their own copy names as the author, then the earlier copy, then the slug: the first one's copy
@@ -288,6 +294,8 @@ def _post(same: list[_Shown], slugs: Mapping[str, list[tuple[int, str]]]) -> Pos
         practices=practices,
         topics=tuple(slug for _, slug in sorted(met)),
         anchor=anchor(expert.slug, entry.id),
+        feed=feeds.get((expert.slug, entry.blog)),
+        blog=_blog(expert, entry),
     )
 
 

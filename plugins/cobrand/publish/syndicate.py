@@ -1,5 +1,211 @@
-"""Channels → the bytes of their feeds, through serialisers: no text template, no network, no clock."""
+"""Channels → the bytes of their feeds and of the blogrolls. It serialises through `atom`, `rss`, `jsonfeed` and `opml` alone.
 
-from cobrand.publish.pages import Channel
+A channel without news gives the same bytes at every build: nothing in a feed tells when it was made.
+"""
 
-__all__ = ["Channel"]
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from cobrand import address
+from cobrand.config import Options
+from cobrand.model import Expert, Feed
+from cobrand.publish import atom, jsonfeed, opml, rss
+from cobrand.publish.elements import Xml, clean
+from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language
+from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Person, Site
+from cobrand.publish.select import Post
+from cobrand.words import Words
+
+__all__ = ["Channel", "Syndicator"]
+
+MOST_ENTRIES = 30
+MOST_BYTES = 250_000
+STYLE = "assets/cobrand/feed.css"
+
+Known = Mapping[str, Sequence[Feed]]
+"""What the archive says of the feeds, by expert."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """A post in one format: as an excerpt, and with the whole text where that may go out."""
+
+    excerpt: str
+    whole: str | None
+    bytes: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Entry:
+    """A post in all three formats."""
+
+    item: Item
+    atom: _Form
+    rss: _Form
+    json: _Form
+
+
+class Syndicator:
+    """Makes the feeds of one build. Each post is serialised once, however many channels carry it."""
+
+    def __init__(self, options: Options, posts: Iterable[Post], known: Known, *, drawing: Drawing) -> None:
+        self._options, self._words, self._known = options, Words(options.language), known
+        self._site_url = options.site_url or ""
+        self._items = Items(
+            posts, site_url=self._site_url, words=self._words, brand=options.brand.name, drawing=drawing
+        )
+        self._entries: dict[Card, _Entry] = {}
+
+    def files(self, pages: Iterable[Page], more: Iterable[Channel] = ()) -> Iterator[tuple[str, bytes]]:
+        """Make everything that the pages, and `more` channels, have feeds of: a place below the site, and its bytes."""
+        if not self._site_url:
+            return
+        pages = tuple(pages)
+        yield from self.feeds((*(page.channel for page in pages if page.channel), *more))
+        people = [page.person for page in pages if isinstance(page, ExpertPage)]
+        for site in {page.site for page in pages}:
+            yield from self.blogrolls(site, people)
+
+    def feeds(self, channels: Iterable[Channel]) -> Iterator[tuple[str, bytes]]:
+        """Make the three feeds of each channel: where each belongs below the site, and its bytes."""
+        channels = tuple(channels)
+        wanted = Counter(card for channel in channels for card in channel.cards[:MOST_ENTRIES])
+        for channel in channels:
+            cards = channel.cards[:MOST_ENTRIES]
+            entries = list(_one_each(map(self._entry, cards)))
+            yield from self._serialised(channel, entries)
+            for (
+                card
+            ) in cards:  # what no later channel carries is let go: all posts of a large site would fill the memory
+                wanted[card] -= 1
+                if not wanted[card]:
+                    self._entries.pop(card, None)
+
+    def blogrolls(self, site: Site, people: Sequence[Person]) -> Iterator[tuple[str, bytes]]:
+        """Make everybody's blogroll, by practice, and one for each practice; alumni come last."""
+        groups = {practice.slug: _members(practice, people) for practice in site.practices}
+        others = [person for person in people if not person.alumni and not person.practices]
+        named = [(practice.name, groups[practice.slug]) for practice in site.practices if groups[practice.slug]]
+        named += [(self._words.say("experts"), others)] if others or not named else []
+        yield from self._blogroll(site.blogroll, site.brand.name, [*named, *self._alumni(people)])
+        for practice in site.practices:
+            former = [person for person in people if practice in person.practices]
+            found = [(practice.name, groups[practice.slug]), *self._alumni(former)]
+            yield from self._blogroll(practice.blogroll, self._titled(practice.name), found)
+
+    # --- one channel
+
+    def _serialised(self, channel: Channel, entries: Sequence[_Entry]) -> Iterator[tuple[str, bytes]]:
+        head = self._head(channel, [entry.item for entry in entries])
+        room = MOST_BYTES - len(atom.feed(head, Xml("")))
+        yield channel.feeds.atom, atom.feed(head, Xml("".join(_fitted([entry.atom for entry in entries], room))))
+        yield channel.feeds.rss, rss.feed(head, Xml("".join(_fitted([entry.rss for entry in entries], room))))
+        yield channel.feeds.json, jsonfeed.feed(head, _fitted([entry.json for entry in entries], room))
+
+    def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
+        below, person, brand = self._items.below, channel.person, self._options.brand
+        never = datetime.combine(channel.updated, time(), UTC) if channel.updated else NEVER
+        author = self._items.writer(person) if person else Writer(name=clean(brand.name), url=self._site_url)
+        return Head(
+            title=clean(channel.title),
+            description=clean(channel.description),
+            about=self._words.say("feed-about"),
+            page=below(channel.url),
+            atom=below(channel.feeds.atom),
+            rss=below(channel.feeds.rss),
+            json=below(channel.feeds.json),
+            style=address.relative(STYLE, channel.feeds.atom),
+            language=language(self._options.language) or "en",
+            updated=max((item.updated for item in items), default=never),
+            author=author,
+            icon=brand.logo and below(brand.logo),
+            logo=author.avatar,
+        )
+
+    def _entry(self, card: Card) -> _Entry:
+        if card not in self._entries:
+            item = self._items.item(card)
+            self._entries[card] = _Entry(
+                item=item,
+                atom=_form(atom.entry(item), atom.entry(item, whole=True) if item.html else None),
+                rss=_form(rss.item(item), rss.item(item, whole=True) if item.html else None),
+                json=_form(jsonfeed.item(item), jsonfeed.item(item, whole=True) if item.html else None),
+            )
+        return self._entries[card]
+
+    # --- blogrolls
+
+    def _titled(self, name: str) -> str:
+        brand = self._options.brand.name
+        return name if brand in name else f"{name} · {brand}"
+
+    def _alumni(self, people: Iterable[Person]) -> list[tuple[str, list[Person]]]:
+        alumni = [person for person in people if person.alumni]
+        return [(self._words.say("alumni"), alumni)] if alumni else []
+
+    def _blogroll(
+        self, url: str | None, title: str, groups: Iterable[tuple[str, Sequence[Person]]]
+    ) -> Iterator[tuple[str, bytes]]:
+        if url is None:
+            return
+        subscriptions = [
+            (name, [found for person in people for found in _subscriptions(person.expert, self._known)])
+            for name, people in groups
+        ]
+        yield url, opml.blogroll(title, self._options.brand.name, self._site_url, subscriptions)
+
+
+def _members(practice: Group, people: Iterable[Person]) -> list[Person]:
+    return [person for person in people if practice in person.practices and not person.alumni]
+
+
+def _subscriptions(expert: Expert, feeds: Known) -> Iterator[opml.Subscription]:
+    """List somebody's blogs; one whose feed nobody has found yet is none to subscribe to."""
+    known = {feed.blog: feed for feed in feeds.get(expert.slug, ())}
+    for blog in expert.blogs:
+        feed = known.get(blog.url) or Feed(blog=blog.url, url=blog.feed or "")
+        if blog.feed or feed.url:
+            yield opml.Subscription(
+                name=expert.name,
+                title=feed.title,
+                feed=blog.feed or feed.url,
+                page=feed.link or blog.url,
+                language=feed.language or blog.language,
+            )
+
+
+# --- how much of it --------------------------------------------------------------------------------------------------
+
+
+def _form(excerpt: str, whole: str | None) -> _Form:
+    size = len(excerpt.encode())
+    return _Form(excerpt=excerpt, whole=whole, bytes=size, more=len(whole.encode()) - size if whole else 0)
+
+
+def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
+    """Let no id come twice: to readers, that is one post (RFC 4287, section 4.1.1), and which of the two is up to chance.
+
+    Cards are one for each id already, but where a copy of a post with one id is shown in the place of another's.
+    """
+    seen: set[str] = set()
+    for entry in entries:
+        if not seen & {entry.item.id, entry.item.guid}:
+            seen |= {entry.item.id, entry.item.guid}
+            yield entry
+
+
+def _fitted(forms: Sequence[_Form], room: int) -> list[str]:
+    """Keep a feed within its size: leave out the oldest, then give as many whole texts as there is room for."""
+    kept = list(forms)
+    total = sum(form.bytes + 2 for form in kept)
+    while total > room and len(kept) > 1:
+        total -= kept.pop().bytes + 2
+    written = []
+    for form in kept:
+        whole = form.whole if total + form.more <= room else None
+        total += form.more if whole else 0
+        written.append(whole or form.excerpt)
+    return written

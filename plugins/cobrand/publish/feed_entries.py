@@ -1,0 +1,280 @@
+"""Cards → what feeds say of a post, in no format yet: ids, addresses, plain text, people, origin. It never serialises.
+
+What identifies a post is the origin's and stays as it is (RFC 4287, section 4.2.6). Only two things are changed. An id
+that is no IRI can't stand in Atom: there it becomes a UUID made of the blog's address and the id, which is the same at
+every build, on every site. And where that id can't tell posts apart by itself (`6`, or the same in two blogs), the UUID
+also stands in RSS and in JSON Feed, since readers know a post by its id alone.
+"""
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from markupsafe import Markup
+
+from cobrand import address
+from cobrand.model import Author, Entry, Feed
+from cobrand.publish.elements import clean
+from cobrand.publish.pages import Card, Person
+from cobrand.publish.select import Post
+from cobrand.words import Words
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a feed was updated that never had a post: a moment that no build changes, and that validators believe."""
+
+_UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"\d{0,8}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BREAK = re.compile(r"<br\s*/?>|</li>")
+_PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
+_TAG = re.compile(r"""<(?:[^<>"]|"[^"]*")*>""")
+_GAP = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Somebody who wrote a post, with the page and the picture that there are of them here."""
+
+    name: str
+    url: str | None = None
+    avatar: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Origin:
+    """The feed that a post comes from: what Atom's `source` says of it (RFC 4287, section 4.2.11)."""
+
+    id: str
+    title: str
+    updated: datetime
+    feed: str
+    page: str | None
+    authors: tuple[Author, ...]
+    rights: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A post as all three formats have it. `id` is an IRI, `guid` whatever the origin said; `link` is an IRI as well.
+
+    `title` is `None` where the post has none, and then `called` is what pages call it. `html` is the whole text, made
+    safe, where its author grants it under a `license`; `text` is the excerpt.
+    """
+
+    id: str
+    guid: str
+    link: str
+    title: str | None
+    called: str
+    text: str
+    html: Markup | None
+    license: str | None
+    published: datetime | None
+    updated: datetime
+    edited: datetime | None
+    authors: tuple[Writer, ...]
+    related: tuple[tuple[str, str], ...]
+    categories: tuple[str, ...]
+    language: str | None
+    comments: str | None
+    comment_count: int | None
+    origin: Origin | None
+
+    @property
+    def license_address(self) -> str | None:
+        """Where the licence can be read, if that is how the profile names it."""
+        return iri(self.license) if self.license and _WEB.match(self.license) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the three feeds of a channel say of themselves; all addresses are whole but `style`, the way to the style sheet.
+
+    `about` tells people who see the feed in a browser what to do with it. `logo` is a portrait, `icon` the company's.
+    """
+
+    title: str
+    description: str
+    about: str
+    page: str
+    atom: str
+    rss: str
+    json: str
+    style: str
+    language: str
+    updated: datetime
+    author: Writer
+    icon: str | None
+    logo: str | None
+    generator: str = "Cobrand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """What pages show of a post, and feeds repeat: its excerpt, what it is called, and its whole text made safe."""
+
+    excerpt: Callable[[Card], Markup]
+    title: Callable[[Card], str]
+    whole: Callable[[Entry], Markup]
+
+
+class Items:
+    """Makes items of cards, for one site. `posts` are all that show: which ids are taken, and what is newest, counts."""
+
+    def __init__(self, posts: Iterable[Post], *, site_url: str, words: Words, brand: str, drawing: Drawing) -> None:
+        posts = tuple(posts)
+        ids = Counter(post.entry.id for post in posts)
+        self._taken = {identifier for identifier, count in ids.items() if count > 1}
+        self._newest: dict[str, datetime] = {}
+        for post in posts:
+            blog, moment = post.entry.blog, post.entry.updated or post.entry.date
+            self._newest[blog] = max(self._newest.get(blog, moment), moment)
+        self._origins: dict[tuple[str, str], Origin] = {}
+        self._people: dict[str, Writer] = {}
+        self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
+
+    def item(self, card: Card) -> Item:
+        """Say what feeds say of a post."""
+        entry = card.post.entry
+        link = self.below(card.url or card.home) if card.hosted or not card.url else iri(card.url)
+        identifier = link if card.hosted else atom_id(entry)
+        blog = card.post.blog
+        license_ = blog.license if blog and blog.full_text else None
+        undated = entry.published is None and entry.first_seen is None
+        return Item(
+            id=identifier,
+            guid=identifier if card.hosted else self._guid(entry, identifier),
+            link=link,
+            title=clean(entry.title) if entry.title else None,
+            called=clean(self._drawing.title(card)),
+            text=plain(self._drawing.excerpt(card)),
+            html=self._drawing.whole(entry) if license_ else None,
+            license=license_,
+            published=None if undated else entry.date,
+            updated=NEVER if undated else entry.updated or entry.date,
+            edited=entry.updated,
+            authors=self._authors(card),
+            related=tuple((self._known_as(person), self.below(person.url)) for person in card.people),
+            categories=tuple(filter(None, map(clean, entry.categories))),
+            language=language(entry.language),
+            comments=entry.comments and iri(entry.comments),
+            comment_count=entry.comment_count,
+            origin=None if card.hosted else self._origin(card),
+        )
+
+    def below(self, url: str) -> str:
+        """Return the whole address of a page or file of the site."""
+        return iri(self._site_url + url)
+
+    def writer(self, person: Person) -> Writer:
+        """Return an expert as an author, with the page and the portrait here."""
+        slug = person.expert.slug
+        if slug not in self._people:
+            photo = person.portrait or (person.photo[max(person.photo)] if person.photo else None)
+            self._people[slug] = Writer(
+                name=clean(person.expert.name), url=self.below(person.url), avatar=photo and self.below(photo)
+            )
+        return self._people[slug]
+
+    def _known_as(self, person: Person) -> str:
+        key = "person-formerly" if person.alumni else "person-at"
+        return self._words.say(key, name=person.expert.name, brand=self._brand)
+
+    def _guid(self, entry: Entry, identifier: str) -> str:
+        unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id)
+        return identifier if unclear or address.is_iri(entry.id) else clean(entry.id)
+
+    def _authors(self, card: Card) -> tuple[Writer, ...]:
+        """Name the experts; where the post itself names one of them, also whom it names beside."""
+        experts = {_folded(person.expert.name): self.writer(person) for person in card.people}
+        stated = {_folded(author.name): author for author in card.post.entry.authors}
+        if not experts.keys() & stated.keys():
+            return tuple(experts.values())
+        others = {
+            name: Writer(name=clean(author.name), url=author.uri and iri(author.uri)) for name, author in stated.items()
+        }
+        return tuple(({**others, **experts}).values())
+
+    def _origin(self, card: Card) -> Origin:
+        """Say where a post comes from; the same for all posts of a blog."""
+        entry, feed = card.post.entry, card.post.feed or Feed(blog=card.post.entry.blog, url=card.post.entry.blog)
+        key = (card.post.experts[0].slug, entry.blog)
+        if key not in self._origins:
+            authors = feed.authors or tuple(Author(name=expert.name) for expert in card.post.experts[:1])
+            self._origins[key] = Origin(
+                id=iri(feed.id) if feed.id and is_atom_id(feed.id) else iri(feed.url),
+                title=clean(feed.title or "") or address.host(feed.link or feed.url),
+                updated=self._newest.get(entry.blog, entry.date),
+                feed=iri(feed.url),
+                page=feed.link and iri(feed.link),
+                authors=tuple(replace(author, uri=author.uri and iri(author.uri)) for author in authors),
+                rights=feed.rights,
+            )
+        return self._origins[key]
+
+
+# --- pure helpers ----------------------------------------------------------------------------------------------------
+
+
+def atom_id(entry: Entry) -> str:
+    """Return an entry's id as it is if it is an IRI, else the UUID that stands for it."""
+    if is_atom_id(entry.id):
+        return iri(entry.id)
+    return uuid.uuid5(uuid.NAMESPACE_URL, clean(f"{address.canonical(entry.blog)}\n{entry.id}")).urn
+
+
+def is_atom_id(identifier: str) -> bool:
+    """Tell whether an id is an IRI: `https:` needs a host, any other scheme anything."""
+    if not address.is_iri(identifier):
+        return False
+    return bool(_WEB.match(identifier)) or not identifier.lower().startswith(("http:", "https:"))
+
+
+def iri(reference: str) -> str:
+    """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
+    return _UNSUITABLE.sub(_encoded, clean(reference)) if _UNSUITABLE.search(reference) else clean(reference)
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return quote(found[0], safe="")
+
+
+def uri(reference: str) -> str:
+    """Write an IRI in ASCII, as RSS wants addresses: the host in IDNA, everything else percent-encoded."""
+    reference = iri(reference)
+    if reference.isascii():
+        return reference
+    try:
+        parts = urlsplit(reference)
+        place = (
+            parts.netloc
+            if parts.netloc.isascii()
+            else parts.netloc.replace(parts.hostname or "", address.ascii_host(parts.hostname or ""))
+        )
+        reference = urlunsplit(parts._replace(netloc=place))
+    except ValueError:
+        pass
+    return quote(reference, safe="%/:?#[]@!$&'()*+,;=-._~")
+
+
+def language(tag: str | None) -> str | None:
+    """Return a language tag as feeds write it; `None` for what is none."""
+    tag = tag.replace("_", "-") if tag else ""
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def plain(excerpt: Markup) -> str:
+    """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
+    marked = _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", str(excerpt)))
+    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", marked)).split("\n"))
+    return clean(_GAP.sub("\n\n", "\n".join(lines)).strip())
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

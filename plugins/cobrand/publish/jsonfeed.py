@@ -1,0 +1,73 @@
+"""Items → JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_source`."""
+
+import json
+from typing import Any
+
+from cobrand.publish.atom import moment
+from cobrand.publish.feed_entries import Head, Item, Origin, Writer
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
+
+
+def feed(head: Head, items: list[str]) -> bytes:
+    """Make the document; `items` are what `item` made."""
+    heading = written(
+        {
+            "version": _VERSION,
+            "title": head.title,
+            "home_page_url": head.page,
+            "feed_url": head.json,
+            "description": head.description,
+            "user_comment": head.about,
+            "icon": head.logo or head.icon,
+            "language": head.language,
+            "authors": [_person(head.author)],
+            "items": [],
+        }
+    )
+    return "".join((heading.removesuffix("]}"), "\n", ",\n".join(items), "\n]}\n")).encode()
+
+
+def item(of: Item, *, whole: bool = False) -> str:
+    """Make one item, `whole` with its whole text, where its author grants that."""
+    return written(
+        {
+            "id": of.guid,
+            "url": of.link,
+            "title": of.title,
+            "language": of.language,
+            "date_published": of.published and moment(of.published),
+            "date_modified": of.edited and moment(of.edited),
+            "authors": [_person(writer) for writer in of.authors],
+            "tags": list(of.categories),
+            "summary": of.text if whole else None,
+            "content_html": str(of.html) if whole else None,
+            "content_text": None if whole else of.text or of.called,
+            "_source": _source(of.origin, of.license if whole else of.origin.rights) if of.origin else None,
+        }
+    )
+
+
+def written(value: dict[str, Any]) -> str:
+    """Serialise an object; keys without a value are left out."""
+    kept = {key: one for key, one in value.items() if one is not None}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _person(writer: Writer) -> dict[str, str]:
+    stated = {"name": writer.name, "url": writer.url, "avatar": writer.avatar}
+    return {key: value for key, value in stated.items() if value}
+
+
+def _source(origin: Origin, rights: str | None) -> dict[str, str]:
+    stated = {
+        "about": _ABOUT,
+        "id": origin.id,
+        "title": origin.title,
+        "updated": moment(origin.updated),
+        "url": origin.page,
+        "feed_url": origin.feed,
+        "rights": rights,
+    }
+    return {key: value for key, value in stated.items() if value}
