@@ -64,6 +64,9 @@ KNOWS = {
     "publish.pages": "model photos publish.select",
     "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
+    "publish.spots": "",
+    "publish.embed": "drafts publish.order publish.pages source",
+    "publish.series": "address publish.embed publish.pages publish.spots source",
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
     "publish.share": "graphemes",
     "publish.jsonld": "address config model publish.pages words",
@@ -93,11 +96,14 @@ KNOWS = {
         "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
     ),
     "integrations.mkdocs_head": "pipeline publish.pages",
+    "integrations.mkdocs_embeds": (
+        "config errors pipeline profiles publish.embed publish.pages publish.render publish.series publish.spots source"
+    ),
     "integrations.mkdocs_search": "publish.pages",
     "integrations.rss": "",
     "plugin": (
-        "archive config errors integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles "
-        "publish.render source terminal"
+        "archive config errors integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
+        "integrations.mkdocs_search integrations.rss pipeline profiles publish.render source terminal"
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }
@@ -113,11 +119,13 @@ OWNERS = {
     "filelock": "archive",
     "jinja2": "publish.render",
     "markupsafe": (
-        "integrations.mkdocs_head integrations.mkdocs_pages publish.feed_entries publish.render publish.sanitize"
+        "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages publish.feed_entries "
+        "publish.render publish.sanitize"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
-        "integrations.material_blog integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
+        "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
+        "integrations.mkdocs_search "
         "integrations.rss plugin"
     ),
     "nh3": "publish.sanitize",

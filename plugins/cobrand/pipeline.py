@@ -362,6 +362,15 @@ def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" 
     return sum(write_changed(folder / url, raw) for url, raw in files)
 
 
+def why_hidden(named: str, roster: Roster, archive: Archive, options: Options, *, now: datetime) -> str | None:
+    """Say why a post, named by address or id, does not show; `None` where the archive has none such."""
+    from cobrand.publish.sanitize import text  # noqa: PLC0415
+    from cobrand.publish.select import explain  # noqa: PLC0415
+
+    snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
+    return explain(named, roster.experts, snapshots, hide=options.hide, now=now, text=text)
+
+
 def _snapshot(expert: Expert, archive: Archive) -> Snapshot:
     """Read what is held of an expert, under a former slug or blog where the next pull has yet to move it."""
     held = (archive.read(slug) for slug in (expert.slug, *expert.aliases))

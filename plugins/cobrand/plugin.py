@@ -25,7 +25,7 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
-from cobrand.integrations import mkdocs_head, mkdocs_pages, mkdocs_search, rss
+from cobrand.integrations import mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search, rss
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
 from cobrand.source import Document, key_name, refuse, shown
@@ -123,7 +123,12 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     @event_priority(-100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
-        """Keep what no page links to off the site, now that all pages are rendered and nothing is copied yet."""
+        """Read what the site's own pages ask for, and keep what no page links to off the site.
+
+        All pages are rendered now, none of ours is drawn, and nothing is copied yet.
+        """
+        with _for_people():
+            self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._why_hidden)
         mkdocs_pages.remove_unlinked(self.mounted, files)
 
     @event_priority(100)
@@ -144,6 +149,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """Put what people should see in the place of what search has read."""
         if page.file.src_uri in self.mounted.pages:
             page.content, page.toc = self.shown
+        if page.file.src_uri in self.embeds.pages:
+            with _for_people():
+                page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)
 
     on_page_context = CombinedEvent(_on_page_context_first, _on_page_context_last)
 
@@ -174,7 +182,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Correct what other plugins have collected of our pages, before they write it; write the feeds."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
-        pipeline.syndicate(self.publication, Path(config.site_dir))
+        pipeline.syndicate(self.publication, Path(config.site_dir), self.embeds.channels())
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
 
@@ -182,6 +190,11 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """Rebuild when a profile is edited."""
         if self.options.experts_dir.is_dir():
             server.watch(str(self.options.experts_dir))
+
+    def _why_hidden(self, named: str) -> str | None:
+        """Say why a post that a page names does not show."""
+        archive = Archive(self.options.state_dir)
+        return pipeline.why_hidden(named, self.roster, archive, self.options, now=_build_time())
 
 
 # --- MkDocs' data ⇄ ours ---------------------------------------------------------------------------------------------

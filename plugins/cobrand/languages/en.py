@@ -99,6 +99,14 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "page": "Page {n} of {of}",
     "earlier-in-year": "Earlier in {year}",
     "later-in-year": "Later in {year}",
+    # a series
+    "series-of": {"one": "A series of one post by", "other": "A series of {n} posts by"},
+    "parts": "Parts of this series",
+    "part": "Part {n} of {of}",
+    "part-of": "Part {n} of {series}",
+    "previous-part": "Previous part",
+    "next-part": "Next part",
+    "series-feeds": "Follow this series:",
     # nothing there, and why
     "no-posts": "No posts yet.",
     "no-posts-hint": "They appear here as soon as one of our experts publishes on this.",

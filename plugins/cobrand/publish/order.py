@@ -17,8 +17,8 @@ _T = TypeVar("_T")
 _K = TypeVar("_K", bound=Hashable)
 
 
-def front_page(cards: Sequence[Card], size: int) -> list[Card]:
-    """Choose page one of a group blog: in rounds of at most three newest per person, then sorted by date again.
+def front_page(cards: Sequence[Card], size: int, *, turn: int = _ROUND) -> list[Card]:
+    """Choose page one of a group blog: in rounds of at most `turn` newest per person, then sorted by date again.
 
     A shared post takes a turn of each of its experts.
     """
@@ -26,7 +26,7 @@ def front_page(cards: Sequence[Card], size: int) -> list[Card]:
     turns: Counter[str] = Counter()
     allowed = 0
     while len(chosen) < min(size, len(cards)):
-        allowed += _ROUND
+        allowed += turn
         for card in cards:
             slugs = [person.expert.slug for person in card.people]
             if card.post.anchor in chosen or any(turns[slug] >= allowed for slug in slugs):

@@ -128,6 +128,64 @@ class Channel:
     updated: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Embed:
+    """What a directive puts into a page of the site's own: posts, or people with a new post of each."""
+
+    kind: Literal["posts", "experts", "expert"]
+    posts: tuple[Card, ...] = ()
+    people: tuple[tuple[Person, Card | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Series:
+    """A page of the site's own that weaves posts into one narrative; `title` and `description` are plain text."""
+
+    title: str
+    description: str | None
+    url: str
+    feeds: Feeds | None
+    cards: tuple[Card, ...]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who wrote a part, in the order of the parts."""
+        return tuple({person.url: person for card in self.cards for person in card.people}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """A post as a part of a series, counted from 1."""
+
+    series: Series
+    number: int
+
+    @property
+    def card(self) -> Card:
+        """The post."""
+        return self.series.cards[self.number - 1]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of the series."""
+        return f"c-part-{self.number}"
+
+    @property
+    def url(self) -> str:
+        """Its address below the site."""
+        return f"{self.series.url}#{self.anchor}"
+
+    @property
+    def previous(self) -> "Part | None":
+        """The part before it."""
+        return Part(series=self.series, number=self.number - 1) if self.number > 1 else None
+
+    @property
+    def next(self) -> "Part | None":
+        """The part after it."""
+        return Part(series=self.series, number=self.number + 1) if self.number < len(self.series.cards) else None
+
+
 # --- the pages -------------------------------------------------------------------------------------------------------
 
 

@@ -6,13 +6,13 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
@@ -28,12 +28,15 @@ from cobrand.publish.pages import (
     ArchivePage,
     Card,
     DirectoryPage,
+    Embed,
     ExpertPage,
     Group,
     GroupPage,
     Page,
+    Part,
     Person,
     RedirectPage,
+    Series,
     Site,
 )
 from cobrand.publish.places import places
@@ -53,6 +56,7 @@ _HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DO
 _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
+_CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
 _TITLE_LENGTH = 80
 _DESCRIPTION_LENGTH = 200
 _TINTS = 6
@@ -99,6 +103,7 @@ class Renderer:
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
+        self._parts: dict[str, tuple[Part, ...]] = {}
         self._environment = self._make_environment([*overrides, TEMPLATES])
         self._describer = Describer(options, self._words, title=self.title)
 
@@ -143,6 +148,33 @@ class Renderer:
             raise blamed(error, self._options.root) or error from None
         return self._rooted(html, url)
 
+    def weave(self, series: Iterable[Series]) -> None:
+        """Let the cards of posts say of which series they are a part; to be told before anything is drawn."""
+        for one in series:
+            for number, card in enumerate(one.cards, 1):
+                self._parts[card.post.anchor] = (
+                    *self._parts.get(card.post.anchor, ()),
+                    Part(series=one, number=number),
+                )
+
+    def piece(
+        self,
+        name: Literal["embed", "part", "series", "series_end"],
+        thing: Embed | Part | Series,
+        *,
+        url: str,
+        level: int,
+    ) -> Markup:
+        """Draw what stands in a page of the site's own, at `url`; the headings of posts get the level that fits there.
+
+        Raises ProblemsError as `render` does.
+        """
+        try:
+            html = self._environment.filters[name](thing)
+        except TemplateError as error:
+            raise blamed(error, self._options.root) or error from None
+        return self._rooted(_shifted(html, level - _CARD_LEVEL), url)
+
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
         html = template.render(page=page, site=page.site, bio=bio, titled=titled, for_search=for_search)
@@ -170,6 +202,7 @@ class Renderer:
             card=self._remembered("card", 1 << 15),
             credentials=credentials,
             day=self._words.day,
+            embed=self._remembered("embed", 1 << 10),
             disclosure=lru_cache(1 << 14)(self._disclosure),
             excerpt=self.excerpt,
             face=self._remembered("face", 1 << 14),
@@ -181,7 +214,11 @@ class Renderer:
             moment=moment,
             month=self._words.month,
             offers=offers,
+            part=self._remembered("part", 1 << 10),
+            parts=self._parts_of,
             places=places,
+            series=self._remembered("series", 1 << 10),
+            series_end=self._remembered("series_end", 1 << 10),
             share=self._share,
             short_day=self._words.short_day,
             stay=self._stay,
@@ -229,6 +266,10 @@ class Renderer:
     def _canonical(self, page: RedirectPage) -> str:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
         return (self._options.site_url or self._root) + page.target
+
+    def _parts_of(self, card: Card) -> tuple[Part, ...]:
+        """Return the place of a post in each series that it is part of."""
+        return self._parts.get(card.post.anchor, ())
 
     def _excerpt_of(self, card: Card) -> Markup:
         return self._excerpt(card.post.entry)
@@ -371,6 +412,11 @@ def described(page: Page, bio: Markup) -> str | None:
     if not isinstance(page, ExpertPage) or not first:
         return page.description
     return graphemes.shorten(f"{page.description or ''} {Markup(first[1]).striptags()}".strip(), _DESCRIPTION_LENGTH)  # noqa: S704
+
+
+def _shifted(html: str, by: int) -> str:
+    """Move the level of every heading; excerpts have none."""
+    return re.sub(r"(</?h)([1-6])\b", lambda found: f"{found[1]}{min(int(found[2]) + by, 6)}", html) if by else html
 
 
 def _below_h1(bio: Markup) -> Markup:

@@ -83,6 +83,25 @@ def judge(  # noqa: PLR0911 - a rule, a return
     return _outside(expert, entry.date.date()) or (_filtered(blog, entry, text) if blog.only or blog.skip else None)
 
 
+def explain(
+    named: str,
+    experts: Iterable[Expert],
+    snapshots: Mapping[str, Snapshot],
+    *,
+    hide: Sequence[str],
+    now: datetime,
+    text: Callable[[str], str],
+) -> str | None:
+    """Return the rule that hides a post named by address or id; `None` where nobody has it, or nothing hides it."""
+    rules = (
+        judge(expert, entry, hide=hide, now=now, text=text)
+        for expert in experts
+        for entry in _credited(snapshots[expert.slug])
+        if _is_listed(entry, (named,))
+    )
+    return next((rule for rule in rules if rule), None)
+
+
 def _credited(snapshot: Snapshot) -> Iterator[Entry]:
     """Yield the entries; one that names no author is by the feed's authors (RFC 4287, section 4.2.1)."""
     authors = {feed.blog: feed.authors for feed in snapshot.feeds}

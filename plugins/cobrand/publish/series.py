@@ -1,0 +1,90 @@
+"""Addresses that a page lists → the posts of its series, or what is wrong; and where each part goes into the page."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from urllib.parse import urljoin
+
+from cobrand import address
+from cobrand.publish.embed import Catalogue, Complaint
+from cobrand.publish.pages import Card, Part, Series
+from cobrand.publish.spots import Sheet, Spot
+from cobrand.source import shown
+
+_NOWHERE = "https://site.invalid/"  # stands for the site where it does not know its own address
+
+
+def listed(value: object) -> list[object] | None:
+    """Return what stands under `series:`; `None` where that is no list of addresses, but another plugin's word."""
+    if isinstance(value, str) and "://" in value:
+        return [value]
+    return list(value) if isinstance(value, list) else None
+
+
+class Posts:
+    """The posts of a site by their addresses. `site_url` is where those that the company hosts are."""
+
+    def __init__(self, catalogue: Catalogue, site_url: str | None) -> None:
+        self._base = site_url or _NOWHERE
+        self._cards: dict[str, Card] = {}
+        for card in catalogue.cards:
+            self._cards.setdefault(card.post.entry.id, card)
+            if card.url:
+                self._cards.setdefault(self._canonical(card.url), card)
+
+    def find(self, url: str, *, here: str = "") -> Card | None:
+        """Return the post at an address, or at the end of a way from `here`, below the site."""
+        return self._cards.get(url) or self._cards.get(self._canonical(url, here=here))
+
+    def _canonical(self, url: str, *, here: str = "") -> str:
+        try:
+            return address.canonical(urljoin(urljoin(self._base, here), url))
+        except ValueError:
+            return url
+
+
+def gather(
+    addresses: Sequence[object], posts: Posts, why: Callable[[str], str | None]
+) -> tuple[tuple[Card, ...], list[tuple[int, Complaint]]]:
+    """Return the posts at these addresses, and what is wrong with which of them; `why` tells of posts that do not show."""
+    cards: list[Card] = []
+    complaints: list[tuple[int, Complaint]] = []
+    for index, given in enumerate(addresses):
+        card = posts.find(given) if isinstance(given, str) else None
+        if card is None:
+            complaints.append((index, _missing(given, why)))
+        elif card in cards:
+            complaints.append((index, (f"{shown(given)} stands here twice", "Keep one of the two.")))
+        else:
+            cards.append(card)
+    return tuple(cards), complaints
+
+
+def _missing(given: object, why: Callable[[str], str | None]) -> Complaint:
+    if not isinstance(given, str):
+        return f"`series` holds {shown(given)}, which is no address", "Write the address of a post."
+    reason = why(given)
+    if reason:
+        return f"{shown(given)} does not show: {reason}", "Take it out of the series, or let it show."
+    return f"{shown(given)} is no post of our experts", "Copy the address from the post, or pull it first."
+
+
+def arrange(
+    sheet: Sheet, series: Series, posts: Posts, placed: Mapping[int, Spot]
+) -> Iterator[tuple[int, int, int, str | None, Part]]:
+    """Yield where each part goes: start, end, level of headings, the paragraph around it, the part.
+
+    A part goes where a directive says so (`placed`, by number), else behind the block of text that first links to its
+    post, else to the end.
+    """
+    linked: dict[int, tuple[int, int]] = {}
+    numbers = {card.post.anchor: number for number, card in enumerate(series.cards, 1)}
+    for mention in sheet.mentions:
+        card = posts.find(mention.href, here=series.url)
+        if card and card.post.anchor in numbers:
+            linked.setdefault(numbers[card.post.anchor], (mention.end, mention.level))
+    for number in numbers.values():
+        part = Part(series=series, number=number)
+        if spot := placed.get(number):
+            yield spot.start, spot.end, spot.level, spot.parts, part
+        else:
+            end, level = linked.get(number, (len(sheet.html), sheet.level))
+            yield end, end, level, None, part
