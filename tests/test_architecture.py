@@ -26,6 +26,7 @@ KNOWS = {
     "words": "languages.ar languages.de languages.en languages.es languages.fr",
     "files": "",
     "polls": "files",
+    "hosted": "files model",
     # what people write
     "source": "errors",
     "drafts": "errors source",
@@ -87,11 +88,12 @@ KNOWS = {
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "pipeline": (
-        "address archive config errors files harvest.ask harvest.fetch harvest.folder harvest.readers model photos polls profiles "
-        "publish.feed_entries publish.pages publish.render publish.sanitize publish.select publish.syndicate publish.views"
+        "address archive config errors files harvest.ask harvest.fetch harvest.folder harvest.readers hosted model photos polls "
+        "profiles publish.feed_entries publish.pages publish.render publish.sanitize publish.select publish.syndicate "
+        "publish.views"
     ),
     "terminal": "address model pipeline",
-    "integrations.material_blog": "",
+    "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
     ),
@@ -102,8 +104,8 @@ KNOWS = {
     "integrations.mkdocs_search": "publish.pages",
     "integrations.rss": "",
     "plugin": (
-        "archive config errors integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "integrations.mkdocs_search integrations.rss pipeline profiles publish.render source terminal"
+        "archive config errors integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head "
+        "integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles publish.render source terminal"
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }
@@ -118,9 +120,10 @@ OWNERS = {
     "feedparser": "harvest.parse",
     "filelock": "archive",
     "jinja2": "publish.render",
+    "markdown": "integrations.material_blog",
     "markupsafe": (
-        "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages publish.feed_entries "
-        "publish.render publish.sanitize"
+        "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
+        "publish.feed_entries publish.render publish.sanitize"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

@@ -22,7 +22,7 @@ from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, decode, decode_record, encode, identity, in_order, settled
 from cobrand.model import Entry, Failure, Feed, Snapshot
 
-_IGNORED = "# Made anew by every pull; the archive beside it is worth keeping.\npolls.json\nlock\n*.part\n"
+_IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
 
 
 # --- the laws --------------------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ class Archive:
         if _bytes(path) == raw:
             return False
         with _told(path, "can't be written"):
-            self._prepare()
+            self.prepare()
             replace_file(path, raw)
         return True
 
@@ -214,7 +214,7 @@ class Archive:
         held = filelock.FileLock(path)
         try:
             with _told(path, "can't be locked"):
-                self._prepare()
+                self.prepare()
                 _acquire(held, path)
         except LockedError:
             raise
@@ -228,7 +228,8 @@ class Archive:
         finally:
             held.release()
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Make the folders, and keep out of git what is volatile; raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         ignored = self._state_dir / ".gitignore"
         if not ignored.exists():

@@ -4,6 +4,7 @@ Words for what comes out of feeds are Atom's (RFC 4287). The classes that hold a
 pydantic in `profiles` and `config`; here they are plain data.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -226,6 +227,24 @@ class Entry:
     def date(self) -> datetime:
         """When the post counts as published."""
         return self.published or self.first_seen or datetime.combine(date.min, time.min, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosted:
+    """A post of a blog on the company's own site, which nobody pulls.
+
+    `source` is its file and `url` its address, both below the site. `experts` are the slugs of the authors who have a
+    profile, `others` the names of those who have none. `read` returns its HTML, up to where its writer cut it, once
+    there is any: the entry comes without. A `draft` is only there while somebody looks at a preview.
+    """
+
+    source: str
+    url: str
+    entry: Entry
+    experts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    draft: bool = False
+    read: Callable[[], str] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

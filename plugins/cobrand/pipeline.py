@@ -19,7 +19,8 @@ from cobrand.harvest.ask import Answer, Question, ask
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
 from cobrand.harvest.readers import Readers
-from cobrand.model import Expert, Feed, Snapshot
+from cobrand.hosted import save_hosted
+from cobrand.model import Expert, Feed, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
     from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
+HOSTED = "hosted.jsonl"
 _IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
 
 Known = dict[str, tuple[str | None, tuple[Feed, ...]]]
@@ -302,13 +304,17 @@ def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What goes out: pages, who draws them, and files (address below the site → where the file lies now)."""
+    """What goes out: pages, who draws them, and files (address below the site → where the file lies now).
+
+    `hosted` are all posts of the company's own blogs, whether or not they show.
+    """
 
     pages: "tuple[Page, ...]"
     renderer: "Renderer"
     syndicator: "Syndicator"
     files: Mapping[str, Path]
     posts: int
+    hosted: tuple[Hosted, ...]
 
 
 def publish(
@@ -318,10 +324,14 @@ def publish(
     *,
     now: datetime,
     cache: Path,
+    hosted: Sequence[Hosted] = (),
     use_directory_urls: bool = True,
     overrides: Sequence[Path] = (),
 ) -> Publication:
-    """Turn profiles and archive into pages. Raises ArchiveError, and ProblemsError for photos that can't be used."""
+    """Turn profiles and archive into pages, with the posts that the company hosts itself.
+
+    Raises ArchiveError, and ProblemsError for photos that can't be used.
+    """
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.pages import photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
@@ -331,11 +341,18 @@ def publish(
     from cobrand.publish.views import build  # noqa: PLC0415
 
     snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
-    posts = select(roster.experts, snapshots, topics=roster.topics, hide=options.hide, now=now, text=text)
+    posts = select(
+        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
+    )
+    texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
     photos = make_photos(roster.experts, cache=cache)
     renderer = Renderer(
         options,
-        excerpt=lambda entry: excerpt(entry.content, base=entry.base or entry.link, title=entry.title),
+        excerpt=lambda entry: excerpt(
+            texts.get((entry.blog, entry.id), lambda: entry.content)(),
+            base=entry.base or entry.link,
+            title=entry.title,
+        ),
         overrides=overrides,
     )
     drawing = Drawing(
@@ -350,6 +367,7 @@ def publish(
         syndicator=Syndicator(options, posts, feeds, drawing=drawing),
         files=photo_files(photos),
         posts=len(posts),
+        hosted=tuple(hosted),
     )
 
 
@@ -369,6 +387,18 @@ def why_hidden(named: str, roster: Roster, archive: Archive, options: Options, *
 
     snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
     return explain(named, roster.experts, snapshots, hide=options.hide, now=now, text=text)
+
+
+def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
+    """Note for reports which posts the company hosts itself; a sentence if that can't be done."""
+    path = options.state_dir / HOSTED
+    try:
+        if hosted or path.exists():
+            Archive(options.state_dir).prepare()
+            save_hosted(path, hosted)
+    except OSError as error:  # a checkout that can only be read has its pages all the same
+        return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
+    return None
 
 
 def _snapshot(expert: Expert, archive: Archive) -> Snapshot:

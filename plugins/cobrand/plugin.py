@@ -25,7 +25,7 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
-from cobrand.integrations import mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search, rss
+from cobrand.integrations import material_blog, mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search, rss
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
 from cobrand.source import Document, key_name, refuse, shown
@@ -93,6 +93,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
                 self.options,
                 now=_build_time(),
                 cache=self.options.root / mkdocs_pages.CACHE,
+                hosted=material_blog.hosted_posts(config, self.roster.experts),
                 use_directory_urls=config.use_directory_urls,
                 overrides=[Path(custom)] if custom else [],
             )
@@ -130,6 +131,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         with _for_people():
             self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._why_hidden)
         mkdocs_pages.remove_unlinked(self.mounted, files)
+        if note := pipeline.keep_hosted(self.publication.hosted, self.options):
+            log.info(note)
 
     @event_priority(100)
     def _on_page_context_first(

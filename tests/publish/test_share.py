@@ -1,6 +1,7 @@
 """Links that share a post: to its original address, with its title and its author's handle, whatever these contain."""
 
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -74,6 +75,14 @@ def test_a_card_can_be_shared_without_a_script() -> None:
     assert said(one(page, ".cobrand-share summary")) == "Share: Wind"
     assert [said(link) for link in page.select(".cobrand-share a")] == ["LinkedIn", "Mastodon", "Bluesky", "E-mail"]
     assert one(page, ".cobrand-share").get("open") is None
+
+
+def test_a_site_can_do_without(tmp_path: Path) -> None:
+    """As the handbook says: an empty template of the site's own."""
+    (tmp_path / "cobrand").mkdir()
+    (tmp_path / "cobrand/share.html").write_text("")
+    page = soup(make_pages([post("2026-11-01", ADA)])["blog/index.md"], overrides=[tmp_path])
+    assert page.select(".cobrand-share, .cobrand-card__share") == []
 
 
 def test_sharing_credits_every_author_by_handle_where_there_is_one() -> None:

@@ -70,7 +70,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "shared-topics": "مواضيع مشتركة",
     "posts": "المقالات",
     "read-on": "القراءة على {host}",
+    "read-here": "قراءة المقال",
     "first-published": "نُشر أولًا على {host}.",
+    "published-here": "نُشر هنا من {brand}.",
     "disclosure": "{name} من فريق {brand}، والآراء الواردة شخصية.",
     "disclosure_alumni": "كُتب هذا خلال فترة عمل {name} لدى {brand}، والآراء الواردة شخصية.",
     "comments": {

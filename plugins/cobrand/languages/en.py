@@ -70,7 +70,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     # posts
     "posts": "Posts",
     "read-on": "Read on {host}",
+    "read-here": "Read the post",
     "first-published": "First published on {host}.",
+    "published-here": "Published here by {brand}.",
     "disclosure": "{name} works at {brand}. Views are their own.",
     "disclosure_alumni": "{name} worked at {brand} when this was written. Views are their own.",
     "comments": {"one": "{n} comment", "other": "{n} comments"},

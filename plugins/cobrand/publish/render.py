@@ -202,6 +202,7 @@ class Renderer:
             card=self._remembered("card", 1 << 15),
             credentials=credentials,
             day=self._words.day,
+            discloses=discloses,
             embed=self._remembered("embed", 1 << 10),
             disclosure=lru_cache(1 << 14)(self._disclosure),
             excerpt=self.excerpt,
@@ -374,6 +375,11 @@ def credentials(expert: Expert) -> list[tuple[str, list[Credential]]]:
     ordered = sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
     found = ((kind, [one for one in ordered if one.kind == kind]) for kind in _KINDS)
     return [(kind, ones) for kind, ones in found if ones]
+
+
+def discloses(card: Card, person: Person) -> bool:
+    """Tell whether to say that the person works, or worked, here: not of a guest who had left, or had yet to come."""
+    return not (card.hosted and person.alumni) or person.expert.employed(card.day)
 
 
 def offers(card: Card) -> list[Group]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from cobrand import address
-from cobrand.model import Blog, Entry, Expert, Feed, Rule, Snapshot, Topic
+from cobrand.model import Blog, Entry, Expert, Feed, Hosted, Rule, Snapshot, Topic
 
 OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
 
@@ -23,7 +23,8 @@ class Post:
     """An entry that shows, with all its experts: one for a post of one's own, several for a shared one.
 
     `practices` and `topics` are slugs; `anchor` is where the post lives on its year's archive page. `feed` is what the
-    feed that the entry comes from says of itself, `blog` what the profile says of it.
+    feed that the entry comes from says of itself, `blog` what the profile says of it; `hosted` is what is known of one
+    that the company hosts itself, and that no feed brought.
     """
 
     entry: Entry
@@ -33,12 +34,14 @@ class Post:
     anchor: str
     feed: Feed | None = None
     blog: Blog | None = None
+    hosted: Hosted | None = None
 
 
 def select(
     experts: Iterable[Expert],
     snapshots: Mapping[str, Snapshot],
     *,
+    hosted: Iterable[Hosted] = (),
     topics: Sequence[Topic],
     hide: Sequence[str],
     now: datetime,
@@ -46,8 +49,10 @@ def select(
 ) -> tuple[Post, ...]:
     """Return the posts that show, newest first, then by id; one that several feeds carry is one post of all its experts.
 
-    `hide` lists addresses and ids; `text` reads the text out of HTML, for rules about words.
+    `hide` lists addresses and ids; `text` reads the text out of HTML, for rules about words. A post that the company
+    hosts goes before what feeds carry under its address.
     """
+    experts = tuple(experts)
     shown = [
         (expert, entry)
         for expert in experts
@@ -57,7 +62,10 @@ def select(
     ]
     slugs = _topics_by_word(topics)
     feeds = {(snapshot.slug, feed.blog): feed for snapshot in snapshots.values() for feed in snapshot.feeds}
-    posts = [_post(same, slugs, feeds) for same in _duplicates(shown)]
+    own = list(_own(hosted, {expert.slug: expert for expert in experts}, slugs, hide=hide, now=now))
+    at_home = {_canonical(post.entry.link) for post in own if post.entry.link}
+    found = (_post(same, slugs, feeds) for same in _duplicates(shown))
+    posts = [*own, *(post for post in found if post.entry.link is None or _canonical(post.entry.link) not in at_home)]
     posts.sort(key=lambda post: post.entry.id)
     posts.sort(key=lambda post: post.entry.date, reverse=True)
     return tuple(posts)
@@ -100,6 +108,44 @@ def explain(
         if _is_listed(entry, (named,))
     )
     return next((rule for rule in rules if rule), None)
+
+
+def judge_hosted(expert: Expert, hosted: Hosted, *, hide: Sequence[str], now: datetime) -> str | None:
+    """Return the rule that hides a post of the company's own blog, or `None` where it shows.
+
+    Filters are of personal blogs. Nor do dates of employment count: who published it under this name was the company.
+    """
+    entry, names = hosted.entry, {hosted.source, hosted.url}
+    if _is_listed(entry, expert.hide) or names & {*expert.hide}:
+        return "hidden in the profile"
+    if _is_listed(entry, hide) or names & {*hide}:
+        return "hidden in mkdocs.yml"
+    if OPT_OUT in map(str.casefold, entry.categories):
+        return f"its author gave it the category '{OPT_OUT}'"
+    return f"not yet due: dated {entry.date.date()}" if entry.date > now else None
+
+
+def _own(
+    hosted: Iterable[Hosted],
+    people: Mapping[str, Expert],
+    slugs: Mapping[str, list[tuple[int, str]]],
+    *,
+    hide: Sequence[str],
+    now: datetime,
+) -> Iterator[Post]:
+    """Make posts of those that the company hosts and somebody of ours wrote."""
+    for found in hosted:
+        authors = (people[slug] for slug in found.experts)
+        experts = tuple(expert for expert in authors if judge_hosted(expert, found, hide=hide, now=now) is None)
+        if experts:
+            yield Post(
+                entry=found.entry,
+                experts=experts,
+                practices=_practices(experts),
+                topics=_topics([found.entry], slugs),
+                anchor=anchor(experts[0].slug, found.entry.id),
+                hosted=found,
+            )
 
 
 def _credited(snapshot: Snapshot) -> Iterator[Entry]:
@@ -247,6 +293,12 @@ def _compared(word: str) -> str:
     return re.sub(r"[-_\s]+", "", _folded(word).lstrip("#"))
 
 
+def _topics(copies: Iterable[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
+    """Return what a post is about, by the categories of its copies, in the order of the topics."""
+    met = {ranked for copy in copies for category in copy.categories for ranked in slugs.get(_compared(category), ())}
+    return tuple(slug for _, slug in sorted(met))
+
+
 # --- duplicates ------------------------------------------------------------------------------------------------------
 
 _Shown = tuple[Expert, Entry]
@@ -305,17 +357,20 @@ def _post(
         same = own or same
         expert, entry = same[0]
         experts = tuple({other.slug: other for other, _ in same}.values())
-        practices = tuple(dict.fromkeys(chain.from_iterable(other.practices for other in experts)))
-    met = {ranked for _, copy in same for category in copy.categories for ranked in slugs.get(_compared(category), ())}
+        practices = _practices(experts)
     return Post(
         entry=entry,
         experts=experts,
         practices=practices,
-        topics=tuple(slug for _, slug in sorted(met)),
+        topics=_topics((copy for _, copy in same), slugs),
         anchor=anchor(expert.slug, entry.id),
         feed=feeds.get((expert.slug, entry.blog)),
         blog=_blog(expert, entry),
     )
+
+
+def _practices(experts: Iterable[Expert]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
 
 
 def _wrote(expert: Expert, entry: Entry) -> bool:

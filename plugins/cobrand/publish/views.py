@@ -188,12 +188,13 @@ class _Builder:
         return tuple(
             Card(
                 post=post,
-                url=post.entry.link,
+                url=post.hosted.url if post.hosted else post.entry.link,
+                hosted=post.hosted is not None,
                 people=known(self.people, (expert.slug for expert in post.experts)),
                 practices=known(self.practices, post.practices),
                 topics=known(self.topics, post.topics),
-                home=f"{homes[post.anchor]}#{post.anchor}",
-                indexed=rank < _INDEXED_POSTS,
+                home=post.hosted.url if post.hosted else f"{homes[post.anchor]}#{post.anchor}",
+                indexed=rank < _INDEXED_POSTS and not post.hosted,
             )
             for rank, post in enumerate(posts)
         )
