@@ -69,11 +69,14 @@ KNOWS = {
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address publish.embed publish.pages publish.spots source",
     "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
+    "publish.portraits": "publish.pages",
+    "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.render": (
-        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.places publish.share words"
+        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.people_index "
+        "publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.elements publish.pages publish.select words",

@@ -380,6 +380,12 @@ def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" 
     return sum(write_changed(folder / url, raw) for url, raw in files)
 
 
+def index_people(publication: Publication, folder: Path) -> None:
+    """Write the list of everybody, which the directory's script asks for, into the folder of the built site."""
+    for url, raw in publication.renderer.people_index(publication.pages).items():
+        write_changed(folder / url, raw)
+
+
 def why_hidden(named: str, roster: Roster, archive: Archive, options: Options, *, now: datetime) -> str | None:
     """Say why a post, named by address or id, does not show; `None` where the archive has none such."""
     from cobrand.publish.sanitize import text  # noqa: PLC0415

@@ -64,6 +64,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
             log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.extra_css.insert(0, "assets/cobrand/cobrand.css")  # so that the site's own have the last word
+        mkdocs_pages.add_script(config, "assets/cobrand/cobrand.js")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -183,8 +184,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Correct what other plugins have collected of our pages, before they write it; write the feeds."""
+        """Correct what other plugins have collected of our pages, before they write it; write what is no page."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
+        pipeline.index_people(self.publication, Path(config.site_dir))
         pipeline.syndicate(self.publication, Path(config.site_dir), self.embeds.channels())
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")

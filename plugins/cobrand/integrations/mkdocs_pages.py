@@ -13,6 +13,7 @@ from typing import Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from markupsafe import Markup, escape
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -238,6 +239,13 @@ def straightened(url: str) -> str:
 def page_title(text: str) -> Markup:
     """Make a title of plain text. Material strips tags, which unescapes: no `<` may come back from that."""
     return escape(text.translate({ord("<"): "\u2039", ord(">"): "\u203a"}))
+
+
+def add_script(config: MkDocsConfig, path: str) -> None:
+    """Let every page load a script of ours, once it is there."""
+    script = ExtraScriptValue(path)
+    script.defer = True
+    config.extra_javascript.insert(0, script)
 
 
 # --- files beside the profiles: published only where a page links to them --------------------------------------------

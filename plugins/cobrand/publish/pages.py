@@ -98,11 +98,13 @@ class Card:
 class Site:
     """What every page may point at. `years` are the archive's, newest first, with their addresses.
 
-    `blogroll` lists everybody's blogs, for readers of feeds; it is `None` as in `Group`.
+    `blogroll` lists everybody's blogs, for readers of feeds; it is `None` as in `Group`. `index` lists everybody, for the
+    script that filters the directory.
     """
 
     brand: Brand
     directory: str
+    index: str
     company: Group
     practices: tuple[Group, ...]
     topics: tuple[Group, ...]
@@ -260,7 +262,7 @@ class DirectoryPage(ListingPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GroupPage(ListingPage):
-    """Posts of a group; page one also shows who is in it. `others` counts the people there was no room for.
+    """Posts of a group; page one also shows who is in it. `others` are the people whose faces have no room.
 
     `successions` are pairs of whoever left and whoever has taken over.
     """
@@ -268,7 +270,7 @@ class GroupPage(ListingPage):
     group: Group
     posts: tuple[Card, ...] = ()
     people: tuple[Person, ...] = ()
-    others: int = 0
+    others: tuple[Person, ...] = ()
     alumni: tuple[Person, ...] = ()
     successions: tuple[tuple[Person, Person], ...] = ()
 

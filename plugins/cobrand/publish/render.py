@@ -6,7 +6,7 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,7 +39,9 @@ from cobrand.publish.pages import (
     Series,
     Site,
 )
+from cobrand.publish.people_index import people_index
 from cobrand.publish.places import places
+from cobrand.publish.portraits import pictures, tint
 from cobrand.publish.share import share_links
 from cobrand.words import Words
 
@@ -59,7 +61,6 @@ _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
 _TITLE_LENGTH = 80
 _DESCRIPTION_LENGTH = 200
-_TINTS = 6
 _OFFERS = 2
 _NO_BIO = Markup("")
 _DEFAULTS = {option.name: option.default for option in fields(Options)}
@@ -174,6 +175,10 @@ class Renderer:
         except TemplateError as error:
             raise blamed(error, self._options.root) or error from None
         return self._rooted(_shifted(html, level - _CARD_LEVEL), url)
+
+    def people_index(self, pages: Iterable[Page]) -> Mapping[str, bytes]:
+        """Write the list of everybody that the directory's script asks for, at its address below the site."""
+        return people_index(pages, title=self.title, language=self._language, words=self._words)
 
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
@@ -386,22 +391,6 @@ def offers(card: Card) -> list[Group]:
     """Return the post's topics that somebody sells help with, at most two, and no page twice."""
     by_page = {topic.offering: topic for topic in reversed(card.topics) if topic.offering}
     return [topic for topic in card.topics if topic.offering and by_page[topic.offering] is topic][:_OFFERS]
-
-
-def tint(slug: str) -> int:
-    """Choose one of the stylesheet's tints, always the same for the same person."""
-    return sum(slug.encode()) % _TINTS
-
-
-def pictures(person: Person, width: int) -> tuple[str, str | None] | None:
-    """Return the picture to show at `width` CSS pixels, and the one for screens of twice the density."""
-    if not person.photo:
-        return None
-    single, double = (
-        next((person.photo[size] for size in sorted(person.photo) if size >= needed), person.photo[max(person.photo)])
-        for needed in (width, 2 * width)
-    )
-    return single, double if double != single else None
 
 
 def headings_of(html: str) -> list[Heading]:

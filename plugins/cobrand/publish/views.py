@@ -103,6 +103,7 @@ class _Builder:
         self.site = Site(
             brand=options.brand,
             directory=self._url(_paged(EXPERTS_DIR, 1)),
+            index=f"{EXPERTS_DIR}/index.json",
             company=self._company(),
             practices=tuple(self.practices.values()),
             topics=tuple(self.topics.values()),
@@ -343,7 +344,7 @@ class _Builder:
                 group=group,
                 posts=tuple(found),
                 people=tuple(people[:faces]),
-                others=len(people) - len(people[:faces]),
+                others=tuple(people[faces:]),
                 alumni=tuple(alumni),
                 successions=tuple(pair for pair in self.successions if pair[0] in alumni),
             )
