@@ -15,7 +15,8 @@ from mkdocs.utils.templates import TemplateContext
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
 
-_HEAD = re.compile(r"</head\s*>(?=\s*<body)|</head\s*>", re.IGNORECASE)
+_END = re.compile(r"</head\s*>\s*<body\b", re.IGNORECASE)  # the first alone may stand in a script's text
+_SOME_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _NAMED = re.compile(r"""<(?:meta|link)\b[^>]*?\b(?:name|property|rel)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n?""", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ def with_head(output: str, page: Page, view: pages.Page | None, publication: Pub
     """
     if view is None and not page.is_homepage:
         return output
-    end = _HEAD.search(output)
+    end = _END.search(output) or _SOME_END.search(output)
     if end is None:  # a theme without a head
         return output
     head, rest = output[: end.start()], output[end.start() :]

@@ -52,6 +52,15 @@ def whole(site_url: str | None, url: str) -> str | None:
     return site_url and site_url + quote(url, safe="/#%?&=+:,;~!$'()*@")
 
 
+def of_web(url: str | None) -> str | None:
+    """Return an address as it may stand in data; `None` for what is no address of the web.
+
+    Browsers take `<` and a quotation mark in one, but RFC 3986 has no place for them.
+    """
+    found = url and address.absolute(url, None)
+    return re.sub(r'[<>"{}|\\^`]', lambda letter: quote(letter.group()), found) if found else None
+
+
 def identifier(site_url: str | None, url: str, name: str) -> str:
     """Return what a page's node `name` is called wherever it is spoken of: `…/experts/ada/#person`."""
     if site_url is None:
@@ -224,7 +233,7 @@ class Describer:
             "Organization",
             organization_id(self._site_url),
             name=brand.name,
-            url=address.absolute(brand.url or "", None) or self._site_url,
+            url=of_web(brand.url) or self._site_url,
             logo=brand.logo and self._whole(brand.logo),
         )
 
@@ -249,16 +258,13 @@ class Describer:
     def _make_post(self, card: Card) -> Node:
         """Describe a post at the address where it was first published, which the company is not the publisher of."""
         entry = card.post.entry
-        if card.hosted and card.url:
-            url = self._whole(card.url)
-        else:
-            url = address.absolute(card.url or "", None) or self._whole(card.home)
+        there = self._whole(card.url) if card.hosted and card.url else of_web(card.url)
         authors = [self._person(person) for person in card.people]
         language = entry.language
         return node(
             "BlogPosting",
             headline=self._title(card),
-            url=url,
+            url=there or self._whole(card.home),
             datePublished=_moment(entry.date),
             dateModified=_moment(entry.updated) if entry.updated and entry.updated > entry.date else None,
             inLanguage=language if language and _LANGUAGE.fullmatch(language) else None,
