@@ -311,3 +311,65 @@ Ours.
     assert said(head, 'meta[name="description"]') == said(head, 'meta[property="og:description"]') == "What we <think>"
     (graph,) = graphs_of(text)
     assert (graph["@graph"][0]["name"], graph["@graph"][0]["description"]) == ('Thinking & "doing"', "What we <think>")
+
+
+def test_a_hub_of_the_site_s_own_is_as_new_as_what_it_lists(tmp_path: Path) -> None:
+    """The sitemap says when the newest post came, and not, as MkDocs does of every page, when the site was built."""
+    site = halden(tmp_path, f"site_url: {PATH}\n")
+    site.write("-- docs/blog/index.md --\n# Thinking\n")
+    site.build(SOURCE_DATE_EPOCH="1795600000")
+    dates = dict(re.findall(r"<loc>(.*?)</loc>\s*(?:<lastmod>(.*?)</lastmod>)?", site.page("sitemap.xml")))
+    assert (dates[PATH], dates[f"{PATH}blog/"]) == ("2026-11-25", "2026-11-20")
+
+
+# --- series and the home page ----------------------------------------------------------------------------------------
+
+
+def test_a_series_and_the_home_page_lead_to_feeds(tmp_path: Path) -> None:
+    """A series is described in its order, and has its own feed first; the home page has the company's, and the blogroll."""
+    site = halden(tmp_path, f"site_url: {PATH}\n")
+    site.write("""\
+-- docs/story.md --
+---
+title: A story
+description: Told in two parts
+series: [https://ada.example/third, https://ada.example/second]
+---
+It began so.
+""")
+    site.build()
+    text = site.page("story/index.html")
+    (graph,) = graphs_of(text)
+    assert list(complaints(graph)) == []
+    assert [item["item"]["headline"] for item in graph["@graph"][1]["itemListElement"]] == ["Third", "Second"]
+    assert said(head_of(text), 'meta[property="og:title"]') == "A story"
+    assert [tag["href"] for tag in head_of(text).select('link[type="application/atom+xml"]')] == [
+        "../story/atom.xml",
+        "../blog/atom.xml",
+    ]
+    home = head_of(site.page("index.html"))
+    assert [tag["href"] for tag in home.select('link[rel="alternate"]')] == [
+        "./blog/atom.xml",
+        "./blog/rss.xml",
+        "./blog/feed.json",
+    ]
+    assert said(home, 'link[rel="blogroll"]') == "./experts/blogroll.opml"
+    assert home.select("meta[property]") == []
+
+
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_page_leads_to_feeds(built: Built) -> None:
+    """The page's own come first, since many readers take the first; then the company's. All of them are files."""
+    for url, text in built.pages():
+        links = head_of(text).select('link[rel="alternate"], link[rel="blogroll"]')
+        assert bool(links) == (built.url is not None)
+        found = [urljoin(f"/{url}", str(tag["href"])) for tag in links]
+        assert all((built.folder / path.lstrip("/")).is_file() for path in found)
+        if built.url:
+            first, *_ = nodes = graphs_of(text)[0]["@graph"]
+            blogs = [node["url"].removeprefix(PATH) for node in nodes if node["@type"] == "Blog"] or ["blog/"]
+            own = url.removesuffix(".html") if first["@type"] == "ProfilePage" else blogs[0].removesuffix("index.html")
+            assert found[0] == f"/{own.rstrip('/')}/atom.xml"
+            assert "/blog/feed.json" in found

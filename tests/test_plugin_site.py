@@ -193,7 +193,7 @@ def test_the_sitemap_tells_true_dates_and_no_redirects(built: Built) -> None:
         return
     here = {url.removeprefix(built.url): date for url, date in entries.items()}
     assert here[built.location("experts/ada-lindqvist")] == "2026-11-20"
-    assert here[built.location("experts/cleo-gone")] == "2026-09-14"
+    assert here[built.location("experts/cleo-gone")] == "2026-10-01"  # the first day as an alumna
     assert here[built.location("blog/archive/2025")] == "2025-10-13"
     assert here[built.location("experts/dan-quiet")] == ""
     assert built.location("experts/ada") not in here

@@ -21,13 +21,14 @@ _NAMED = re.compile(r"""<(?:meta|link)\b[^>]*?\b(?:name|property|rel)\s*=\s*["']
 _WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n?""", re.IGNORECASE)
 
 
-def with_head(output: str, page: Page, view: pages.Page | None, publication: Publication) -> str:
+def with_head(
+    output: str, page: Page, publication: Publication, *, view: pages.Page | None, series: pages.Series | None
+) -> str:
     """Put our part before the end of the head: all of it on a page of ours, the way to our feeds on the home page.
 
-    In a row of pages `prev` and `next` mean that row, and not what stands beside it in the navigation, which themes write.
+    `view` and `series` are what of ours stands on the page. In a row of pages `prev` and `next` mean that row, and not
+    what stands beside it in the navigation, which themes write.
     """
-    if view is None and not page.is_homepage:
-        return output
     end = _END.search(output) or _SOME_END.search(output)
     if end is None:  # a theme without a head
         return output
@@ -35,13 +36,16 @@ def with_head(output: str, page: Page, view: pages.Page | None, publication: Pub
     if isinstance(view, pages.ListingPage) and view.pager.of > 1:
         head = _WAY.sub("", head)
     there = {name.lower() for name in _NAMED.findall(head)}
-    renderer = publication.renderer
-    ours = (
-        renderer.head(view, title=_title(page, view), description=_description(page), there=there)
-        if view
-        else renderer.home_head(publication.pages[0].site, page.url)
-    )
-    return head + str(ours) + rest
+    renderer, site = publication.renderer, publication.pages[0].site
+    if view:
+        ours = renderer.head(view, title=_title(page, view), description=_description(page), there=there)
+    elif series:
+        ours = renderer.series_head(series, site, there=there)
+    elif page.is_homepage:
+        ours = renderer.home_head(site, page.url)
+    else:
+        return output
+    return head + str(ours) + rest  # not as markup, which would escape the rest
 
 
 def _title(page: Page, view: pages.Page) -> str:

@@ -326,6 +326,8 @@ def hang(mounted: Mounted, nav: Navigation, files: Files, config: MkDocsConfig) 
         file, hub = standing[view.src_uri], standing.get(view.parent or "")
         if file and file.page and file.page.parent is None and hub and hub.page and hub.page is not file.page:
             file.page.parent = hub.page  # type: ignore[assignment]  # sections alone are foreseen, any item works
+        if file and file.page and view.updated:  # MkDocs gives a page of the site's own the day of the build
+            file.page.update_date = view.updated.isoformat()
 
 
 # --- on_page_context -------------------------------------------------------------------------------------------------

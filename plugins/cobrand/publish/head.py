@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from cobrand.config import Options
 from cobrand.publish.jsonld import Node, whole
-from cobrand.publish.pages import DirectoryPage, ExpertPage, Feeds, GroupPage, ListingPage, Page, Site
+from cobrand.publish.pages import DirectoryPage, ExpertPage, Feeds, GroupPage, ListingPage, Page, Person, Series, Site
 from cobrand.words import Words
 
-_WRITTEN = False  # until the feeds' files are
 _RASTER = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 
@@ -48,44 +47,72 @@ def compose(
     """Decide what a page's head still needs; `there` are the names, properties and rels that it has."""
     if page.noindex:
         return Head(names=() if "robots" in there else (("robots", "noindex"),))
-    named = [("description", description), ("fediverse:creator", _handle(page)), ("twitter:card", "summary")]
-    shown = _open_graph(page, options, words, title=title, description=description)
+    person = page.person if isinstance(page, ExpertPage) else None
     return Head(
-        names=tuple((name, content) for name, content in named if content and name not in there),
-        properties=() if "og:title" in there else tuple((name, content) for name, content in shown if content),
+        names=_names(description, person, there),
+        properties=_open_graph(page.url, options, words, there, title=title, description=description, person=person),
         links=(*_way(page), *listed_feeds(page)),
         graph=graph,
     )
 
 
-def home(site: Site) -> Head:
+def of_series(
+    series: Series, site: Site, options: Options, words: Words, *, graph: Node, there: Collection[str]
+) -> Head:
+    """Return what a page of the site's own that weaves posts into a series gets."""
+    title, description = series.title, series.description
+    company = site.company
+    return Head(
+        names=_names(description, None, there),
+        properties=_open_graph(series.url, options, words, there, title=title, description=description, person=None),
+        links=(*_feeds(series.feeds, title), *_feeds(company.feeds, company.name)),
+        graph=graph,
+    )
+
+
+def of_home(site: Site) -> Head:
     """Return what the site's own home page gets: where the company's feeds are."""
     return Head(links=(*_feeds(site.company.feeds, site.company.name), *_blogroll(site.blogroll, site.brand.name)))
 
 
-def _handle(page: Page) -> str | None:
-    """Return the account that Mastodon names beside a link to the page."""
-    return page.person.expert.fediverse if isinstance(page, ExpertPage) else None
+def _names(description: str | None, person: Person | None, there: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """List what is said by name. The account is what Mastodon shows beside a link to the page."""
+    handle = person.expert.fediverse if person else None
+    named = (("description", description), ("fediverse:creator", handle), ("twitter:card", "summary"))
+    return tuple((name, content) for name, content in named if content and name not in there)
 
 
 def _open_graph(
-    page: Page, options: Options, words: Words, *, title: str, description: str | None
-) -> Iterator[tuple[str, str | None]]:
-    """Yield what previews of the page are made of (ogp.me).
+    url: str,
+    options: Options,
+    words: Words,
+    there: Collection[str],
+    *,
+    title: str,
+    description: str | None,
+    person: Person | None,
+) -> tuple[tuple[str, str], ...]:
+    """List what previews of the page are made of (ogp.me): all of it, or nothing where somebody else has seen to it.
 
     A profile's `first_name` is left out: where a name parts is known in few languages.
     """
-    person = page.person if isinstance(page, ExpertPage) else None
-    yield "og:type", "profile" if person else "website"
-    yield "og:title", title
-    yield "og:description", description
-    yield "og:url", whole(options.site_url, page.url)
-    yield "og:site_name", options.site_name
-    yield "og:locale", str(words.locale) if words.locale.territory else None
-    if person:
-        yield "profile:username", person.expert.slug
-    if options.site_url is None:
-        return
+    if "og:title" in there:
+        return ()
+    said = (
+        ("og:type", "profile" if person else "website"),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:url", whole(options.site_url, url)),
+        ("og:site_name", options.site_name),
+        ("og:locale", str(words.locale) if words.locale.territory else None),
+        ("profile:username", person and person.expert.slug),
+        *(_image(options, person) if options.site_url else ()),
+    )
+    return tuple((name, content) for name, content in said if content)
+
+
+def _image(options: Options, person: Person | None) -> Iterator[tuple[str, str | None]]:
+    """Yield the portrait, else the company's logo where previews can show it, which they can't a drawing."""
     if person and person.portrait:
         side = str(max(person.photo))
         yield "og:image", whole(options.site_url, person.portrait)
@@ -125,12 +152,12 @@ def listed_feeds(page: Page) -> Iterator[HeadLink]:
 
 
 def _feeds(feeds: Feeds | None, name: str) -> Iterator[HeadLink]:
-    if feeds and _WRITTEN:
+    if feeds:
         yield HeadLink(rel="alternate", href=feeds.atom, type="application/atom+xml", title=f"{name} (Atom)")
         yield HeadLink(rel="alternate", href=feeds.rss, type="application/rss+xml", title=f"{name} (RSS)")
         yield HeadLink(rel="alternate", href=feeds.json, type="application/feed+json", title=f"{name} (JSON Feed)")
 
 
 def _blogroll(url: str | None, name: str) -> Iterator[HeadLink]:
-    if url and _WRITTEN:
+    if url:
         yield HeadLink(rel="blogroll", href=url, type="text/xml", title=name)

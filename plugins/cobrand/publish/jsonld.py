@@ -25,6 +25,7 @@ from cobrand.publish.pages import (
     ListingPage,
     Page,
     Person,
+    Series,
     Site,
 )
 from cobrand.words import Words
@@ -120,6 +121,31 @@ class Describer:
             case _:
                 nodes = [self._page("WebPage", page, title=title, description=description)]
         return {"@context": "https://schema.org", "@graph": [*nodes, *trail]}
+
+    def series(self, series: Series) -> Node:
+        """Return the graph of a page of the site's own that weaves posts into one narrative: they have an order."""
+        listed = identifier(self._site_url, series.url, "parts")
+        parts = node(
+            "ItemList",
+            listed,
+            name=series.title,
+            numberOfItems=len(series.cards),
+            itemListOrder="https://schema.org/ItemListOrderAscending",
+            itemListElement=[
+                {"@type": "ListItem", "position": number, "item": self._post(card)}
+                for number, card in enumerate(series.cards, 1)
+            ],
+        )
+        url = self._whole(series.url)
+        page = node(
+            "CollectionPage",
+            url,
+            url=url,
+            name=series.title,
+            description=series.description,
+            mainEntity={"@id": listed},
+        )
+        return {"@context": "https://schema.org", "@graph": [page, parts]}
 
     def _profile(self, page: ExpertPage, *, title: str, description: str | None) -> list[Node]:
         """Describe an expert's page: a page about a person who works, or worked, for the company."""

@@ -137,9 +137,15 @@ class Renderer:
         )
         return self._draw_head(head, page.url)
 
+    def series_head(self, series: Series, site: Site, *, there: Collection[str] = frozenset()) -> Markup:
+        """Draw what the head of a series gets; raises ProblemsError as `render` does."""
+        graph = self._describer.series(series)
+        head = heads.of_series(series, site, self._options, self._words, graph=graph, there=there)
+        return self._draw_head(head, series.url)
+
     def home_head(self, site: Site, url: str) -> Markup:
-        """Draw what the head of the site's own home page gets."""
-        return self._draw_head(heads.home(site), url)
+        """Draw what the head of the site's own home page gets; raises ProblemsError as `render` does."""
+        return self._draw_head(heads.of_home(site), url)
 
     def _draw_head(self, head: heads.Head, url: str) -> Markup:
         graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
