@@ -1,6 +1,6 @@
 """Where directives stand in finished HTML, what that leaves of the paragraphs around, and in which line they were."""
 
-import markdown  # type: ignore[import-untyped]
+import markdown
 import pytest
 from bs4 import BeautifulSoup
 
