@@ -105,10 +105,12 @@ KNOWS = {
         "config errors pipeline profiles publish.embed publish.pages publish.render publish.series publish.spots source"
     ),
     "integrations.mkdocs_search": "publish.pages",
+    "integrations.material_sidebars": "integrations.mkdocs_pages publish.pages",
     "integrations.rss": "",
     "plugin": (
-        "archive config errors integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head "
-        "integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline profiles publish.render source terminal"
+        "archive config errors integrations.material_blog integrations.material_sidebars "
+        "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
+        "integrations.rss pipeline profiles publish.render source terminal "
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }
@@ -130,8 +132,8 @@ OWNERS = {
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
-        "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "integrations.mkdocs_search "
+        "integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds integrations.mkdocs_head "
+        "integrations.mkdocs_pages integrations.mkdocs_search "
         "integrations.rss plugin"
     ),
     "nh3": "publish.sanitize",

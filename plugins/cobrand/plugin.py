@@ -25,7 +25,15 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
-from cobrand.integrations import material_blog, mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search, rss
+from cobrand.integrations import (
+    material_blog,
+    material_sidebars,
+    mkdocs_embeds,
+    mkdocs_head,
+    mkdocs_pages,
+    mkdocs_search,
+    rss,
+)
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
 from cobrand.source import Document, key_name, refuse, shown
@@ -105,6 +113,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """Hang each page below its hub, and tell whoever has forgotten the hubs in `nav`."""
         _refuse_missing(files, config, self.options, self.raw)
         mkdocs_pages.hang(self.mounted, nav, files, config)
+        material_sidebars.hide(self.mounted, files, config)
         hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
         if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
             log.info("No menu leads to the experts yet: add %s to `nav` in mkdocs.yml.", " and ".join(hubs))

@@ -120,7 +120,7 @@ def test_the_practice_offers_and_can_be_reached() -> None:
     """The first practice with an offering or a contact; the person works through it."""
     section = one(soup(everything()["experts/ada.md"]), ".cobrand-offer")
     assert [tag["href"] for tag in section.select("a")] == ["../../services/law/", "mailto:law@x.example"]
-    assert "Ada Lindqvist works with clients through Law." in said(section)
+    assert "You can reach Ada Lindqvist through Law." in said(section)
 
 
 def test_a_practice_may_be_reached_by_telephone() -> None:

@@ -62,7 +62,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "recent": "مقالات حديثة",
     "more-on": "المزيد على {host}",
     "work-with": "التعاون مع {practice}",
-    "work-with-person": "يمكنكم التعاون مع {name} من خلال {practice}.",
+    "work-with-person": "يمكنكم التواصل مع {name} من خلال {practice}.",
     "offering": "خدمات {practice}",
     "offering-on": "كيف تساعدكم {brand} في موضوع {topic}",
     "contact": "تواصلوا معنا",

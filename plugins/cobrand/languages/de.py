@@ -58,7 +58,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "recent": "Weitere Beiträge",
     "more-on": "Mehr auf {host}",
     "work-with": "Zusammenarbeit mit {practice}",
-    "work-with-person": "{name} arbeitet mit Kunden im Fachgebiet {practice}.",
+    "work-with-person": "{name} ist über {practice} zu erreichen.",
     "offering": "Was {practice} anbietet",
     "offering-on": "Wie {brand} bei {topic} hilft",
     "contact": "Kontakt aufnehmen",

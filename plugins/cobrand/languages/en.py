@@ -61,7 +61,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "recent": "Recent posts",
     "more-on": "More on {host}",
     "work-with": "Work with {practice}",
-    "work-with-person": "{name} works with clients through {practice}.",
+    "work-with-person": "You can reach {name} through {practice}.",
     "offering": "What {practice} offers",
     "offering-on": "How {brand} helps with {topic}",
     "contact": "Get in touch",

@@ -58,7 +58,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "recent": "Entradas recientes",
     "more-on": "Más en {host}",
     "work-with": "Trabajar con {practice}",
-    "work-with-person": "{name} trabaja con empresas a través de {practice}.",
+    "work-with-person": "Puede contactar con {name} a través de {practice}.",
     "offering": "Lo que ofrece {practice}",
     "offering-on": "Cómo ayuda {brand} con {topic}",
     "contact": "Contactar",

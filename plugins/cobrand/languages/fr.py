@@ -61,7 +61,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "recent": "Billets récents",
     "more-on": "Lire d’autres billets sur {host}",
     "work-with": "Travailler avec le pôle {practice}",
-    "work-with-person": "{name} accompagne des entreprises au sein du pôle {practice}.",
+    "work-with-person": "Vous pouvez joindre {name} par l’intermédiaire du pôle {practice}.",
     "offering": "L’offre du pôle {practice}",
     "offering-on": "{topic}\u00a0: comment {brand} vous aide",
     "contact": "Prendre contact",
