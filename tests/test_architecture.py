@@ -45,7 +45,8 @@ KNOWS = {
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
     "harvest.jsonld": "address harvest.tags",
-    "harvest.bio": "address harvest.decode harvest.jsonld harvest.markup harvest.plaintext harvest.tags model",
+    "harvest.blurb": "harvest.markup model",
+    "harvest.bio": "address harvest.blurb harvest.decode harvest.jsonld harvest.markup harvest.plaintext harvest.tags model",
     "harvest.backlink": "address harvest.decode harvest.plaintext harvest.tags model",
     "harvest.decode": "",
     "harvest.dates": "",
@@ -57,18 +58,19 @@ KNOWS = {
     "harvest.parse": "errors harvest.decode harvest.jsonfeed harvest.mend harvest.settle harvest.xmlfeed model",
     "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
-    "harvest.readers": "harvest.hfeed harvest.parse model",
+    "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     # publish
     "publish.select": "address model",
     "publish.paragraphs": "address",
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
+    "publish.fill": "address model publish.pages",
     "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address publish.embed publish.pages publish.spots source",
-    "publish.views": "config model photos profiles publish.order publish.pages publish.select words",
+    "publish.views": "config model photos profiles publish.fill publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
@@ -90,10 +92,14 @@ KNOWS = {
     ),
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),
+    "harvest.round": (
+        "address archive config harvest.ask harvest.fetch harvest.home harvest.readers jsonl model polls"
+    ),
     "pipeline": (
-        "address archive config errors files harvest.ask harvest.fetch harvest.folder harvest.readers hosted model photos polls "
-        "profiles publish.feed_entries publish.pages publish.render publish.sanitize publish.select publish.syndicate "
-        "publish.views"
+        "archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round "
+        "hosted model photos polls profiles publish.feed_entries publish.fill publish.pages publish.render publish.sanitize "
+        "publish.select publish.syndicate publish.views"
     ),
     "terminal": "address model pipeline",
     "integrations.material_blog": "drafts errors model source",

@@ -14,8 +14,10 @@ from cobrand.archive import Archive
 from cobrand.config import Options, check_options
 from cobrand.errors import ArchiveError, LockedError, ProblemsError
 from cobrand.harvest.fetch import Network
+from cobrand.harvest.round import due
+from cobrand.jsonl import Record
 from cobrand.model import Blog, Expert, Span
-from cobrand.pipeline import POLLS, Pulled, due, harvest, open_web, prune, publish
+from cobrand.pipeline import POLLS, Pulled, harvest, open_web, prune, publish
 from cobrand.polls import load_polls
 from cobrand.profiles import Roster
 from cobrand.source import Document
@@ -450,7 +452,7 @@ def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
     assert summary(pulled) == "2 feeds: 1 new post from 1, 1 not reached in time"
     assert company.pull().asked == 1
     polls, _ = load_polls(company.options.state_dir / POLLS)
-    known = dict.fromkeys(("ada", "bo"), (None, ()))
+    known = dict.fromkeys(("ada", "bo"), (None, Record()))
     asked = due(company.experts, known, polls, replace(company.options, pull="always"), now=company.now)
     assert [one.expert.slug for one in asked] == ["bo", "ada"]
 

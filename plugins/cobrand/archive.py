@@ -1,6 +1,6 @@
 """What feeds say → what is kept of it: one Snapshot per expert, one file per Snapshot. It never loses or re-dates a post.
 
-`merge`, `failed` and `retain` are the laws by which a Snapshot changes; they are pure. `Archive` is the folder
+`merge`, `failed`, `retain` and `visited` are the laws by which a Snapshot changes; they are pure. `Archive` is the folder
 `.cobrand/archive/` and says when bytes move; what they look like is up to `jsonl`. A file can be edited by hand or come by
 a pull request, so that it is read like anything else from outside.
 """
@@ -16,12 +16,13 @@ from pathlib import Path
 
 import filelock
 
-from cobrand.address import host, is_slug
+from cobrand.address import canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
-from cobrand.jsonl import DAWN, Identity, decode, decode_record, encode, identity, in_order, settled
-from cobrand.model import Entry, Failure, Feed, Snapshot
+from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identity, in_order, settled
+from cobrand.model import Entry, Failure, Feed, Home, Snapshot
 
+_ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
 
 
@@ -59,6 +60,23 @@ def failed(snapshot: Snapshot, blog: str, url: str, failure: Failure) -> Snapsho
             return snapshot
         failure = replace(failure, since=ongoing.since)
     return _recorded(snapshot, replace(before, failure=failure))
+
+
+def visited(snapshot: Snapshot, home: Home | None) -> Snapshot:
+    """Note what the home page says now, or that it can't be read; how long it has linked back like that, or failed, stays.
+
+    A failure takes nothing away of what the page at that address said before.
+    """
+    before = snapshot.home
+    if home is None or before is None or canonical(before.url) != canonical(home.url):
+        return replace(snapshot, home=home and settled(home))
+    if home.failure:
+        since = before.failure.since if before.failure else home.failure.since
+        return replace(snapshot, home=settled(replace(before, failure=replace(home.failure, since=since))))
+    link = home.link_back
+    if link and before.link_back and link.state == before.link_back.state:
+        home = replace(home, link_back=before.link_back)
+    return replace(snapshot, home=settled(home))
 
 
 def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
@@ -130,26 +148,35 @@ def _recorded(snapshot: Snapshot, feed: Feed) -> Snapshot:
 
 
 class Archive:
-    """The archive folder in the state folder; who writes to it holds its lock."""
+    """The archive folder in the state folder; who writes to it holds its lock.
+
+    Beside an expert's file may lie a portrait, made of the picture on the home page: never the picture itself, which
+    can tell where it was taken.
+    """
 
     def __init__(self, state_dir: Path) -> None:
         self._state_dir = state_dir
         self.folder = state_dir / "archive"
 
     def slugs(self) -> tuple[str, ...]:
-        """List the experts that have a file; whatever else lies in the folder is none of ours."""
+        """List the experts of whom something is held; whatever else lies in the folder is none of ours."""
         with _told(self.folder, "can't be listed"):
             try:
                 files = list(self.folder.iterdir())
             except FileNotFoundError:
                 files = []
-        return tuple(sorted(file.stem for file in files if file.suffix == ".jsonl" and is_slug(file.stem)))
+        ours = {file.stem for file in files if file.suffix in (_ENTRIES, _PORTRAIT) and is_slug(file.stem)}
+        return tuple(sorted(ours))
 
     def path(self, slug: str) -> Path:
         """Say where an expert's file is, or would be."""
         if not is_slug(slug):
             raise ValueError(f"{slug!r} is no slug")
-        return self.folder / f"{slug}.jsonl"
+        return self.folder / f"{slug}{_ENTRIES}"
+
+    def portrait(self, slug: str) -> Path:
+        """Say where an expert's portrait is, or would be."""
+        return self.path(slug).with_suffix(_PORTRAIT)
 
     def digest(self, slug: str) -> str | None:
         """Return the SHA-256 of an expert's file in hexadecimal, `None` if there is no file."""
@@ -158,14 +185,14 @@ class Archive:
 
     def feeds(self, slug: str) -> tuple[Feed, ...]:
         """Read the feeds' own data alone, which is line 1."""
-        return self.peek(slug)[1]
+        return self.peek(slug)[1].feeds
 
-    def peek(self, slug: str) -> tuple[str | None, tuple[Feed, ...]]:
-        """Return digest() and feeds() from one look at the file: a pull does it for everyone, and reads no entry."""
+    def peek(self, slug: str) -> tuple[str | None, Record]:
+        """Return digest() and line 1 from one look at the file: a pull does it for everyone, and reads no entry."""
         path = self.path(slug)
         raw = _bytes(path)
         if raw is None:
-            return None, ()
+            return None, Record()
         return hashlib.sha256(raw).hexdigest(), decode_record(raw.partition(b"\n")[0] + b"\n", path=path)
 
     def read(self, slug: str) -> Snapshot:
@@ -177,7 +204,7 @@ class Archive:
     def write(self, snapshot: Snapshot) -> bool:
         """Write what is held of an expert, in one step; tell whether that changed a byte, and touch nothing if not.
 
-        The snapshot must come from `read`, `merge`, `failed` or `retain`, which see to it that no id is there twice.
+        The snapshot must come from `read`, `merge`, `failed`, `retain` or `visited`, which see to it that no id is there twice.
         """
         path, raw = self.path(snapshot.slug), encode(snapshot)
         if _bytes(path) == raw:
@@ -187,22 +214,37 @@ class Archive:
             replace_file(path, raw)
         return True
 
+    def hang(self, slug: str, picture: bytes | None) -> None:
+        """Keep a portrait beside an expert's file, in one step, or take it down."""
+        path = self.portrait(slug)
+        with _told(path, "can't be written" if picture else "can't be removed"):
+            if picture:
+                self.prepare()
+                replace_file(path, picture)
+            else:
+                path.unlink(missing_ok=True)
+
     def rename(self, old: str, new: str) -> bool:
-        """Move an expert's file to another slug; tell whether there was one to move. It never overwrites."""
+        """Move an expert's file, and the portrait, to another slug; tell whether there was one. It never overwrites.
+
+        The file moves last: whoever is killed before that moves them again.
+        """
         source, target = self.path(old), self.path(new)
         with _told(source, f"can't be renamed to {target.name}"):
             if not source.exists():
                 return False
             if target.exists():
                 raise _wrong(source, f"can't be renamed: {target.name} exists as well", "Keep one of the two files")
+            if self.portrait(old).exists():
+                self.portrait(old).replace(self.portrait(new))
             source.replace(target)
         return True
 
     def remove(self, slug: str) -> None:
-        """Delete an expert's file."""
-        path = self.path(slug)
-        with _told(path, "can't be removed"):
-            path.unlink(missing_ok=True)
+        """Delete an expert's file and portrait."""
+        for path in (self.portrait(slug), self.path(slug)):
+            with _told(path, "can't be removed"):
+                path.unlink(missing_ok=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

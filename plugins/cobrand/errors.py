@@ -61,9 +61,12 @@ class PhotoError(CobrandError):
     """A picture that no portrait can be made of. `reason` speaks of "the picture", not of its place."""
 
     def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason}. {remedy}")
+        super().__init__(reason, remedy)  # as they came, so that it can travel from one process to another
         self.reason = reason
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason}. {self.remedy}"
 
 
 class HarvestError(CobrandError):

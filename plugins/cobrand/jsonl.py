@@ -1,6 +1,7 @@
 """A Snapshot ⇄ the lines of its file, one JSON object each. It refuses whatever it would not have written itself.
 
-Line 1 is the expert's record: the number of the format and the feeds' own data. Then comes one entry a line, newest first.
+Line 1 is the expert's record: the number of the format, the feeds' own data, and what the home page says. Then comes one
+entry a line, newest first.
 The tables at the end say, field by field, what a line may hold. pydantic-core parses and checks by them in one go: the
 standard library's `json` with checks in Python took three times as long, and a site reads a thousand files per build.
 """
@@ -8,11 +9,11 @@ standard library's `json` with checks in Python took three times as long, and a 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, Field, fields, replace
 from datetime import UTC, datetime
 from operator import gt
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 from urllib.parse import quote
 
 from pydantic_core import ErrorDetails, SchemaSerializer, SchemaValidator, ValidationError
@@ -20,7 +21,19 @@ from pydantic_core import core_schema as schema
 
 from cobrand.address import is_iri
 from cobrand.errors import ArchiveError, Problem
-from cobrand.model import Author, Entry, Failure, Feed, Snapshot
+from cobrand.model import (
+    Author,
+    Bio,
+    Entry,
+    Fact,
+    Failure,
+    Feed,
+    Home,
+    LinkBack,
+    LinkState,
+    Portrait,
+    Snapshot,
+)
 
 FORMAT = 1
 """The number in line 1. Keys that this version doesn't know are ignored, and lost at the next write: a key that must
@@ -33,7 +46,14 @@ _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _RESTORE = "Mend the line, or take the file from version control; if it is in none, move it away and pull again"
 
 Identity = tuple[str | None, str]
-Noun = TypeVar("Noun", Author, Entry, Failure, Feed)
+Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait)
+
+
+class Record(NamedTuple):
+    """What line 1 holds."""
+
+    feeds: tuple[Feed, ...] = ()
+    home: Home | None = None
 
 
 def identity(entry: Entry) -> Identity:
@@ -50,14 +70,19 @@ def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def encode(snapshot: Snapshot) -> bytes:
     """Write a snapshot as the bytes of its file; what `decode` would refuse in a text is left out."""
     feeds = ",".join(_FEED.line(feed) for feed in snapshot.feeds)
-    record = f'{{"cobrand":{FORMAT},"feeds":[{feeds}]}}' if feeds else f'{{"cobrand":{FORMAT}}}'
+    parts = [f'"cobrand":{FORMAT}']
+    if feeds:
+        parts.append(f'"feeds":[{feeds}]')
+    if snapshot.home:
+        parts.append(f'"home":{_HOME.line(snapshot.home)}')
+    record = f"{{{','.join(parts)}}}"
     return "".join(f"{line}\n" for line in (record, *map(_ENTRY.line, in_order(snapshot.entries)))).encode()
 
 
 def decode(raw: bytes, *, slug: str, path: Path) -> Snapshot:
     """Read the bytes of a file; raise ArchiveError that names the line at fault, its mistake and the remedy."""
     record, *lines = raw.split(b"\n")  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
-    feeds = decode_record(record, path=path)
+    feeds, home = decode_record(record, path=path)
     read = _ENTRY.reader.validate_json
     entries: list[Entry] = []
     for number, line in enumerate(lines, start=2):
@@ -68,16 +93,16 @@ def decode(raw: bytes, *, slug: str, path: Path) -> Snapshot:
                 raise _at_fault(path, number, *_diagnosis(line, error)) from None
     if len({entry.id for entry in entries}) < len(entries):
         _refuse_repetition(lines, path)
-    return Snapshot(slug=slug, feeds=feeds, entries=tuple(entries) if _descend(entries) else in_order(entries))
+    ordered = tuple(entries) if _descend(entries) else in_order(entries)
+    return Snapshot(slug=slug, feeds=feeds, home=home, entries=ordered)
 
 
-def decode_record(line: bytes, *, path: Path) -> tuple[Feed, ...]:
+def decode_record(line: bytes, *, path: Path) -> Record:
     """Read line 1 alone; raise ArchiveError as `decode` does."""
     try:
         number: int = _NUMBER.validate_json(line)["cobrand"]
         if number <= FORMAT:
-            feeds: tuple[Feed, ...] = _RECORD.validate_json(line).get("feeds", ())
-            return feeds
+            return Record(**_RECORD.validate_json(line))
     except ValidationError as error:
         raise _at_fault(path, 1, *_diagnosis(line, error)) from None
     what = f"is of format {number}, and this Cobrand knows {FORMAT}: a newer one wrote it"
@@ -85,12 +110,12 @@ def decode_record(line: bytes, *, path: Path) -> tuple[Feed, ...]:
 
 
 def settled(noun: Noun) -> Noun:
-    """Return an Entry or a Feed as its file would give it back: whole seconds, no control characters, http links only.
+    """Return an Entry, a Feed or a Home as its file would give it back: whole seconds, no control characters, http links only.
 
     Parsing sees to most of this already. Here it makes sure that nobody ever writes an archive that nobody can read, and
     that an id is compared as it is kept.
     """
-    shape: _Shape[Any] = _ENTRY if isinstance(noun, Entry) else _FEED
+    shape: _Shape[Any] = _ENTRY if isinstance(noun, Entry) else _HOME if isinstance(noun, Home) else _FEED
     kept: Noun = shape.settled(noun)
     return kept
 
@@ -178,7 +203,7 @@ class _Shape(Generic[Noun]):
     """The fields of a noun in the order in which they are written; what equals its default is left out."""
 
     def __init__(self, noun: type[Noun], kinds: Mapping[str, _Kind]) -> None:
-        defaults = {field.name: field.default for field in fields(noun)}
+        defaults = {field.name: _default(field) for field in fields(noun)}
         self._kinds = kinds
         arguments = [
             schema.dataclass_field(name, _optional(kind.schema, defaults[name]), kw_only=True)
@@ -217,6 +242,10 @@ class _Shape(Generic[Noun]):
         return _Kind(self.schema, self.mended)
 
 
+def _default(field: "Field[Any]") -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
 def _optional(kind: schema.CoreSchema, default: Any) -> schema.CoreSchema:
     if default is MISSING:
         return kind
@@ -232,6 +261,17 @@ def _many(kind: _Kind) -> _Kind:
         return tuple(kind.mend(value) for value in values)
 
     return _Kind(schema.tuple_schema([kind.schema], variadic_item_index=0), mend)
+
+
+def _facts(value: _Kind) -> tuple[_Kind, _Kind]:
+    """Return the kinds of a fact whose value is of that kind, and of a row of them; one without a value is left out."""
+    shape = _Shape(Fact, {"value": value, "source": _TEXT})
+
+    def mend(fact: Fact) -> Fact | None:
+        return shape.mended(fact) if value.mend(fact.value) else None
+
+    one = _Kind(shape.schema, mend)
+    return one, _Kind(_many(one).schema, lambda facts: tuple(filter(None, map(mend, facts))))
 
 
 def _mend_text(value: str) -> str:
@@ -340,6 +380,32 @@ _ENTRY = _Shape(
         "content": _HTML,
     },
 )
+_SAID, _ = _facts(_TEXT)
+_SAID_IN_HTML, _ = _facts(_HTML)
+_PLACE, _PLACES = _facts(_WEB)
+_BIO = _Shape(
+    Bio,
+    {
+        "name": _SAID,
+        "job_title": _SAID,
+        "pronouns": _SAID,
+        "note": _SAID_IN_HTML,
+        "photo": _PLACE,
+        "fediverse": _SAID,
+        "links": _PLACES,
+    },
+)
+_STATE = _Kind(_expecting(f"one of {', '.join(get_args(LinkState))}", schema.literal_schema(list(get_args(LinkState)))))
+_HOME = _Shape(
+    Home,
+    {
+        "url": _WEB,
+        "bio": _BIO.kind,
+        "link_back": _Shape(LinkBack, {"state": _STATE, "since": _DATE}).kind,
+        "portrait": _Shape(Portrait, {"url": _WEB, "digest": _ID}).kind,
+        "failure": _FAILURE,
+    },
+)
 _NUMBER = SchemaValidator(
     schema.typed_dict_schema(
         {
@@ -350,5 +416,10 @@ _NUMBER = SchemaValidator(
     )
 )
 _RECORD = SchemaValidator(
-    schema.typed_dict_schema({"feeds": schema.typed_dict_field(_many(_FEED.kind).schema, required=False)})
+    schema.typed_dict_schema(
+        {
+            "feeds": schema.typed_dict_field(_many(_FEED.kind).schema, required=False),
+            "home": schema.typed_dict_field(_HOME.schema, required=False),
+        }
+    )
 )

@@ -30,6 +30,7 @@ RECIPE = 1  # to be raised when the same file should come out differently
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
 _WEBP = {"quality": 82, "method": 4}
+_KEPT = {"quality": 92, "method": 4}  # it is encoded once more for the site
 _JPEG = {"quality": 85, "optimize": True, "progressive": True}
 _EXPORT = "Export it as JPEG or PNG, and use that."
 # What Pillow's decoders raise on broken files; fuzzing them found no other.
@@ -69,6 +70,14 @@ def make_photo(source: Path, *, cache: Path) -> Photo:
     if found is None:
         raise PhotoError("the picture's small versions have vanished from the cache", "Build again.")
     return found
+
+
+def make_portrait(data: bytes) -> bytes:
+    """Return the square of a picture that came from elsewhere, as WebP: all that is kept of it. Raises PhotoError."""
+    kept = io.BytesIO()
+    square = _square(data)
+    square.save(kept, "WEBP", **_KEPT)
+    return kept.getvalue()
 
 
 def initials(name: str) -> str:

@@ -1,26 +1,27 @@
 """The program on one page: harvest() fills the archive from the web, publish() turns the archive into pages."""
 
 import asyncio
-import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cobrand import __version__, address
-from cobrand.archive import Archive, failed, merge, retain
+from cobrand import __version__
+from cobrand.archive import Archive, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
 from cobrand.files import write_changed
-from cobrand.harvest.ask import Answer, Question, ask
+from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
+from cobrand.harvest.home import home_of
 from cobrand.harvest.readers import Readers
+from cobrand.harvest.round import Progress, Round, due, keys_of
 from cobrand.hosted import save_hosted
-from cobrand.model import Expert, Feed, Hosted, Snapshot
+from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
@@ -32,20 +33,14 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
 
 POLLS = "polls.json"
 HOSTED = "hosted.jsonl"
-_IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
-
-Known = dict[str, tuple[str | None, tuple[Feed, ...]]]
-"""What the archive has, by slug: the digest of the file, and the feeds."""
-
-Progress = Callable[[int, int], None]
-"""Told, after each step, how many feeds of how many are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
     """What a pull did: which feeds were asked, what they had, and of which somebody has to be told.
 
-    `feeds` are all feeds of the profiles after the pull, asked or not. `new` and `skipped` count entries.
+    `feeds` are all feeds of the profiles after the pull, asked or not, and `homes` all home pages. `new` and `skipped`
+    count entries. `pictures` says which pictures can't be used, and why.
     """
 
     asked: int = 0
@@ -54,6 +49,8 @@ class Pulled:
     new: Mapping[Key, int] = field(default_factory=dict)
     skipped: Mapping[Key, int] = field(default_factory=dict)
     feeds: tuple[tuple[Expert, Feed], ...] = ()
+    homes: tuple[tuple[Expert, Home], ...] = ()
+    pictures: tuple[tuple[Expert, str], ...] = ()
     resting: int = 0
     note: str | None = None
 
@@ -134,9 +131,12 @@ async def harvest(
         asked_of = defaultdict(list)
         for question in questions:
             asked_of[question.expert.slug].append(question)
+        # Whose feeds are not due may have a home page to visit, when all feeds that are have had their turn.
+        order = {slug: place for place, slug in enumerate(asked_of)}
+        in_turn = sorted(experts, key=lambda expert: order.get(expert.slug, len(order)))
         async with Readers() as readers:
-            pull = _Pull(archive, web, readers, polls, known, now=now, seconds=options.deadline.pull)
-            pulls = [pull.one(asked, progress, len(questions)) for asked in asked_of.values()]
+            pull = Round(archive, options, web=web, readers=readers, polls=polls, known=known, now=now)
+            pulls = [pull.one(expert, asked_of[expert.slug], progress, len(questions)) for expert in in_turn]
             results = await asyncio.gather(*pulls, return_exceptions=True)
         note = _remember(polls, experts, options) or note
         _raise(result for result in results if isinstance(result, BaseException))
@@ -148,63 +148,17 @@ async def harvest(
         late=pull.answers.count(None),
         new=pull.new,
         skipped={answer.question.key: answer.skipped for answer in answers if answer.skipped},
-        feeds=tuple((expert, feed) for expert in experts for feed in known[expert.slug][1]),
+        feeds=tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds),
+        homes=tuple((expert, home) for expert in experts if (home := known[expert.slug][1].home)),
+        pictures=tuple(pull.pictures),
         note=note,
     )
-
-
-class _Pull:
-    """The asking of one pull: what its experts share. `known` and `polls` are kept up to date as answers come."""
-
-    def __init__(
-        self,
-        archive: Archive,
-        web: Web,
-        readers: Readers,
-        polls: dict[Key, Poll],
-        known: Known,
-        *,
-        now: datetime,
-        seconds: float,
-    ) -> None:
-        self.answers: list[Answer | None] = []
-        self.new: dict[Key, int] = {}
-        self._archive, self._web, self._readers, self._polls, self._known = archive, web, readers, polls, known
-        self._now, self._seconds, self._end = now, seconds, time.monotonic() + seconds
-        self._room = asyncio.Semaphore(_IN_FLIGHT)
-
-    async def one(self, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
-        """Ask all due blogs of one expert, and keep what they say; raises ArchiveError."""
-        expert = asked[0].expert
-        answers = await asyncio.gather(*map(self._ask_in_time, asked))
-        before = self._known[expert.slug][0]
-        if any(answer and answer.is_news for answer in answers):
-            self.new.update(await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now))
-            self._known[expert.slug] = self._archive.peek(expert.slug)
-        for blog in expert.blogs:  # those that were not asked now still are what the archive holds
-            poll = self._polls.get((expert.slug, blog.url))
-            if poll and poll.archive == before:
-                self._polls[expert.slug, blog.url] = replace(poll, archive=self._known[expert.slug][0])
-        for question, answer in zip(asked, answers, strict=True):
-            poll = answer.poll if answer else question.late(self._seconds, self._now)
-            self._polls[question.key] = replace(poll, archive=self._known[expert.slug][0]) if answer else poll
-        self.answers.extend(answers)
-        if progress:
-            progress(len(self.answers), total)
-
-    async def _ask_in_time(self, question: Question) -> Answer | None:
-        """Ask until the pull's deadline; `None` when it passes, and the feed stays due."""
-        try:
-            async with asyncio.timeout(self._end - time.monotonic()), self._room:
-                return await ask(question, self._web, self._readers, now=self._now)
-        except TimeoutError:
-            return None
 
 
 def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Options) -> str | None:
     """Save the polls of the blogs that there are; a sentence if that can't be done."""
     path = options.state_dir / POLLS
-    current = ((expert.slug, blog.url) for expert in experts for blog in expert.blogs)
+    current = (key for expert in experts for key in keys_of(expert))
     try:
         save_polls(path, {key: polls[key] for key in current if key in polls})
     except OSError as error:  # they are there to save questions, and everything that was answered is in the archive
@@ -230,73 +184,6 @@ def _raise(errors: Iterable[BaseException]) -> None:
         broken.append(str(error))
     if broken:
         raise ArchiveError("\n".join(broken))
-
-
-def due(
-    experts: Iterable[Expert],
-    known: Mapping[str, tuple[str | None, Iterable[Feed]]],
-    polls: Mapping[Key, Poll],
-    options: Options,
-    *,
-    now: datetime,
-) -> list[Question]:
-    """List whom to ask: one of each host, then the next of each; among these, known-slow ones first.
-
-    So the slow ones don't make the end of the pull late, and a host that has hundreds of our blogs, and answers one
-    question at a time, keeps nobody else waiting. `known` is what the archive has by slug: the file's digest, and the feeds.
-    """
-    questions = []
-    for expert in experts:
-        digest, feeds = known[expert.slug]
-        feed_of = {feed.blog: feed for feed in feeds}
-        for blog in expert.blogs:
-            poll = polls.get((expert.slug, blog.url))
-            question = Question(expert=expert, blog=blog, feed=feed_of.get(blog.url), poll=poll, whole=False)
-            if poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url):
-                question = replace(question, whole=True)
-            if _is_due(question, options, now):
-                questions.append(question)
-    questions.sort(key=lambda question: -(question.poll.seconds if question.poll else 0.0))
-    turns: Counter[str] = Counter()
-    return [
-        question
-        for _, question in sorted(((_turn(question, turns), question) for question in questions), key=itemgetter(0))
-    ]
-
-
-def _turn(question: Question, turns: Counter[str]) -> int:
-    host = address.host(question.url)
-    turns[host] += 1
-    return turns[host]
-
-
-def _is_due(question: Question, options: Options, now: datetime) -> bool:
-    feed, poll = question.feed, question.poll
-    if options.web is not None:
-        return True
-    if feed and feed.failure and feed.failure.gone and feed.url == question.url:
-        return False
-    if poll and poll.retry_at and poll.retry_at > now and poll.url == question.url:
-        return False
-    return options.pull == "always" or poll is None or question.whole or poll.next <= now
-
-
-def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> dict[Key, int]:
-    """Take the answers for one expert into the archive; return how many posts are new, by feed."""
-    blogs = [blog.url for blog in expert.blogs]
-    snapshot = retain(archive.read(expert.slug), blogs)
-    new = {}
-    for answer in sorted(filter(None, answers), key=lambda answer: blogs.index(answer.question.blog.url)):
-        before = len(snapshot.entries)
-        if answer.feed:
-            taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
-            snapshot = merge(snapshot, answer.feed, taken, now=now)
-        elif answer.failure:
-            snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
-        if len(snapshot.entries) > before:
-            new[answer.question.key] = len(snapshot.entries) - before
-    archive.write(snapshot)
-    return new
 
 
 # --- publish: the archive → pages ------------------------------------------------------------------------------------
@@ -333,6 +220,7 @@ def publish(
     Raises ArchiveError, and ProblemsError for photos that can't be used.
     """
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.fill import fill  # noqa: PLC0415
     from cobrand.publish.pages import photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
     from cobrand.publish.sanitize import excerpt, sanitize, text  # noqa: PLC0415
@@ -340,12 +228,25 @@ def publish(
     from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
-    snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
+    held = {expert.slug: _held(expert, archive) for expert in roster.experts}
+    snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
     posts = select(
         roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
     )
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
-    photos = make_photos(roster.experts, cache=cache)
+    company = tuple(filter(None, (options.brand.url, options.site_url)))
+    told = {
+        expert.slug: fill(
+            expert,
+            home=snapshots[expert.slug].home,
+            blurb=bio_of(snapshots[expert.slug].feeds),
+            company=company,
+            today=now.date(),
+        )
+        for expert in roster.experts
+    }
+    pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
+    photos = make_photos(roster.experts, pulled, cache=cache)
     renderer = Renderer(
         options,
         excerpt=lambda entry: excerpt(
@@ -353,6 +254,7 @@ def publish(
             base=entry.base or entry.link,
             title=entry.title,
         ),
+        note=lambda note: sanitize(note.html, base=note.url),
         overrides=overrides,
     )
     drawing = Drawing(
@@ -361,8 +263,17 @@ def publish(
         whole=lambda entry: sanitize(entry.content, base=entry.base or entry.link),
     )
     feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
+    pages = build(
+        posts,
+        roster,
+        options,
+        today=now.date(),
+        use_directory_urls=use_directory_urls,
+        photos=photos,
+        told=told,
+    )
     return Publication(
-        pages=build(posts, roster, options, today=now.date(), use_directory_urls=use_directory_urls, photos=photos),
+        pages=pages,
         renderer=renderer,
         syndicator=Syndicator(options, posts, feeds, drawing=drawing),
         files=photo_files(photos),
@@ -391,7 +302,7 @@ def why_hidden(named: str, roster: Roster, archive: Archive, options: Options, *
     from cobrand.publish.sanitize import text  # noqa: PLC0415
     from cobrand.publish.select import explain  # noqa: PLC0415
 
-    snapshots = {expert.slug: _snapshot(expert, archive) for expert in roster.experts}
+    snapshots = {expert.slug: _held(expert, archive)[1] for expert in roster.experts}
     return explain(named, roster.experts, snapshots, hide=options.hide, now=now, text=text)
 
 
@@ -407,18 +318,30 @@ def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
     return None
 
 
-def _snapshot(expert: Expert, archive: Archive) -> Snapshot:
-    """Read what is held of an expert, under a former slug or blog where the next pull has yet to move it."""
-    held = (archive.read(slug) for slug in (expert.slug, *expert.aliases))
-    found = next((one for one in held if one.feeds or one.entries), Snapshot(slug=expert.slug))
-    return retain(replace(found, slug=expert.slug), [blog.url for blog in expert.blogs])
+def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:
+    """Read what is held of an expert, under a former slug or blog where the next pull has yet to move it, and say where.
+
+    What another page than today's home page said is nothing that we have leave to show.
+    """
+    held = ((slug, archive.read(slug)) for slug in (expert.slug, *expert.aliases))
+    empty = (expert.slug, Snapshot(slug=expert.slug))
+    where, found = next(((slug, one) for slug, one in held if one.feeds or one.entries or one.home), empty)
+    found = retain(replace(found, slug=expert.slug), [blog.url for blog in expert.blogs])
+    home = found.home if found.home and found.home.url == home_of(expert, found.feeds) else None
+    return where, replace(found, home=home)
 
 
-def make_photos(experts: Iterable[Expert], *, cache: Path) -> dict[str, Photo]:
-    """Make the small pictures of everyone who has a photo; raises ProblemsError naming every one that can't be used."""
+def make_photos(experts: Iterable[Expert], pulled: Mapping[str, Path], *, cache: Path) -> dict[str, Photo]:
+    """Make the small pictures of everyone who has a photo; raises ProblemsError naming every one that can't be used.
+
+    Who has none in the profile gets the portrait that was pulled; one that is broken or lost is made anew by a pull.
+    """
     photos, problems = {}, []
     for expert in experts:
         if expert.photo is None:
+            if expert.slug in pulled:
+                with suppress(PhotoError):
+                    photos[expert.slug] = make_photo(pulled[expert.slug], cache=cache)
             continue
         try:
             photos[expert.slug] = make_photo(expert.photo, cache=cache)

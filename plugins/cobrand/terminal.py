@@ -31,12 +31,15 @@ def summary(pulled: Pulled) -> str:
     """Say in one line what a pull did: `412 feeds: 406 unchanged, 9 new posts from 5, 1 failing`."""
     asked = counted(pulled.asked, "feed") + (" asked" if pulled.resting else "")
     failing = sum(1 for _, feed in pulled.failing)
+    # One that only the feed names, and that never answered, is our guess and nobody's trouble.
+    away = sum(1 for expert, home in pulled.homes if home.failure and (home.link_back or home.url == expert.homepage))
     parts = [
         f"{pulled.unchanged} unchanged" if pulled.unchanged else "",
         f"{counted(sum(pulled.new.values()), 'new post')} from {len(pulled.new)}" if pulled.new else "no new posts",
         f"{failing} failing" if failing else "",
         f"{pulled.late} not reached in time" if pulled.late else "",
         f"{pulled.resting} not due" if pulled.resting else "",
+        f"{counted(away, 'home page')} not readable" if away else "",
     ]
     return f"{asked}: {', '.join(part for part in parts if part)}"
 
@@ -61,6 +64,8 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
         count = pulled.skipped.get((expert.slug, feed.blog))
         if count:
             yield plain(f"{_who(expert, feed)}: {counted(count, 'entry', 'entries')} could not be read and left out.")
+    for expert, trouble in pulled.pictures:
+        yield plain(f"{expert.name}: the picture of the home page can't be used: {trouble}")
     if pulled.late:
         yield "Feeds that were not reached in time are asked first next time. `deadline: {pull: …}` in mkdocs.yml gives more."
 

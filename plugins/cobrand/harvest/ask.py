@@ -55,7 +55,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came of a question: a feed with entries, or a failure, or neither when nothing has changed."""
+    """What came of a question: a feed with entries, or a failure, or neither when nothing has changed.
+
+    `page` is the blog's own page where that was asked on the way, so that nobody has to ask for it again.
+    """
 
     question: Question
     poll: Poll
@@ -63,6 +66,7 @@ class Answer:
     entries: tuple[Entry, ...] = ()
     skipped: int = 0
     failure: Failure | None = None
+    page: Response | None = None
 
     @property
     def is_news(self) -> bool:
@@ -134,12 +138,13 @@ async def _read(
         try:
             answer = await web.get(url)
             if isinstance(answer, Response):
-                return await read(url, answer)
+                return replace(await read(url, answer), page=response)
         except HarvestError as error:
             problem = problem or error
     how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
     try:
-        return _news(question, question.url, response, await readers.read(how), moved_to=moved_to, now=now)
+        parsed = await readers.read(how)
+        return replace(_news(question, question.url, response, parsed, moved_to=moved_to, now=now), page=response)
     except ParseError as error:
         raise problem or error from None
 

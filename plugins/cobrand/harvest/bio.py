@@ -6,11 +6,13 @@ Asked in this order, field by field: the representative h-card, JSON-LD, OpenGra
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import mf2py
 
 from cobrand import address
+from cobrand.harvest.blurb import is_nobodys
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
@@ -33,24 +35,26 @@ _MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100})
 _PHONE = re.compile(r"\+\d[\d\s().\u2013-]{6,20}\d")
 _REACHING = re.compile(r"""\b(?:mailto|tel|sms|facetime|skype):[^"'\s<>]*""", re.IGNORECASE)
 _PRIVATE = ("email", "tel", "adr", "geo", "street-address", "postal-code", "bday")
-# What engines say of a blog whose owner has said nothing.
-_NOBODYS_WORDS = re.compile(
-    r"(?:just another wordpress (?:web)?site|a (?:hugo|jekyll|gatsby|next\.?js|ghost)\b.{0,20}|thoughts, stories and ideas"
-    r"|my (?:personal )?(?:blog|website|site|home ?page)|home(?: ?page)?|blog|welcome.{0,40}|powered by .{1,40})\W*",
-    re.IGNORECASE,
-)
-
 Properties = Mapping[str, Any]
 
 
-def read_bio(body: bytes, *, url: str, charset: str | None = None) -> Bio:
-    """Read what a page says of the person whose home it is; whatever the bytes are, something comes out, maybe nothing."""
+def read_bio(body: bytes, *, url: str, asked: str | None = None, charset: str | None = None) -> Bio:
+    """Read what a page says of the person whose home it is; whatever the bytes are, something comes out, maybe nothing.
+
+    `asked` is the address that led to `url`: people mostly name the one that they asked us to visit.
+    """
+    here = {address.canonical(url), address.canonical(asked or url)}
     text = without_forbidden(decode(body[:PAGE_READ], charset))
     base = base_of(text, url)
     mine = tuple(_identities(text, base))
-    said = (_from_card(_card(text, url, mine), base), _from_linked_data(text, url, base), _from_tags(text, base, mine))
+    said = (
+        _from_card(_card(text, url, here, mine), base),
+        _from_linked_data(text, here, base),
+        _from_tags(text, base, mine),
+    )
     links = {address.canonical(link.value): link for bio in said[::-1] for link in bio.links[::-1]}
-    links.pop(address.canonical(url), None)
+    for place in here:
+        links.pop(place, None)
     return Bio(
         name=_first(bio.name for bio in said),
         job_title=_first(bio.job_title for bio in said),
@@ -73,7 +77,7 @@ def _fact(value: str | None, source: str) -> Fact | None:
 # --- h-card ----------------------------------------------------------------------------------------------------------
 
 
-def _card(text: str, url: str, mine: tuple[str, ...]) -> Properties:
+def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) -> Properties:
     """Return the properties of the representative h-card (https://microformats.org/wiki/representative-h-card-parsing)."""
     markup = visible(text) if _CARD_CLASS.search(text) else ""
     if not markup or len(_TAGS_OPENED.findall(markup)) > _MOST_TAGS:
@@ -82,20 +86,20 @@ def _card(text: str, url: str, mine: tuple[str, ...]) -> Properties:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
             cards = list(_cards(mf2py.parse(doc=markup, url=url, html_parser="html.parser")["items"]))
-        return _representative(cards, here=address.canonical(url), mine={address.canonical(link) for link in mine})
+        return _representative(cards, here=here, mine={address.canonical(link) for link in mine})
     except _STUMBLES:
         return {}
 
 
-def _representative(cards: list[Properties], *, here: str, mine: set[str]) -> Properties:
+def _representative(cards: list[Properties], *, here: AbstractSet[str], mine: AbstractSet[str]) -> Properties:
     for card in cards:
-        if here in _places(card, "uid") and here in _places(card, "url"):
+        if here & _places(card, "uid") & _places(card, "url"):
             return card
     for card in cards:
         if _places(card, "url") & mine:
             return card
     different = [card for index, card in enumerate(cards) if card not in cards[:index]]  # a card beside each post
-    return different[0] if len(different) == 1 and here in _places(different[0], "url") else {}
+    return different[0] if len(different) == 1 and here & _places(different[0], "url") else {}
 
 
 def _cards(items: Iterable[Any]) -> Iterator[Properties]:
@@ -147,8 +151,8 @@ def _texts(card: Properties, name: str) -> list[str]:
 # --- JSON-LD ---------------------------------------------------------------------------------------------------------
 
 
-def _from_linked_data(text: str, url: str, base: str) -> Bio:
-    terms = person_of(text, url=url) if "ld+json" in text.lower() else {}
+def _from_linked_data(text: str, here: AbstractSet[str], base: str) -> Bio:
+    terms = person_of(text, here=here) if "ld+json" in text.lower() else {}
 
     def fact(value: str | None) -> Fact | None:
         return _fact(value, "JSON-LD")
@@ -207,7 +211,7 @@ def _from_tags(text: str, base: str, mine: Iterable[str]) -> Bio:
 
 def _described(value: str) -> str | None:
     words = plain(value, limit=1_000)
-    return None if words is None or _NOBODYS_WORDS.fullmatch(words) else _note(paragraphs(words), ())
+    return None if words is None or is_nobodys(words) else _note(paragraphs(words), ())
 
 
 # --- what may be in a field ------------------------------------------------------------------------------------------

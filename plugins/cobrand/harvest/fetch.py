@@ -33,6 +33,9 @@ ACCEPT = (
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
 
+ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+ACCEPT_PICTURE = "image/jpeg, image/png, image/webp, image/*;q=0.5"
+
 _AT_ONCE = 64
 _HOPS = 5
 _CONNECT = 5.0  # seconds, for TCP and TLS together
@@ -83,9 +86,15 @@ class Web(Protocol):
     """What answers questions: the network, or a folder that stands in for it."""
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT,
+        limit: int = LIMIT,
     ) -> Response | NotModified:
-        """Ask for an address; raise FetchError or one of its kinds."""
+        """Ask for an address, for `limit` bytes at most; raise FetchError or one of its kinds."""
 
 
 def getaddrinfo(host: str, port: int) -> list[str]:
@@ -148,14 +157,20 @@ class Network:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT,
+        limit: int = LIMIT,
     ) -> Response | NotModified:
         """Ask for an address and follow where it leads; raise FetchError or one of its kinds.
 
         Validators go with every hop: the stored ones came from the last, and nobody knows yet which one that is.
         """
         sent = {"If-None-Match": _sendable(etag), "If-Modified-Since": _sendable(last_modified)}
-        headers = {"Accept": ACCEPT} | {name: value for name, value in sent.items() if value}
+        headers = {"Accept": accept} | {name: value for name, value in sent.items() if value}
         here, moved_to, permanent, left = url, None, True, self._deadline
         trail: list[Target] = []
         while True:
@@ -163,7 +178,7 @@ class Network:
                 trail.append(self._next(here, trail))
                 if permanent and len(trail) > 1:
                     moved_to = str(trail[-1])
-                answer = await self._ask(trail, headers, left)
+                answer = await self._ask(trail, headers, left, limit)
             except FetchError as error:
                 if len(trail) > 1 and trail[-1].host != trail[0].host:
                     complaint.put_behind_redirect(error, trail[-1].host)
@@ -190,7 +205,7 @@ class Network:
             raise RefusedError(f"redirects more than {_HOPS} times", _TELL_OWNER)
         return target
 
-    async def _ask(self, trail: Sequence[Target], headers: Mapping[str, str], left: float) -> "_Answer":
+    async def _ask(self, trail: Sequence[Target], headers: Mapping[str, str], left: float, limit: int) -> "_Answer":
         """Ask the last of the trail when its host and a slot are free.
 
         Nothing is held while waiting, the host of the hop before included, so no two journeys can wait for each other.
@@ -201,7 +216,7 @@ class Network:
             ours = await self._admit(target, left)
             if target.scheme == "http" and any(hop.scheme == "https" for hop in trail) and not ours:
                 raise RefusedError("redirects from https to http, where anybody can change what we read", _TELL_OWNER)
-            answer = await self._exchange(target, headers, left - (loop.time() - start))
+            answer = await self._exchange(target, headers, left - (loop.time() - start), limit)
             answer.seconds = loop.time() - start
         if answer.status in _WHOLE or answer.location or (answer.status == _NOT_MODIFIED and len(headers) > 1):
             return answer
@@ -231,7 +246,7 @@ class Network:
             raise complaint.unknown_name()
         return addresses
 
-    async def _exchange(self, target: Target, headers: Mapping[str, str], left: float) -> "_Answer":
+    async def _exchange(self, target: Target, headers: Mapping[str, str], left: float, limit: int) -> "_Answer":
         """Send one request and read its answer, the body only where it is wanted."""
         import aiohttp  # noqa: PLC0415 — see __aenter__
 
@@ -239,7 +254,7 @@ class Network:
         try:
             async with asyncio.timeout(left):
                 response = await self._send(target, headers)
-                body = await _body(response) if response.status in _WHOLE else b""
+                body = await _body(response, limit) if response.status in _WHOLE else b""
             return _Answer(status=response.status, headers=response.headers, body=body)
         except aiohttp.ConnectionTimeoutError:
             raise FetchError(f"did not accept a connection within {_CONNECT:g} s", complaint.PATIENCE) from None
@@ -332,9 +347,9 @@ def _join(base: str, location: str) -> str:
         return location
 
 
-async def _body(response: "aiohttp.ClientResponse") -> bytes:
+async def _body(response: "aiohttp.ClientResponse", limit: int) -> bytes:
     """Read and unpack a body as it comes, and stop at the limit."""
-    inflater = Inflater(response.headers.getall("content-encoding", ()), limit=LIMIT)
+    inflater = Inflater(response.headers.getall("content-encoding", ()), limit=limit)
     async for piece in response.content.iter_any():
         inflater.feed(piece)
     body = inflater.finish()

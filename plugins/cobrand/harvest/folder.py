@@ -13,7 +13,7 @@ from typing import Self
 from urllib.parse import unquote
 
 from cobrand.harvest import complaint
-from cobrand.harvest.fetch import LIMIT, Response
+from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
 from cobrand.harvest.guard import Target, take_apart
 from cobrand.harvest.inflate import Inflater
 
@@ -56,6 +56,8 @@ class Folder:
         *,
         etag: str | None = None,  # noqa: ARG002 — a mirror keeps no validators
         last_modified: str | None = None,  # noqa: ARG002 — the same
+        accept: str = ACCEPT,  # noqa: ARG002 — a file is what it is
+        limit: int = LIMIT,
     ) -> Response:
         """Read the file that stands for an address; raise FetchError as the network would."""
         target = take_apart(url)
@@ -70,7 +72,7 @@ class Folder:
         return Response(
             # A server redirects from `/blog` to `/blog/`, and relative links in the page count on it.
             url=str(replace(target, path=f"{target.path}/")) if inside and not target.path.endswith("/") else url,
-            body=_read(file),
+            body=_read(file, limit),
             # wget calls every answer to `/feed/` index.html, so that name does not say what is inside.
             media_type=None if inside and suffix == ".html" else _MEDIA_TYPES.get(suffix),
         )
@@ -101,10 +103,10 @@ def _places(host: Path, target: Target) -> Iterator[tuple[Path, bool]]:
             yield host / path / f"{index}{mark}", True
 
 
-def _read(file: Path) -> bytes:
-    inflater = Inflater((), limit=LIMIT)
+def _read(file: Path, limit: int) -> bytes:
+    inflater = Inflater((), limit=limit)
     with file.open("rb") as stream:
-        inflater.feed(stream.read(LIMIT + 1))
+        inflater.feed(stream.read(limit + 1))
     body = inflater.finish()
     if not body:
         raise complaint.empty()

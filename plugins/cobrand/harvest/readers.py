@@ -11,9 +11,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import datetime
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from cobrand.model import Blog
+from cobrand.harvest.backlink import Ours, read_link_back
+from cobrand.model import Bio, Blog, LinkState
 
 if TYPE_CHECKING:  # feedparser costs 60 ms and is needed only where something is parsed
     from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # feedparser costs 60 ms and is needed only where something i
 
 _FEW = 16  # two processes start in about as long as it takes to parse this many feeds
 _PROCESSES = 2
+
+_T = TypeVar("_T")
 
 
 def read_feed(
@@ -40,6 +43,21 @@ def read_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: str
     return parse_hfeed(body, url=url, blog=blog, now=now, charset=charset)
 
 
+def read_home(body: bytes, *, url: str, asked: str, charset: str | None, ours: Ours) -> tuple[Bio, LinkState | None]:
+    """Read what a home page says of its owner, and how it links back."""
+    from cobrand.harvest.bio import read_bio  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    bio = read_bio(body, url=url, asked=asked, charset=charset)
+    return bio, read_link_back(body, url=url, ours=ours, charset=charset)
+
+
+def read_picture(body: bytes) -> bytes:
+    """Make a portrait of a picture; raises PhotoError."""
+    from cobrand.photos import make_portrait  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return make_portrait(body)
+
+
 class Readers:
     """Where parsing happens: `await readers.read(partial(read_feed, body, …))`. Processes start when many have changed."""
 
@@ -49,8 +67,8 @@ class Readers:
         self._processes: Executor | None = None
         self._broken = False
 
-    async def read(self, reading: "Callable[[], ParsedFeed]") -> "ParsedFeed":
-        """Do one reading, which must be able to travel to another process; raises ParseError."""
+    async def read(self, reading: "Callable[[], _T]") -> _T:
+        """Do one reading, which must be able to travel to another process; raises as it does."""
         self._asked += 1
         loop = asyncio.get_running_loop()
         if self._asked > _FEW and not self._broken:

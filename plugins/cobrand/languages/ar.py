@@ -68,6 +68,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "contact": "تواصلوا معنا",
     "peers": "خبرات أخرى في هذه المواضيع",
     "shared-topics": "مواضيع مشتركة",
+    "note-from": "من {host}",
     "posts": "المقالات",
     "read-on": "القراءة على {host}",
     "read-here": "قراءة المقال",

@@ -64,6 +64,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "contact": "Kontakt aufnehmen",
     "peers": "Weitere Fachleute zu diesen Themen",
     "shared-topics": "Gemeinsame Themen",
+    "note-from": "Von {host}",
     "posts": "Beiträge",
     "read-on": "Weiterlesen auf {host}",
     "read-here": "Beitrag lesen",

@@ -67,6 +67,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "contact": "Get in touch",
     "peers": "Others on these topics",
     "shared-topics": "Shared topics",
+    "note-from": "From {host}",
     # posts
     "posts": "Posts",
     "read-on": "Read on {host}",

@@ -64,6 +64,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "contact": "Contactar",
     "peers": "Más especialistas en estos temas",
     "shared-topics": "Temas en común",
+    "note-from": "De {host}",
     "posts": "Entradas",
     "read-on": "Leer en {host}",
     "read-here": "Leer la entrada",

@@ -67,6 +67,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "contact": "Prendre contact",
     "peers": "Autres spécialistes de ces thèmes",
     "shared-topics": "Thèmes communs",
+    "note-from": "Source : {host}",
     "posts": "Billets",
     "read-on": "Lire sur {host}",
     "read-here": "Lire le billet",

@@ -51,13 +51,22 @@ class Group:
     blogroll: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody says of themselves on the page `url`, as raw HTML."""
+
+    html: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Person:
     """An expert with a page; `photo` maps the width of each square picture to its address.
 
     `portrait` is the same picture as a JPEG, for those who show previews of pages; `feeds` is as in `Group`.
     `link_back` is how the personal home page links here (`verified`, `linked`, `brand-only`, `missing`), `None` while
-    nobody knows; `kit` is the address of the page that says how to.
+    nobody knows; `kit` is the address of the page that says how to, `None` where the site does not know its own address.
+    `note` is the bio of the home page where the profile has none.
     """
 
     expert: Expert
@@ -69,7 +78,8 @@ class Person:
     topics: tuple[Group, ...]
     feeds: Feeds | None
     link_back: str | None = None
-    kit: str
+    kit: str | None = None
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -32,6 +32,7 @@ from cobrand.publish.pages import (
     ExpertPage,
     Group,
     GroupPage,
+    Note,
     Page,
     Part,
     Person,
@@ -91,14 +92,23 @@ class Fragment:
 class Renderer:
     """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup; each post is drawn only once.
 
+    `note` does so for what people say of themselves elsewhere, which stands where a profile has no bio.
     `excerpt` and `title` of a card are what pages show, and feeds as well.
 
     `overrides` are folders searched before our own templates, for `cobrand/<component>.html`.
     """
 
-    def __init__(self, options: Options, *, excerpt: Callable[[Entry], Markup], overrides: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        options: Options,
+        *,
+        excerpt: Callable[[Entry], Markup],
+        note: Callable[[Note], Markup] = lambda _: _NO_BIO,
+        overrides: Sequence[Path] = (),
+    ) -> None:
         self._options = options
         self._excerpt = excerpt
+        self._note = note
         self._words = Words(options.language)
         self.excerpt = lru_cache(1 << 15)(self._excerpt_of)
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
@@ -113,7 +123,7 @@ class Renderer:
 
         Raises ProblemsError naming the line of a template of the site's own that can't be used.
         """
-        bio = _below_h1(bio)
+        bio = _below_h1(bio) if bio.strip() else self._note_on(page)
         try:
             html = self._draw(page, bio=bio, titled=titled, for_search=False)
             indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
@@ -190,6 +200,10 @@ class Renderer:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
         html = template.render(page=page, site=page.site, bio=bio, titled=titled, for_search=for_search)
         return self._rooted(html, page.url)
+
+    def _note_on(self, page: Page) -> Markup:
+        note = page.person.note if isinstance(page, ExpertPage) else None
+        return self._note(note) if note else _NO_BIO
 
     def _rooted(self, html: str, url: str) -> Markup:
         return Markup(str(html).replace(self._root, address.relative("", url)))  # noqa: S704  (a template escaped it)

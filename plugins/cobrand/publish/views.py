@@ -9,6 +9,7 @@ from cobrand.config import Options
 from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
+from cobrand.publish.fill import Told
 from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named, known, latest, peers, successions
 from cobrand.publish.pages import (
     ArchivePage,
@@ -46,6 +47,8 @@ _INDEXED_POSTS = 1_000
 
 _T = TypeVar("_T")
 
+NOTHING_TOLD: Mapping[str, Told] = {}
+
 # --- building --------------------------------------------------------------------------------------------------------
 
 
@@ -57,12 +60,15 @@ def build(
     today: date,
     use_directory_urls: bool,
     photos: Mapping[str, Photo],
+    told: Mapping[str, Told] = NOTHING_TOLD,
 ) -> tuple[Page, ...]:
     """Return every page of ours: directory, people, group blogs, archive, and redirects from former addresses.
 
-    `posts` come newest first, as `select` returns them.
+    `posts` come newest first, as `select` returns them; `told` is what home pages add, by slug.
     """
-    builder = _Builder(posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos)
+    builder = _Builder(
+        posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos, told=told
+    )
     return builder.pages()
 
 
@@ -78,6 +84,7 @@ class _Builder:
         today: date,
         use_directory_urls: bool,
         photos: Mapping[str, Photo],
+        told: Mapping[str, Told],
     ) -> None:
         self.options = options
         self.words = Words(options.language)
@@ -85,17 +92,7 @@ class _Builder:
         self.practices = {practice.slug: self._practice(practice) for practice in roster.practices}
         self.topics = {topic.slug: self._topic(topic) for topic in roster.topics}
         self.people = {
-            expert.slug: Person(
-                expert=expert,
-                url=self._url(_expert_uri(expert.slug)),
-                photo=photo_urls(expert.slug, photos[expert.slug]) if expert.slug in photos else {},
-                portrait=portrait_url(expert.slug, photos[expert.slug]) if expert.slug in photos else None,
-                feeds=self._feeds(f"{EXPERTS_DIR}/{expert.slug}"),
-                alumni=expert.alumni(today),
-                practices=known(self.practices, expert.practices),
-                topics=known(self.topics, expert.topics),
-                kit=self._url(_kit_uri(expert.slug)),
-            )
+            expert.slug: self._person(told.get(expert.slug, Told(expert=expert)), photos.get(expert.slug), today)
             for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
         }
         self.successions = successions(self.people)
@@ -126,6 +123,22 @@ class _Builder:
     def _archive_uri(self, year: int, number: int) -> str:
         stem = f"{self.options.blog_dir}/archive/{year}"
         return f"{stem}.md" if number == 1 else f"{stem}/page/{number}.md"
+
+    def _person(self, told: Told, photo: Photo | None, today: date) -> Person:
+        expert = told.expert
+        return Person(
+            expert=expert,
+            url=self._url(_expert_uri(expert.slug)),
+            photo=photo_urls(expert.slug, photo) if photo else {},
+            portrait=portrait_url(expert.slug, photo) if photo else None,
+            feeds=self._feeds(f"{EXPERTS_DIR}/{expert.slug}"),
+            alumni=expert.alumni(today),
+            practices=known(self.practices, expert.practices),
+            topics=known(self.topics, expert.topics),
+            link_back=told.link_back,
+            kit=self._url(_kit_uri(expert.slug)) if self.options.site_url else None,
+            note=told.note,
+        )
 
     def _company(self) -> Group:
         src_uri = _paged(self.options.blog_dir, 1)
