@@ -1,6 +1,7 @@
 """The example company's site, built anew in another theme or language, and where on it each kind of page is."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,10 @@ def build_example(folder: Path, *, theme: str = "material", language: str = "en"
         elif source.is_file():
             shutil.copy(source, target)
     settings = {"INHERIT": "mkdocs.yml", "theme": {"name": theme, "language": language, "locale": language}}
+    if theme != "material":  # its blog plugin has templates for no other: its posts become pages
+        copied, settings["not_in_nav"] = folder / "mkdocs.yml", "/notes/posts/"
+        text = copied.read_text(encoding="utf-8")
+        copied.write_text(re.sub(r"  - blog:\n(?: {6}.*\n)+", "", text), encoding="utf-8")
     (folder / "other.yml").write_text(f"{yaml.safe_dump(settings)}{more}", encoding="utf-8")
     done = subprocess.run(
         [Path(sys.executable).with_name("mkdocs"), "build", "--strict", "--quiet", "--config-file", "other.yml"],
