@@ -60,6 +60,8 @@ def _feeds(pages: Iterable[Page]) -> Iterator[str]:
         whose = page.person if isinstance(page, ExpertPage) else page.group if isinstance(page, GroupPage) else None
         if whose and whose.feeds:
             yield from (whose.feeds.atom, whose.feeds.rss, whose.feeds.json)
+        if isinstance(page, GroupPage) and page.group.blogroll:
+            yield page.group.blogroll
 
 
 def _addresses(found: BeautifulSoup) -> Iterator[str]:

@@ -60,7 +60,8 @@ _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
-_TITLE_LENGTH = 80
+_TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 300
+_FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
 _OFFERS = 2
 _NO_BIO = Markup("")
@@ -303,8 +304,8 @@ class Renderer:
     def title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
         return (
-            card.post.entry.title
-            or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _TITLE_LENGTH)
+            graphemes.shorten(card.post.entry.title or "", _TITLE_LENGTH)
+            or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _FIRST_WORDS)
             or self._words.say("untitled", date=self._words.day(card.day))
         )
 
