@@ -128,7 +128,6 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "part-of": "الجزء {n} من {series}",
     "previous-part": "الجزء السابق",
     "next-part": "الجزء التالي",
-    "series-feeds": "تابعوا هذه السلسلة:",
     "find": "البحث في الفريق",
     "find-name": "الاسم أو المسمى الوظيفي",
     "every-practice": "كل مجالات العمل",

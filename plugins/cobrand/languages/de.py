@@ -103,7 +103,6 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "part-of": "Teil {n} von {series}",
     "previous-part": "Voriger Teil",
     "next-part": "Nächster Teil",
-    "series-feeds": "Dieser Serie folgen:",
     "find": "Fachleute finden",
     "find-name": "Name oder Position",
     "every-practice": "Alle Fachgebiete",

@@ -109,7 +109,6 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "part-of": "Part {n} of {series}",
     "previous-part": "Previous part",
     "next-part": "Next part",
-    "series-feeds": "Follow this series:",
     # finding people, and copying
     "find": "Find an expert",
     "find-name": "Name or job title",

@@ -111,7 +111,6 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "part-of": "Parte {n} de {series}",
     "previous-part": "Parte anterior",
     "next-part": "Parte siguiente",
-    "series-feeds": "Seguir esta serie:",
     "find": "Buscar en el equipo",
     "find-name": "Nombre o cargo",
     "every-practice": "Todas las áreas",

@@ -114,7 +114,6 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "part-of": "Partie {n} de «\u00a0{series}\u00a0»",
     "previous-part": "Partie précédente",
     "next-part": "Partie suivante",
-    "series-feeds": "Suivre cette série\u00a0:",
     "find": "Chercher parmi les spécialistes",
     "find-name": "Nom ou fonction",
     "every-practice": "Tous les pôles",

@@ -227,7 +227,7 @@ class Catalogue:
         ]
         newest = {person.expert.slug: self._newest(person, topics) for person in people}
         if not named:
-            people.sort(key=self._last, reverse=True)
+            people.sort(key=lambda person: card.day if (card := newest[person.expert.slug]) else date.min, reverse=True)
             people.sort(key=lambda person: person.alumni)
         shown_people = people if named and directive.limit is None else people[: directive.limit or PEOPLE]
         return Embed(
@@ -246,9 +246,6 @@ class Catalogue:
     def _newest(self, person: Person, topics: set[str]) -> Card | None:
         cards = self._cards_of.get(person.expert.slug, [])
         return next((card for card in cards if topics.intersection(card.post.topics)), next(iter(cards), None))
-
-    def _last(self, person: Person) -> date:
-        return next((card.day for card in self._cards_of.get(person.expert.slug, [])), date.min)
 
 
 class _Names(Generic[_T]):
