@@ -1,0 +1,164 @@
+"""Every kind of page by axe-core, the keyboard and the network: no fault that a plain page of the same theme lacks."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from chromium import DESK, PHONE, Scheme, Served, Tab, serving, tab_at
+from example import KINDS, PLAIN, build_example
+
+pytestmark = pytest.mark.browser
+
+THEMES = ["material", "mkdocs", "readthedocs"]
+AXE = Axe()
+# Everything that axe knows, and the size of what is to be hit, which it leaves out unless asked.
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+STILL = "*, ::before, ::after { animation: none !important; transition: none !important }"
+WHOSE = """selectors => selectors.map(selector => Boolean(document.querySelector(selector)?.closest('.cobrand')))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that axe found: which rule, on which element, whether that is ours, and what is wrong with it."""
+
+    rule: str
+    element: str
+    ours: bool
+    what: str
+
+
+def faults(page: Page) -> list[Fault]:
+    """Ask axe about the page as it stands."""
+    found = [
+        (violation["id"], str(node["target"][0]), str(node["failureSummary"]))
+        for violation in AXE.run(page, options=RULES).response["violations"]
+        for node in violation["nodes"]
+    ]
+    whose = page.evaluate(WHOSE, [element for _, element, _ in found])
+    return [Fault(rule, element, ours, what) for (rule, element, what), ours in zip(found, whose, strict=True)]
+
+
+def new(found: Sequence[Fault], plain: Sequence[Fault]) -> list[Fault]:
+    """Return what is on an element of ours, or breaks a rule that the plain page keeps."""
+    known = {fault.rule for fault in plain}
+    return [fault for fault in found if fault.ours or fault.rule not in known]
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Build the example in a theme, and serve it."""
+    folder = tmp_path_factory.mktemp(request.param)
+    built = build_example(folder, theme=request.param)
+    with serving(built) as url:
+        yield Served(built, url)
+    shutil.rmtree(folder)
+
+
+LOOKS: list[tuple[Scheme, ViewportSize]] = [("light", DESK), ("dark", PHONE)]
+
+
+def seen(tab: Tab, path: str) -> Iterator[tuple[str, Page]]:
+    """Show a page by day on a desk, and by night on a phone, and say which it is."""
+    tab.open(path)
+    tab.page.add_style_tag(content=STILL)
+    for scheme, viewport in LOOKS:
+        tab.page.emulate_media(color_scheme=scheme)
+        tab.page.set_viewport_size(viewport)
+        tab.settle()
+        yield f"{scheme} {viewport['width']}", tab.page
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser, served: Served) -> list[Fault]:
+    """Find the faults of the theme: those of a page that has nothing of ours."""
+    with tab_at(browser, served.url) as tab:
+        return [fault for path in PLAIN for _, page in seen(tab, path) for fault in faults(page)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_adds_no_fault_to_the_theme(tab: Tab, plain: list[Fault], kind: str) -> None:
+    """Axe finds nothing on an element of ours, and breaks of no rule elsewhere that a plain page keeps."""
+    found = [(look, fault) for look, page in seen(tab, KINDS[kind]) for fault in new(faults(page), plain)]
+    assert found == []
+
+
+def test_known_faults_are_found(tab: Tab, plain: list[Fault]) -> None:
+    """The oracle: grey on grey, a picture without words, a small target and an id twice are found, and whose they are."""
+    tab.open(KINDS["practice"])
+    tab.page.locator(".cobrand").first.evaluate(
+        """element => { element.insertAdjacentHTML('beforeend',
+        '<p style="color: #999; background: #aaa">Pale</p><img src="x.png">'
+        + '<p><a href="#a" style="display: inline-block; font-size: 4px">a</a><a href="#b" style="font-size: 4px">b</a></p>') }"""
+    )
+    tab.page.evaluate(
+        "() => document.querySelector('.cobrand').insertAdjacentHTML('beforebegin', '<h7 role=button></h7>')"
+    )
+    found = new(faults(tab.page), plain)
+    assert {"color-contrast", "image-alt", "target-size"} <= {fault.rule for fault in found if fault.ours}
+    assert "aria-command-name" in {fault.rule for fault in found if not fault.ours}
+
+
+# --- the keyboard ----------------------------------------------------------------------------------------------------
+
+REACHABLE = """() => [...document.querySelectorAll('.cobrand :is(a[href], button, input, select, summary)')]
+    .filter(element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled)
+    .map((element, index) => { element.dataset.walk = index; return index })"""
+FOCUS = """() => {
+    const element = document.activeElement
+    const box = element.getBoundingClientRect()
+    const style = getComputedStyle(element)
+    const top = document.elementFromPoint(box.x + Math.min(box.width, 8) / 2, box.y + Math.min(box.height, 8) / 2)
+    return {
+        step: element.dataset.walk === undefined ? null : Number(element.dataset.walk),
+        outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1,
+        covered: Boolean(top?.closest('header, .md-header, .navbar.fixed-top')),
+        inside: box.bottom > 0 && box.top < innerHeight,
+    }
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_keyboard_walks_through_a_page_in_order(tab: Tab, kind: str) -> None:
+    """Each link, field and button of ours is reached once, in the order of the page, outlined, and not under a header."""
+    tab.open(KINDS[kind])
+    reachable = tab.page.evaluate(REACHABLE)
+    if not reachable:
+        return
+    tab.page.locator("[data-walk='0']").focus()
+    tab.page.keyboard.press("Shift+Tab")
+    walked = []
+    for _ in reachable:
+        tab.page.keyboard.press("Tab")
+        walked.append(tab.page.evaluate(FOCUS))
+    assert walked == [{"step": step, "outlined": True, "covered": False, "inside": True} for step in reachable]
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(FOCUS)["step"] is None
+
+
+# --- the network -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_asks_nothing_of_others(tab: Tab, kind: str) -> None:
+    """No request leaves for anybody else, beyond those of the theme on a page that has nothing of ours."""
+    for path in PLAIN:
+        tab.open(path)
+    theme = set(tab.outward)
+    tab.outward.clear()
+    tab.open(KINDS[kind])
+    tab.page.mouse.wheel(0, 100_000)
+    tab.page.wait_for_load_state("networkidle")
+    assert set(tab.outward) <= theme
+
+
+def test_requests_to_others_are_noticed(tab: Tab) -> None:
+    """The oracle: a picture from elsewhere is."""
+    tab.open(KINDS["expert"])
+    tab.outward.clear()
+    tab.page.evaluate("() => { new Image().src = 'https://elsewhere.example/pixel.png' }")
+    tab.settle()
+    assert tab.outward == ["https://elsewhere.example/pixel.png"]
