@@ -23,6 +23,7 @@ KINDS = {
     "topic": "blog/topics/attribution/",
     "archive": "blog/archive/2026/",
     "service": "services/measurement/",
+    "series": "series/would-they-have-bought-anyway/",
 }
 # Pages that have nothing of ours, in the navigation and outside as most of ours are: what is wrong there is the theme's.
 PLAIN_SOURCE = "docs/guide/profile.md"
@@ -43,7 +44,9 @@ def build_example(folder: Path, *, theme: str = "material", language: str = "en"
             shutil.copytree(source, target)
         elif source.is_file():
             shutil.copy(source, target)
-    (folder / "docs/guide/plain.md").write_text((folder / PLAIN_SOURCE).read_text(encoding="utf-8") + WIDE, encoding="utf-8")
+    (folder / "docs/guide/plain.md").write_text(
+        (folder / PLAIN_SOURCE).read_text(encoding="utf-8") + WIDE, encoding="utf-8"
+    )
     # `color_mode` is how MkDocs' own theme comes to know of the night; the others have no use for it.
     look = {"name": theme, "language": language, "locale": language, "color_mode": "auto"}
     settings = {"INHERIT": "mkdocs.yml", "theme": look, "not_in_nav": "/guide/plain.md"}
