@@ -129,3 +129,29 @@ def test_a_new_profile_is_a_new_page(tmp_path: Path) -> None:
         assert "Hello." in page
         assert "No posts yet" in page or "no posts yet" in page
         assert "Eve New" in server.get("experts/")
+
+
+def test_the_company_s_own_posts_follow_their_sources(tmp_path: Path) -> None:
+    """A draft is there for a preview and noted nowhere; an edited post is drawn anew; and nothing makes a loop."""
+    blog = "  - blog: {blog_dir: notes, authors_profiles: true}\n"
+    site = halden(tmp_path, "theme: {name: material, font: false}\n", blog)
+    author = "authors: [ada-lindqvist]"
+    site.write(
+        "-- docs/notes/index.md --\n# Notes\n"
+        "-- docs/notes/.authors.yml --\nauthors: {ada-lindqvist: {name: Ada, description: x, avatar: 'data:,'}}\n"
+        f"-- docs/notes/posts/a.md --\n---\ndate: 2026-11-19\n{author}\n---\n\n# Ours\n\nFirst words.\n"
+        f"-- docs/notes/posts/b.md --\n---\ndate: 2026-11-18\n{author}\ndraft: true\n---\n\n# A draft\n\nSoon.\n"
+    )
+    with serve(site) as server:
+        page = server.get("experts/ada-lindqvist/")
+        assert "First words." in page
+        assert "A draft" in page
+        noted = tmp_path / ".cobrand/hosted.jsonl"
+        written = noted.stat().st_mtime_ns
+        assert "A draft" not in noted.read_text()
+        edit(tmp_path / "docs/notes/posts/a.md", "First words.", "Other words.")
+        edited = server.watched()
+        server.wait("Reloading browsers")
+        assert "Other words." in server.get("experts/ada-lindqvist/")
+        assert edited == server.watched()
+        assert written == noted.stat().st_mtime_ns
