@@ -17,6 +17,7 @@ KINDS = {
     "home": "",
     "expert": "experts/ada-lindqvist/",
     "alumni": "experts/tomasz-wieczorek/",
+    "kit": "experts/ada-lindqvist/kit/",
     "directory": "experts/",
     "company": "blog/",
     "practice": "blog/interactive-marketing/",

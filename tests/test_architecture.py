@@ -65,6 +65,7 @@ KNOWS = {
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
     "publish.fill": "address model publish.pages",
+    "publish.kit": "address config graphemes publish.jsonld publish.pages words",
     "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
     "publish.spots": "",
@@ -98,7 +99,7 @@ KNOWS = {
     ),
     "pipeline": (
         "archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round "
-        "hosted model photos polls profiles publish.feed_entries publish.fill publish.pages publish.render publish.sanitize "
+        "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
     "terminal": "address model pipeline",

@@ -221,6 +221,7 @@ def publish(
     """
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.fill import fill  # noqa: PLC0415
+    from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
     from cobrand.publish.sanitize import excerpt, sanitize, text  # noqa: PLC0415
@@ -272,11 +273,12 @@ def publish(
         photos=photos,
         told=told,
     )
+    pages, badges = with_kits(pages, options)
     return Publication(
         pages=pages,
         renderer=renderer,
         syndicator=Syndicator(options, posts, feeds, drawing=drawing),
-        files=photo_files(photos),
+        files=photo_files(photos) | _filed(badges, cache),
         posts=len(posts),
         hosted=tuple(hosted),
     )
@@ -316,6 +318,13 @@ def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
     except OSError as error:  # a checkout that can only be read has its pages all the same
         return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
     return None
+
+
+def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:
+    """Keep badges as files in the cache, written only when they change; return where each lies."""
+    for url, raw in badges.items():
+        write_changed(cache / url, raw)
+    return {url: cache / url for url in badges}
 
 
 def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:

@@ -301,6 +301,28 @@ class ArchivePage(ListingPage):
             yield month, tuple(cards)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Something to paste into a personal site; `text` is what is copied, not what is drawn."""
+
+    kind: Literal["anchor", "link", "badge", "files", "data", "fediverse", "disclosure"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KitPage(Page):
+    """What an expert needs to link back. `badges` are the light and the dark one, `width` pixels wide.
+
+    `downloads` is what these are called on the expert's own site.
+    """
+
+    person: Person
+    pieces: tuple[Piece, ...]
+    badges: tuple[str, str]
+    downloads: tuple[str, str]
+    width: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RedirectPage(Page):
     """An address of the past; `target` is where its page is now."""

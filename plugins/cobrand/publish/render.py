@@ -32,6 +32,7 @@ from cobrand.publish.pages import (
     ExpertPage,
     Group,
     GroupPage,
+    KitPage,
     Note,
     Page,
     Part,
@@ -53,6 +54,7 @@ _TEMPLATE_OF: dict[type[Page], str] = {
     DirectoryPage: "directory",
     ExpertPage: "expert",
     GroupPage: "group",
+    KitPage: "kit",
     RedirectPage: "redirect",
 }
 _HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
