@@ -155,3 +155,26 @@ def test_the_company_s_own_posts_follow_their_sources(tmp_path: Path) -> None:
         assert "Other words." in server.get("experts/ada-lindqvist/")
         assert edited == server.watched()
         assert written == noted.stat().st_mtime_ns
+
+
+def test_an_edited_directive_shows_at_once(tmp_path: Path) -> None:
+    """A page follows its directives, a mistake in one is named, and the card of a post follows its series."""
+    site = halden(tmp_path, "theme: mkdocs\n")
+    site.write("-- docs/page.md --\n# Page\n\n<!-- cobrand: expert dan-quiet -->\n")
+    page = tmp_path / "docs/page.md"
+    with serve(site) as server:
+        assert "Dan Quiet</bdi>" in server.get("page/")
+        edit(page, "dan-quiet", "dan-quiett")
+        said = server.wait("The server will appear stuck until build errors are resolved")
+        assert "docs/page.md:3: there is no expert 'dan-quiett'. Did you mean `dan-quiet`?" in said
+        edit(
+            page,
+            "# Page\n\n<!-- cobrand: expert dan-quiett -->",
+            "---\nseries: [https://ada.example/second]\n---\n# Page",
+        )
+        server.wait("Reloading browsers")
+        assert "Part 1 of 1" in server.get("page/")
+        assert "Part 1 of <a" in server.get("experts/ada-lindqvist/")
+        edit(page, "second", "third")
+        server.wait("Reloading browsers")
+        assert server.get("experts/ada-lindqvist/").count("Part 1 of <a") == 1
