@@ -293,6 +293,24 @@ def test_nothing_is_said_twice(tmp_path: Path) -> None:
         assert len(graphs_of(text)) == 1
 
 
+def test_social_cards_have_the_word(tmp_path: Path) -> None:
+    """Material's plugin writes previews into the finished page, at priority 50, as this hook does."""
+    site = halden(tmp_path, f"site_url: {PATH}\nhooks: [social.py]\n")
+    site.write("""\
+-- social.py --
+from mkdocs.plugins import event_priority
+
+@event_priority(50)
+def on_post_page(output, page, config):
+    at = output.find("</head>")
+    return output[:at] + '<meta property="og:title" content="Card" /><meta name="twitter:card" content="x" />' + output[at:]
+""")
+    site.build()
+    head = head_of(site.page("experts/ada-lindqvist/index.html"))
+    assert [tag["content"] for tag in head.select("meta[property], meta[name='twitter:card']")] == ["Card", "x"]
+    assert (said(head, "meta[name=description]") or "").startswith("Ada Lindqvist, Principal")
+
+
 def test_a_page_s_own_words_come_first(tmp_path: Path) -> None:
     """Title and description that an editor gives a hub, or a profile's `page`, are those of previews and graph too."""
     site = halden(tmp_path, f"site_url: {PATH}\n")

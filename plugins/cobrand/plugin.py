@@ -176,7 +176,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
             mkdocs_head.leave_out(context, self.mounted.pages)
         return context
 
-    @event_priority(100)  # before those that minify
+    @event_priority(25)  # after Material's social cards, at 50, and before those that minify, at 0
     def _on_post_page_first(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Say in the head what a page is: for search engines, previews and feed readers."""
         view = self.mounted.pages.get(page.file.src_uri)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from cobrand.model import Brand, Link
 from cobrand.publish.jsonld import Node, identities, serialise, whole
-from cobrand.publish.pages import Page
+from cobrand.publish.pages import ExpertPage, Page
 from newsroom import ADA, GONE, LAW, MEI, OPTIONS, POSTS, everything, expert, make_pages, post, renderer
 
 SITE = "https://www.halden.example/site/"
@@ -239,6 +239,23 @@ def test_addresses_are_written_as_addresses() -> None:
     """A file's name may hold anything."""
     assert whole(SITE, 'a b/"ü".png') == f"{SITE}a%20b/%22%C3%BC%22.png"
     assert whole(SITE, "a%20b.png?x=1#y") == f"{SITE}a%20b.png?x=1#y"
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("pt_BR", "pt-BR"), ("zh-Hant", "zh-Hant"), ("?!", "en")])
+def test_a_page_says_its_language(language: str, tag: str) -> None:
+    """As the theme has it, in the form of BCP 47."""
+    options = replace(OPTIONS, language=language)
+    assert the("ProfilePage", graph(everything(options)["experts/ada.md"], options=options))["inLanguage"] == tag
+
+
+def test_a_post_that_the_company_hosts_is_published_by_it() -> None:
+    """It stands on the site, at the site's address."""
+    page = everything()["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.featured
+    hosted = replace(page.featured, hosted=True, url="news/on-string/")
+    posting = the("ProfilePage", graph(replace(page, featured=hosted)))["hasPart"][0]
+    assert (posting["url"], posting["publisher"]) == (f"{SITE}news/on-string/", {"@id": f"{SITE}#org"})
 
 
 # --- strangers' texts ------------------------------------------------------------------------------------------------

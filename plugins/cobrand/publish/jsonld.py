@@ -100,6 +100,8 @@ class Describer:
     def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str]) -> None:
         self._options, self._words, self._title = options, words, title
         self._site_url = options.site_url
+        tag = options.language.replace("_", "-")
+        self._language = tag if _LANGUAGE.fullmatch(tag) else words.locale.language
         # Each stands on many pages. What is remembered is shared, so nothing here may change a node it was given.
         self._post = lru_cache(1 << 15)(self._make_post)
         self._person = lru_cache(1 << 14)(self._make_person)
@@ -201,7 +203,7 @@ class Describer:
                 name=group.name,
                 url=self._whole(group.url),
                 description=group.description or description,
-                inLanguage=self._words.locale.language,
+                inLanguage=self._language,
                 blogPost=[self._post(card) for card in page.posts],
             ),
             *([self._practice(group)] if group.kind == "practice" else []),
@@ -250,7 +252,7 @@ class Describer:
     def _page(self, kind: str, page: Page, *, title: str, description: str | None, **more: object) -> Node:
         url = self._whole(page.url)
         crumbs = {"@id": identifier(self._site_url, page.url, "breadcrumb")} if url else None
-        shared = {"name": title, "description": description, "inLanguage": self._words.locale.language}
+        shared = {"name": title, "description": description, "inLanguage": self._language}
         return node(kind, url, url=url, **shared, **more, breadcrumb=crumbs)
 
     def _company(self) -> Node:
