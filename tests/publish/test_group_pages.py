@@ -40,7 +40,10 @@ def test_every_post_of_a_group_is_on_one_page_of_it(folder: str, count: int, she
     drawn = [soup(page) for page in found]
     titles = [said(card) for page in drawn for card in page.select(".cobrand-card h3")]
     assert (len(found), len(titles), len(set(titles))) == (sheets, count, count)
+    group = found[0]
     for number, page in enumerate(drawn, 1):
+        ways_back = [link for link in page.select(".cobrand-kicker a") if str(link["href"]).endswith(f"/{group.url}")]
+        assert len(ways_back) == (number > 1)
         ways = {str(link["rel"][0]): str(link["href"]) for link in page.select(".cobrand-pager a")}
         expected = ({"prev"} if number > 1 else set()) | ({"next"} if number < sheets else set())
         assert expected == set(ways)
