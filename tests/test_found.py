@@ -50,10 +50,10 @@ class Built:
     url: str | None
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Yield the address below the site, and the text, of every page of ours that is no redirect."""
+        """Yield the address below the site, and the text, of every page that is to be found: no redirects, no kits."""
         for path in sorted([*self.folder.rglob("experts/**/*.html"), *self.folder.rglob("blog/**/*.html")]):
             text = path.read_text(encoding="utf-8")
-            if 'http-equiv="refresh"' not in text:
+            if 'http-equiv="refresh"' not in text and path.parent.name != "kit" and path.name != "kit.html":
                 yield (
                     path.relative_to(self.folder).as_posix().removesuffix("index.html" if self.directories else ""),
                     text,
@@ -216,6 +216,19 @@ def test_no_text_leaves_its_place(built: Built) -> None:
     eve = next(text for url, text in built.pages() if "eve-hacker" in url)
     names = [node["name"] for node in nodes_of(graphs_of(eve)[0]["@graph"]) if node["@type"] == "Person"]
     assert set(names) == {"</script><script>alert(1)</script>"}
+
+
+def test_a_kit_is_for_its_owner_alone(built: Built) -> None:
+    """It asks not to be indexed, says nothing else, and is not in the sitemap; everything else is."""
+    kits = {path for path in built.folder.rglob("*.html") if path.parent.name == "kit" or path.name == "kit.html"}
+    assert len(kits) == (5 if built.url else 0)
+    for kit in kits:
+        head = head_of(kit.read_text(encoding="utf-8"))
+        assert said(head, 'meta[name="robots"]') == "noindex"
+        assert head.select('meta[property], script[type="application/ld+json"], link[rel="alternate"]') == []
+    listed = re.findall(r"<loc>(.*?)</loc>", (built.folder / "sitemap.xml").read_text(encoding="utf-8"))
+    assert {built.url + url for url, _ in built.pages() if built.url} <= set(listed)
+    assert [url for url in listed if "/kit" in url] == []
 
 
 # --- microformats ----------------------------------------------------------------------------------------------------
