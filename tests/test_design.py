@@ -32,6 +32,13 @@ def test_every_custom_property_is_documented() -> None:
     assert read == set(re.findall(r"^     (--cobrand-[a-z-]+)  ", CSS, re.MULTILINE))
 
 
+def test_the_stylesheet_is_whole() -> None:
+    """Browsers keep quiet about a brace that is missing, and drop every rule after it."""
+    rules = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
+    assert rules.count("{") == rules.count("}")
+    assert re.findall(r"^(?!@)[^\n}]*\{\n(?:[^{}]*\n)?[^{}\n]*\{", rules, re.MULTILINE) == []
+
+
 def test_nothing_moves() -> None:
     """Whoever asks for less motion gets what everybody gets."""
     assert re.findall(r"\b(transition|animation|scroll-behavior|@keyframes)\b", CSS) == []
