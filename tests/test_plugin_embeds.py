@@ -374,6 +374,25 @@ def test_posts_of_materials_blog_may_embed(tmp_path: Path) -> None:
     assert "cobrand-embed" not in site.page("news/index.html")
 
 
+@pytest.mark.parametrize("address", ["https://halden.example/a/b/", "/a/b/", ""])
+def test_a_post_that_the_company_hosts_can_be_a_part(tmp_path: Path, address: str) -> None:
+    """By its address on the site, whole or not; a link to its source in the text names it."""
+    blog = "  - blog: {blog_dir: notes, authors_profiles: true}\n"
+    site = halden(tmp_path, f"site_url: {PATH}\ntheme: {{name: material, font: false}}\n", blog)
+    site.write(
+        "-- docs/notes/index.md --\n# Notes\n"
+        "-- docs/notes/.authors.yml --\nauthors: {ada-lindqvist: {name: Ada, description: x, avatar: 'data:,'}}\n"
+        "-- docs/notes/posts/a.md --\n---\ndate: 2026-11-19\nauthors: [ada-lindqvist]\n---\n\n# Ours\n\nFirst words.\n"
+        "-- docs/series.md --\n---\nseries:\n"
+        f"  - https://ada.example/third\n  - {address}notes/2026/11/19/ours/\n---\n# S\n\n[Ours](notes/posts/a.md).\n\nEnd.\n"
+    )
+    site.build()
+    page = BeautifulSoup(site.page("series/index.html"), "html.parser")
+    assert [titles(part)[0] for part in page.select(".cobrand-part")] == ["Ours", "Third"]
+    assert "First words." in said(one(page, "#c-part-2"))
+    assert "Part 2 of" in site.page("experts/ada-lindqvist/index.html")
+
+
 # --- the handbook ----------------------------------------------------------------------------------------------------
 
 ROOT = Path(__file__).parent.parent
