@@ -9,7 +9,7 @@ import pytest
 
 from cobrand.hosted import encode, save_hosted
 from cobrand.model import Author, Blog, Entry, Expert, Hosted, Rule, Snapshot, Span, Topic
-from cobrand.publish.select import Post, judge_hosted, select
+from cobrand.publish.select import Post, explain, judge_hosted, select
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SITE = "https://www.halden.example/"
@@ -95,6 +95,19 @@ def test_filters_and_employment_are_of_personal_blogs() -> None:
         blogs=(replace(ADA.blogs[0], only=Rule(keywords=("nothing",))),),
     )
     assert [post.entry.title for post in chosen(hosted(), ada=guest)] == ["one"]
+
+
+def test_who_names_a_hidden_one_is_told_the_rule() -> None:
+    """As a series does, by file or address; of one that shows, or is nobody's, there is nothing to tell."""
+
+    def told(named: str) -> str | None:
+        found = [hosted(day=21), hosted("two")]
+        snapshots = {slug: Snapshot(slug=slug) for slug in ("ada", "mei")}
+        return explain(named, [ADA, MEI], snapshots, hosted=found, hide=(), now=NOW, text=str)
+
+    assert told("notes/posts/one.md") == told(f"{SITE}notes/one/") == "not yet due: dated 2026-11-21"
+    assert told("notes/two/") is None
+    assert told("notes/three/") is None
 
 
 # --- what is noted ---------------------------------------------------------------------------------------------------

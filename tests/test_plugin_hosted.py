@@ -283,7 +283,7 @@ def test_an_author_who_is_to_be_nobody_is_an_error(tmp_path: Path) -> None:
     authors.write_text(authors.read_text().replace("expert: bo-script", "expert: bo-scrip"))
     done = site.run("mkdocs", "build")
     assert done.returncode == 1
-    what = "notes/.authors.yml: the author 'the-bo' is to be the expert 'bo-scrip', who has no profile. Did you mean `bo-script`?"
+    what = "docs/notes/.authors.yml:3: the author 'the-bo' is to be the expert 'bo-scrip', who has no profile. Did you mean `bo-script`?"
     assert what in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -299,13 +299,15 @@ def index_people(publication: Publication, folder: Path) -> None:
         write_changed(folder / url, raw)
 
 
-def why_hidden(named: str, roster: Roster, archive: Archive, options: Options, *, now: datetime) -> str | None:
-    """Say why a post, named by address or id, does not show; `None` where the archive has none such."""
+def why_hidden(
+    named: str, roster: Roster, archive: Archive, options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
+) -> str | None:
+    """Say why a post, named by address or id, does not show; `None` where nobody has one such."""
     from cobrand.publish.sanitize import text  # noqa: PLC0415
     from cobrand.publish.select import explain  # noqa: PLC0415
 
     snapshots = {expert.slug: _held(expert, archive)[1] for expert in roster.experts}
-    return explain(named, roster.experts, snapshots, hide=options.hide, now=now, text=text)
+    return explain(named, roster.experts, snapshots, hosted=hosted, hide=options.hide, now=now, text=text)
 
 
 def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:

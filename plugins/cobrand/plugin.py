@@ -209,7 +209,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def _why_hidden(self, named: str) -> str | None:
         """Say why a post that a page names does not show."""
         archive = Archive(self.options.state_dir)
-        return pipeline.why_hidden(named, self.roster, archive, self.options, now=_build_time())
+        hosted = self.publication.hosted
+        return pipeline.why_hidden(named, self.roster, archive, self.options, hosted=hosted, now=_build_time())
 
 
 # --- MkDocs' data ⇄ ours ---------------------------------------------------------------------------------------------

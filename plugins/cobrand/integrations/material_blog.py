@@ -3,10 +3,12 @@
 It reads and changes nothing: these posts are the company's own, and Material builds their pages.
 """
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from markdown import markdown
@@ -34,7 +36,7 @@ def hosted_posts(config: MkDocsConfig, experts: Iterable[Expert]) -> tuple[Hoste
     experts = tuple(experts)
     people = {slug: expert for expert in experts for slug in (expert.slug, *expert.aliases)}
     blogs = tuple(_blogs(config))
-    _refuse_unknown(blogs, people)
+    _refuse_unknown(blogs, people, config)
     return tuple(_hosted(post, blog, people, config) for blog in blogs for post in blog.blog.posts)
 
 
@@ -84,16 +86,24 @@ def _title(post: Any) -> str:
     return Markup(title).striptags()  # noqa: S704  (to strip it)
 
 
-def _refuse_unknown(blogs: Iterable[Any], people: dict[str, Expert]) -> None:
+def _line(path: Path, slug: str) -> int | None:
+    """Find the line that names an expert; `None` where it is written in another way."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    named = re.compile(rf"""\bexpert\b['"]?\s*:\s*['"]?{re.escape(slug)}(?![\w-])""")
+    return next((number for number, line in enumerate(lines, 1) if named.search(line)), None)
+
+
+def _refuse_unknown(blogs: Iterable[Any], people: dict[str, Expert], config: MkDocsConfig) -> None:
     """Refuse an `expert:` that nobody is."""
     problems = []
     for blog in blogs:
-        path = posixpath.normpath(blog.config.authors_file.format(blog=blog.config.blog_dir))
+        path = Path(config.docs_dir) / blog.config.authors_file.format(blog=blog.config.blog_dir)
+        where = os.path.relpath(path, Path(config.config_file_path or ".").parent)
         for name, author in getattr(blog, "authors", {}).items():
             if (slug := author.get("expert")) is not None and slug not in people:
                 near = suggestion(str(slug), people)
                 what = f"the author {shown(name)} is to be the expert {shown(slug)}, who has no profile"
                 remedy = f"Did you mean `{near}`?" if near else "Write the name of a file in the folder of profiles."
-                problems.append(Problem(path=path, line=None, what=what, remedy=remedy))
+                problems.append(Problem(path=where, line=_line(path, str(slug)), what=what, remedy=remedy))
     if problems:
         raise ProblemsError(tuple(problems))

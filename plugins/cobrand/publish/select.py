@@ -96,18 +96,26 @@ def explain(
     experts: Iterable[Expert],
     snapshots: Mapping[str, Snapshot],
     *,
+    hosted: Iterable[Hosted] = (),
     hide: Sequence[str],
     now: datetime,
     text: Callable[[str], str],
 ) -> str | None:
     """Return the rule that hides a post named by address or id; `None` where nobody has it, or nothing hides it."""
-    rules = (
+    experts = tuple(experts)
+    personal = (
         judge(expert, entry, hide=hide, now=now, text=text)
         for expert in experts
         for entry in _credited(snapshots[expert.slug])
         if _is_listed(entry, (named,))
     )
-    return next((rule for rule in rules if rule), None)
+    of_ours = (
+        judge_hosted(expert, found, hide=hide, now=now) if expert.slug in found.experts else None
+        for found in hosted
+        for expert in experts
+        if named in (found.source, found.url) or _is_listed(found.entry, (named,))
+    )
+    return next((rule for rule in chain(personal, of_ours) if rule), None)
 
 
 def judge_hosted(expert: Expert, hosted: Hosted, *, hide: Sequence[str], now: datetime) -> str | None:
