@@ -16,7 +16,7 @@ SOURCES = ["docs", "experts", "overrides", ".cobrand", "mkdocs.yml", "tests/web"
 KINDS = {
     "home": "",
     "expert": "experts/ada-lindqvist/",
-    "alumni": "experts/tomasz-wieczorek/",
+    "alumni": "experts/ingrid-solheim/",
     "kit": "experts/ada-lindqvist/kit/",
     "directory": "experts/",
     "company": "blog/",
@@ -24,6 +24,7 @@ KINDS = {
     "topic": "blog/topics/attribution/",
     "archive": "blog/archive/2026/",
     "service": "services/measurement/",
+    "kit": "experts/ada-lindqvist/kit/",
     "series": "series/would-they-have-bought-anyway/",
 }
 # Pages that have nothing of ours, in the navigation and outside as most of ours are: what is wrong there is the theme's.
