@@ -18,7 +18,7 @@ import msgspec_schemaorg
 Node = dict[str, Any]
 
 MODELS = Path(msgspec_schemaorg.__file__).parent / "models"
-SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+SCRIPT = re.compile(r'<script type="?application/ld\+json"?>(.*?)</script>', re.DOTALL)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 LITERALS = {"str": str, "int": int, "float": float, "bool": bool}

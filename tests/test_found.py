@@ -324,6 +324,19 @@ def on_post_page(output, page, config):
     assert (said(head, "meta[name=description]") or "").startswith("Ada Lindqvist, Principal")
 
 
+def test_a_minified_page_says_the_same(tmp_path: Path) -> None:
+    """mkdocs-minify-plugin gets the whole head, and leaves the graph what it is."""
+    settings = f"site_url: {PATH}\n"
+    halden(tmp_path / "plain", settings).build()
+    small = halden(tmp_path / "small", settings, "  - minify: {minify_html: true, minify_js: true}\n")
+    small.build()
+    for url, text in Built(tmp_path / "plain/site", PATH).pages():
+        minified = small.page(f"{url}index.html")
+        assert len(minified) < len(text)
+        assert graphs_of(minified) == graphs_of(text)
+        assert said(head_of(minified), 'meta[property="og:url"]') == PATH + url
+
+
 def test_a_page_s_own_words_come_first(tmp_path: Path) -> None:
     """Title and description that an editor gives a hub, or a profile's `page`, are those of previews and graph too."""
     site = halden(tmp_path, f"site_url: {PATH}\n")

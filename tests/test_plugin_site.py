@@ -101,6 +101,15 @@ def pages(built: Built) -> Iterator[tuple[str, Sheet]]:
             yield name, sheet
 
 
+def test_every_head_describes_its_page_once(built: Built) -> None:
+    """In every theme, under MkDocs and ProperDocs: one description, one title for previews, one graph."""
+    for name, sheet in pages(built):
+        if name.startswith(("experts/", "blog/")) and "kit" not in name:
+            said = Counter(given.get("property") or given.get("name") or given.get("type") for _, given in sheet.tags)
+            wanted = ("description", "og:title", "twitter:card", "application/ld+json")
+            assert (name, [said[key] for key in wanted]) == (name, [1, 1, 1, 1])
+
+
 def test_every_link_and_picture_leads_somewhere(built: Built) -> None:
     """All addresses inside the site are files, and all anchors are there, whatever the theme and the address."""
     assert list(broken(built.site.root / "site", built.url)) == []
