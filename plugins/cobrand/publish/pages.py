@@ -221,9 +221,9 @@ class Page:
     site: Site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Somebody else, and the topics that the two of them share."""
+    """Somebody else, and the topics that the two of them share: the same for many, so that it is drawn once."""
 
     person: Person
     topics: tuple[Group, ...]
