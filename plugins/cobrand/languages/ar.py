@@ -135,7 +135,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "found": "النتائج: {found} من {n}",
     "nobody-found": "لا نتائج. جرّب حروفًا أقل أو مجالًا أو موضوعًا آخر.",
     "show-found": "عرض الكل ({found})",
-    "clear": "مسح",
+    "clear": "مسح التصفية",
     "not-found": "لا تعمل التصفية الآن، والجميع مذكورون أدناه.",
     "more-people": "{n} آخرون",
     "in-directory": "عرضهم في الدليل",

@@ -110,7 +110,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "found": "{found} von {n} Fachleuten",
     "nobody-found": "Niemand passt dazu. Versuchen Sie es mit weniger Buchstaben, einem anderen Fachgebiet oder Thema.",
     "show-found": "Alle {found} zeigen",
-    "clear": "Zurücksetzen",
+    "clear": "Filter zurücksetzen",
     "not-found": "Der Filter geht gerade nicht. Unten stehen alle.",
     "more-people": "{n} weitere",
     "in-directory": "Im Verzeichnis ansehen",

@@ -117,7 +117,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "found": {"one": "{found} of {n} expert", "other": "{found} of {n} experts"},
     "nobody-found": "Nobody matches this. Try fewer letters, or another practice or topic.",
     "show-found": "Show all {found}",
-    "clear": "Clear",
+    "clear": "Clear the filter",
     "not-found": "The filter does not work right now. Everybody is listed below.",
     "more-people": {"one": "{n} more", "other": "{n} more"},
     "in-directory": "Find them in the directory",

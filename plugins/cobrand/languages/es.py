@@ -118,7 +118,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "found": "{found} de {n} especialistas",
     "nobody-found": "No hay coincidencias. Pruebe con menos letras, o con otra área u otro tema.",
     "show-found": "Mostrar todo ({found})",
-    "clear": "Borrar",
+    "clear": "Borrar el filtro",
     "not-found": "El filtro no funciona en este momento. Abajo figura todo el equipo.",
     "more-people": {"one": "{n} más", "many": "{n} más", "other": "{n} más"},
     "in-directory": "Ver en el directorio",

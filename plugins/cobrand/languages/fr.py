@@ -121,7 +121,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "found": "{found} sur {n} spécialistes",
     "nobody-found": "Personne ne correspond. Essayez avec moins de lettres, ou un autre pôle ou thème.",
     "show-found": "Tout afficher ({found})",
-    "clear": "Effacer",
+    "clear": "Effacer le filtre",
     "not-found": "Le filtre ne fonctionne pas pour l’instant. Tout le monde figure ci-dessous.",
     "more-people": {"one": "{n} autre", "many": "{n} d’autres", "other": "{n} autres"},
     "in-directory": "Voir dans l’annuaire",

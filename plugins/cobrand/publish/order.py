@@ -1,17 +1,19 @@
 """In which order things stand on pages, and which of them: fairness, likeness, groups and years. It makes no pages."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from cobrand import address
-from cobrand.model import Entry
+from cobrand.model import Entry, Expert
 from cobrand.publish.pages import Card, Peer, Person
 from cobrand.publish.select import Post
 
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
 _PEERS = 6
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 _T = TypeVar("_T")
 _K = TypeVar("_K", bound=Hashable)
@@ -64,6 +66,14 @@ def by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:
     """Group the posts by year, newest year first, each year from its first day on."""
     years = grouped(posts, lambda post: (post.entry.date.year,))
     return {year: found[::-1] for year, found in sorted(years.items(), reverse=True)}
+
+
+def by_name(expert: Expert) -> tuple[str, str, str]:
+    """Return what to sort people by: Élodie stands among the E, Łucja among the L."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFD", expert.name.casefold()) if not unicodedata.combining(letter)
+    )
+    return plain.translate(_PLAIN), expert.name, expert.slug
 
 
 def is_named(entry: Entry, named: str | None) -> bool:

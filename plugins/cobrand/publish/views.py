@@ -10,7 +10,18 @@ from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
 from cobrand.publish.fill import Told
-from cobrand.publish.order import by_year, chunks, front_page, grouped, is_named, known, latest, peers, successions
+from cobrand.publish.order import (
+    by_name,
+    by_year,
+    chunks,
+    front_page,
+    grouped,
+    is_named,
+    known,
+    latest,
+    peers,
+    successions,
+)
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -93,7 +104,7 @@ class _Builder:
         self.topics = {topic.slug: self._topic(topic) for topic in roster.topics}
         self.people = {
             expert.slug: self._person(told.get(expert.slug, Told(expert=expert)), photos.get(expert.slug), today)
-            for expert in sorted(roster.experts, key=lambda expert: (expert.name.casefold(), expert.slug))
+            for expert in sorted(roster.experts, key=by_name)
         }
         self.successions = successions(self.people)
         self.homes = {year: tuple(chunks(found, _ARCHIVE_POSTS)) for year, found in by_year(posts).items()}

@@ -123,7 +123,10 @@
 
   const write = step => {
     const address = new URL(location)
-    for (const { name, value } of fields()) address.searchParams[value.trim() ? "set" : "delete"](name, value)
+    for (const { name, value } of fields()) {
+      if (value.trim()) address.searchParams.set(name, value)
+      else address.searchParams.delete(name)
+    }
     if (address.href !== location.href) history[step ? "pushState" : "replaceState"](null, "", address)
     update()
   }
