@@ -240,6 +240,45 @@ def test_the_directory_shows_everybody_with_the_newest_post() -> None:
     assert newest == ["Ada Lindqvist on 2026-11-01", "Together", "Gone on 2024-05-01"]
 
 
+def test_the_directory_is_in_the_order_of_the_alphabet() -> None:
+    """Accents, strokes and capitals don't send anybody to the end."""
+    people = [
+        expert(f"x{number}", name=name) for number, name in enumerate(["Zoë", "łucja", "Øyvind", "Élodie", "Max", "Ed"])
+    ]
+    found = soup(make_pages(experts=people)["experts/index.md"])
+    assert [said(tag) for tag in found.select(".cobrand-people__name")] == [
+        "Ed",
+        "Élodie",
+        "łucja",
+        "Max",
+        "Øyvind",
+        "Zoë",
+    ]
+
+
+def test_one_person_needs_no_filter() -> None:
+    """There is nothing to choose from; neither is there in what search reads."""
+    assert not soup(make_pages(experts=[ADA])["experts/index.md"]).select("form")
+    page = everything()["experts/index.md"]
+    assert one(soup(page), "form.cobrand-finder[hidden]")
+    assert "cobrand-finder" not in str(renderer().render(page).indexed)
+
+
+@pytest.mark.parametrize(
+    ("members", "faces", "folded", "names"), [(3, 3, 0, 0), (18, 18, 0, 0), (19, 12, 7, 0), (250, 12, 228, 10)]
+)
+def test_a_practice_lists_all_its_people(members: int, faces: int, folded: int, names: int) -> None:
+    """A few as faces, more of them folded away, so that the posts are not far, and the rest by name."""
+    people = [expert(f"x{number:03}", practices=("law",)) for number in range(members)]
+    found = one(soup(make_pages(experts=people)["blog/law/index.md"]), ".cobrand-members")
+    more = found.select("details")
+    assert len(found.select(":scope > .cobrand-faces > li")) == faces
+    assert [len(one(tag, ".cobrand-faces").select("li")) for tag in more] == ([folded] if folded else [])
+    assert len(found.select(".cobrand-members__names > li")) == names
+    assert [said(one(tag, "summary")) for tag in more] == ([f"{folded + names} more"] if folded else [])
+    assert one(found, ".cobrand-group__all a")["href"] == "../../experts/?practice=law"
+
+
 def test_a_site_without_people_is_not_broken() -> None:
     """The directory says that nobody is there yet."""
     found = soup(make_pages(practices=[], topics=[])["experts/index.md"])
