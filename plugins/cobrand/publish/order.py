@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from cobrand import address
@@ -105,3 +105,9 @@ def chunks(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 def latest(days: Iterable[date | None]) -> date | None:
     """Return the last of the days that there are."""
     return max((day for day in days if day), default=None)
+
+
+def changed(person: Person) -> date | None:
+    """Return the day from which a page about somebody says something else: the bio's edit, or the first day as alumni."""
+    left = latest(span.left for span in person.expert.spans) if person.alumni else None
+    return latest([person.expert.updated, left and left + timedelta(days=1)])

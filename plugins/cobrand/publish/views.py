@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from cobrand.config import Options
@@ -13,6 +13,7 @@ from cobrand.publish.fill import Told
 from cobrand.publish.order import (
     by_name,
     by_year,
+    changed,
     chunks,
     front_page,
     grouped,
@@ -233,7 +234,7 @@ class _Builder:
         """List everybody, alumni last."""
         listed = [(person, self._newest(person)) for person in self.people.values()]
         listed.sort(key=lambda pair: pair[0].alumni)
-        updated = latest(day for person, card in listed for day in (card.day if card else None, _changed(person)))
+        updated = latest(day for person, card in listed for day in (card.day if card else None, changed(person)))
         for src_uri, pager, found in self._row(EXPERTS_DIR, chunks(listed, _PEOPLE_PER_PAGE)):
             yield DirectoryPage(
                 src_uri=src_uri,
@@ -262,7 +263,7 @@ class _Builder:
                 url=person.url,
                 title=expert.name,
                 description=self._summary(person),
-                updated=latest([*(card.day for card in cards[:1]), _changed(person)]),
+                updated=latest([*(card.day for card in cards[:1]), changed(person)]),
                 parent=_paged(EXPERTS_DIR, 1),
                 channel=self._channel(expert.name, self._summary(person), person, cards),
                 site=self.site,
@@ -428,12 +429,6 @@ class _Builder:
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
-
-
-def _changed(person: Person) -> date | None:
-    """Return the day from which a page about somebody says something else: the bio's edit, or the first day as alumni."""
-    left = latest(span.left for span in person.expert.spans) if person.alumni else None
-    return latest([person.expert.updated, left and left + timedelta(days=1)])
 
 
 def _paged(folder: str, number: int) -> str:
