@@ -197,7 +197,7 @@ async def _with_picture(found: Visited, web: Web, readers: Readers, *, now: date
     named = home.bio.photo.value if home.bio.photo and visit.expert.photo is None else None
     if named is None:
         return replace(found, picture=None, home=replace(home, portrait=None) if home.portrait else found.home)
-    same = visit.picture if visit.picture and visit.picture.url == named else None
+    same = visit.picture if visit.picture and visit.picture.url == named and not visit.whole else None
     if same and same.next > now and (visit.pictured or home.portrait is None):
         return found
     known = same if visit.pictured and home.portrait else None
