@@ -17,7 +17,6 @@ KINDS = {
     "home": "",
     "expert": "experts/ada-lindqvist/",
     "alumni": "experts/ingrid-solheim/",
-    "kit": "experts/ada-lindqvist/kit/",
     "directory": "experts/",
     "company": "blog/",
     "practice": "blog/interactive-marketing/",
