@@ -107,7 +107,7 @@ KNOWS = {
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
     ),
-    "integrations.mkdocs_head": "pipeline publish.pages",
+    "integrations.mkdocs_head": "integrations.mkdocs_embeds pipeline publish.pages",
     "integrations.mkdocs_embeds": (
         "config errors pipeline profiles publish.embed publish.pages publish.render publish.series publish.spots source"
     ),

@@ -366,6 +366,51 @@ def test_a_hub_of_the_site_s_own_is_as_new_as_what_it_lists(tmp_path: Path) -> N
     assert (dates[PATH], dates[f"{PATH}blog/"]) == ("2026-11-25", "2026-11-20")
 
 
+def test_a_post_on_the_company_s_own_blog_names_its_author(tmp_path: Path) -> None:
+    """As data, with the company as publisher, and by the account; a post of nobody with a profile is left alone."""
+    site = halden(tmp_path, f"site_url: {PATH}\n{MATERIAL}", "  - blog: {blog_dir: news, post_url_format: '{slug}'}\n")
+    profile = site.root / "experts/ada-lindqvist.md"
+    profile.write_text(profile.read_text().replace("hide:", "fediverse: '@ada@social.example'\nhide:"))
+    site.write("""\
+-- docs/news/.authors.yml --
+authors:
+  ada-lindqvist: {name: Ada, description: Analyst, avatar: ../experts/ada.png}
+  pat: {name: Pat Other, description: Guest, avatar: ../experts/pat.png}
+-- docs/news/index.md --
+# News
+-- docs/news/posts/ours.md --
+---
+date: 2026-11-01
+authors: [ada-lindqvist, pat]
+---
+# Of our own
+
+Here.
+-- docs/news/posts/theirs.md --
+---
+date: 2026-11-02
+authors: [pat]
+---
+# Of Pat's
+
+There.
+""")
+    site.build()
+    text = site.page("news/of-our-own/index.html")
+    (graph,) = graphs_of(text)
+    assert list(complaints(graph)) == []
+    posting, company = graph["@graph"]
+    assert posting["@id"] == posting["url"] == posting["mainEntityOfPage"] == f"{PATH}news/of-our-own/"
+    assert posting["publisher"] == {"@id": company["@id"]}
+    assert [(author["name"], author.get("url")) for author in posting["author"]] == [
+        ("Ada Lindqvist", f"{PATH}experts/ada-lindqvist/"),
+        ("Pat Other", None),
+    ]
+    assert said(head_of(text), 'meta[name="fediverse:creator"]') == "@ada@social.example"
+    assert head_of(text).select("meta[property]") == []
+    assert graphs_of(site.page("news/of-pats/index.html")) == []
+
+
 # --- series and the home page ----------------------------------------------------------------------------------------
 
 

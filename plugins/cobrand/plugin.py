@@ -180,9 +180,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def _on_post_page_first(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Say in the head what a page is: for search engines, previews and feed readers."""
         view = self.mounted.pages.get(page.file.src_uri)
-        series = self.embeds.series.get(page.file.src_uri)
         with _for_people():
-            return mkdocs_head.with_head(output, page, self.publication, view=view, series=series)
+            return mkdocs_head.with_head(output, page, self.publication, view=view, embeds=self.embeds)
 
     @event_priority(-100)
     def _on_post_page_last(self, output: str, *, page: Page, config: MkDocsConfig) -> None:

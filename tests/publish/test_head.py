@@ -20,7 +20,9 @@ def head(
     page: Page, *, options: Any = OPTIONS, overrides: tuple[Path, ...] = (), there: tuple[str, ...] = ()
 ) -> BeautifulSoup:
     """Draw a page's head and read it."""
-    html = renderer(options, overrides).head(page, title=page.title, description=page.description, there=there)
+    drawing = renderer(options, overrides)
+    found = drawing.heads.of_page(page, title=page.title, description=page.description, there=there)
+    html = drawing.draw_head(found, page.url)
     return BeautifulSoup(html, "html.parser")
 
 

@@ -20,10 +20,12 @@ ATTACK = "</script><script>alert(1)</script><!-- & \u2028\u2029 ]]>"
 
 def graph(page: Page, **how: Any) -> list[dict[str, Any]]:
     """Return the nodes of a page's graph, as its head has them."""
-    html = renderer(how.get("options", OPTIONS)).head(page, title=page.title, description=page.description)
-    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    assert len(found) == 1
-    read = json.loads(found[0])
+    drawing = renderer(how.get("options", OPTIONS))
+    found = drawing.heads.of_page(page, title=page.title, description=page.description)
+    html = drawing.draw_head(found, page.url)
+    scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert len(scripts) == 1
+    read = json.loads(scripts[0])
     assert sorted(read) == ["@context", "@graph"]
     assert read["@context"] == "https://schema.org"
     nodes: list[dict[str, Any]] = read["@graph"]
@@ -294,7 +296,8 @@ def test_hostile_texts_come_back_as_they_were() -> None:
 def test_a_page_that_is_not_to_be_found_says_nothing() -> None:
     """It only asks not to be taken in."""
     page = replace(everything()["experts/gone.md"], noindex=True)
-    assert renderer().head(page, title="x", description="y") == Markup('<meta name="robots" content="noindex">\n')
+    found = renderer().heads.of_page(page, title="x", description="y")
+    assert renderer().draw_head(found, page.url) == Markup('<meta name="robots" content="noindex">\n')
 
 
 def test_an_alumna_s_page_keeps_her_posts() -> None:

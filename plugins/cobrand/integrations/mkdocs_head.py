@@ -12,6 +12,7 @@ from markupsafe import Markup
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from cobrand.integrations import mkdocs_embeds
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
 
@@ -22,12 +23,12 @@ _WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n
 
 
 def with_head(
-    output: str, page: Page, publication: Publication, *, view: pages.Page | None, series: pages.Series | None
+    output: str, page: Page, publication: Publication, *, view: pages.Page | None, embeds: mkdocs_embeds.Embeds
 ) -> str:
-    """Put our part before the end of the head: all of it on a page of ours, the way to our feeds on the home page.
+    """Put our part before the end of the head of a page of ours, a series, a post of one of our experts, the home page.
 
-    `view` and `series` are what of ours stands on the page. In a row of pages `prev` and `next` mean that row, and not
-    what stands beside it in the navigation, which themes write.
+    `view` is what of ours stands on the page. In a row of pages `prev` and `next` mean that row, and not what stands
+    beside it in the navigation, which themes write.
     """
     end = _END.search(output) or _SOME_END.search(output)
     if end is None:  # a theme without a head
@@ -36,16 +37,25 @@ def with_head(
     if isinstance(view, pages.ListingPage) and view.pager.of > 1:
         head = _WAY.sub("", head)
     there = {name.lower() for name in _NAMED.findall(head)}
-    renderer, site = publication.renderer, publication.pages[0].site
+    heads, site = publication.renderer.heads, publication.pages[0].site
+    series = embeds.series.get(page.file.src_uri)
     if view:
-        ours = renderer.head(view, title=_title(page, view), description=_description(page), there=there)
+        ours = heads.of_page(view, title=_title(page, view), description=_description(page), there=there)
     elif series:
-        ours = renderer.series_head(series, site, there=there)
+        ours = heads.of_series(series, site, there=there)
+    elif card := _post(page, publication, embeds):
+        ours = heads.of_post(card, there=there)
     elif page.is_homepage:
-        ours = renderer.home_head(site, page.url)
+        ours = heads.of_home(site)
     else:
         return output
-    return head + str(ours) + rest  # not as markup, which would escape the rest
+    return head + str(publication.renderer.draw_head(ours, page.url)) + rest  # not as markup, which escapes the rest
+
+
+def _post(page: Page, publication: Publication, embeds: mkdocs_embeds.Embeds) -> pages.Card | None:
+    """Find the post that a page of the company's own blog is, where it is one of our experts' and shows."""
+    hosted = any(post.url == page.url for post in publication.hosted)
+    return embeds.posts.find(page.url) if hosted else None
 
 
 def _title(page: Page, view: pages.Page) -> str:

@@ -3,12 +3,23 @@
 Nothing is said twice: what a theme, another plugin or the site's own template has written already is left alone.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from cobrand.config import Options
-from cobrand.publish.jsonld import Node, whole
-from cobrand.publish.pages import DirectoryPage, ExpertPage, Feeds, GroupPage, ListingPage, Page, Person, Series, Site
+from cobrand.publish.jsonld import Describer, Node, whole
+from cobrand.publish.pages import (
+    Card,
+    DirectoryPage,
+    ExpertPage,
+    Feeds,
+    GroupPage,
+    ListingPage,
+    Page,
+    Person,
+    Series,
+    Site,
+)
 from cobrand.words import Words
 
 _RASTER = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
@@ -34,45 +45,72 @@ class Head:
     graph: Node | None = None
 
 
-def compose(
-    page: Page,
-    options: Options,
-    words: Words,
-    *,
-    title: str,
-    description: str | None,
-    graph: Node | None,
-    there: Collection[str],
-) -> Head:
-    """Decide what a page's head still needs; `there` are the names, properties and rels that it has."""
-    if page.noindex:
-        return Head(names=() if "robots" in there else (("robots", "noindex"),))
-    person = page.person if isinstance(page, ExpertPage) else None
-    return Head(
-        names=_names(description, person, there),
-        properties=_open_graph(page.url, options, words, there, title=title, description=description, person=person),
-        links=(*_way(page), *listed_feeds(page)),
-        graph=graph,
-    )
+class Heads:
+    """Decides what the heads of one site's pages still need; `there` are the names, properties and rels that one has."""
 
+    def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str]) -> None:
+        self._options, self._words = options, words
+        self._describer = Describer(options, words, title=title)
 
-def of_series(
-    series: Series, site: Site, options: Options, words: Words, *, graph: Node, there: Collection[str]
-) -> Head:
-    """Return what a page of the site's own that weaves posts into a series gets."""
-    title, description = series.title, series.description
-    company = site.company
-    return Head(
-        names=_names(description, None, there),
-        properties=_open_graph(series.url, options, words, there, title=title, description=description, person=None),
-        links=(*_feeds(series.feeds, title), *_feeds(company.feeds, company.name)),
-        graph=graph,
-    )
+    def of_page(self, page: Page, *, title: str, description: str | None, there: Collection[str] = ()) -> Head:
+        """Return what a page of ours gets; `title` and `description` are those that it bears."""
+        if page.noindex:
+            return Head(names=() if "robots" in there else (("robots", "noindex"),))
+        person = page.person if isinstance(page, ExpertPage) else None
+        return Head(
+            names=_names(description, person, there),
+            properties=self._previewed(page.url, there, title=title, description=description, person=person),
+            links=(*_way(page), *listed_feeds(page)),
+            graph=self._describer.describe(page, title=title, description=description),
+        )
 
+    def of_series(self, series: Series, site: Site, *, there: Collection[str] = ()) -> Head:
+        """Return what a page of the site's own that weaves posts into a series gets."""
+        title, description, company = series.title, series.description, site.company
+        return Head(
+            names=_names(description, None, there),
+            properties=self._previewed(series.url, there, title=title, description=description),
+            links=(*_feeds(series.feeds, title), *_feeds(company.feeds, company.name)),
+            graph=self._describer.series(series),
+        )
 
-def of_home(site: Site) -> Head:
-    """Return what the site's own home page gets: where the company's feeds are."""
-    return Head(links=(*_feeds(site.company.feeds, site.company.name), *_blogroll(site.blogroll, site.brand.name)))
+    def of_post(self, card: Card, *, there: Collection[str] = ()) -> Head:
+        """Return what a post in a blog of the site's own gets: whose it is. The rest is that blog's to say."""
+        handle = next((person.expert.fediverse for person in card.people if person.expert.fediverse), None)
+        known = handle is None or "fediverse:creator" in there
+        return Head(names=() if known else (("fediverse:creator", handle or ""),), graph=self._describer.hosted(card))
+
+    def of_home(self, site: Site) -> Head:
+        """Return what the site's own home page gets: where the company's feeds are."""
+        return Head(links=(*_feeds(site.company.feeds, site.company.name), *_blogroll(site.blogroll, site.brand.name)))
+
+    def _previewed(
+        self,
+        url: str,
+        there: Collection[str],
+        *,
+        title: str,
+        description: str | None,
+        person: Person | None = None,
+    ) -> tuple[tuple[str, str], ...]:
+        """List what previews are made of (ogp.me): all of it, or nothing where somebody else has seen to it.
+
+        A profile's `first_name` is left out: where a name parts is known in few languages.
+        """
+        if "og:title" in there:
+            return ()
+        options, locale = self._options, self._words.locale
+        said = (
+            ("og:type", "profile" if person else "website"),
+            ("og:title", title),
+            ("og:description", description),
+            ("og:url", whole(options.site_url, url)),
+            ("og:site_name", options.site_name),
+            ("og:locale", str(locale) if locale.territory else None),
+            ("profile:username", person and person.expert.slug),
+            *(_image(options, person) if options.site_url else ()),
+        )
+        return tuple((name, content) for name, content in said if content)
 
 
 def _names(description: str | None, person: Person | None, there: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -80,35 +118,6 @@ def _names(description: str | None, person: Person | None, there: Collection[str
     handle = person.expert.fediverse if person else None
     named = (("description", description), ("fediverse:creator", handle), ("twitter:card", "summary"))
     return tuple((name, content) for name, content in named if content and name not in there)
-
-
-def _open_graph(
-    url: str,
-    options: Options,
-    words: Words,
-    there: Collection[str],
-    *,
-    title: str,
-    description: str | None,
-    person: Person | None,
-) -> tuple[tuple[str, str], ...]:
-    """List what previews of the page are made of (ogp.me): all of it, or nothing where somebody else has seen to it.
-
-    A profile's `first_name` is left out: where a name parts is known in few languages.
-    """
-    if "og:title" in there:
-        return ()
-    said = (
-        ("og:type", "profile" if person else "website"),
-        ("og:title", title),
-        ("og:description", description),
-        ("og:url", whole(options.site_url, url)),
-        ("og:site_name", options.site_name),
-        ("og:locale", str(words.locale) if words.locale.territory else None),
-        ("profile:username", person and person.expert.slug),
-        *(_image(options, person) if options.site_url else ()),
-    )
-    return tuple((name, content) for name, content in said if content)
 
 
 def _image(options: Options, person: Person | None) -> Iterator[tuple[str, str | None]]:

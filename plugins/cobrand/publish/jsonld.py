@@ -149,6 +149,12 @@ class Describer:
         )
         return {"@context": "https://schema.org", "@graph": [page, parts]}
 
+    def hosted(self, card: Card) -> Node:
+        """Return the graph of a post in a blog of the site's own: whose it is, and that the company publishes it."""
+        url = self._whole(card.url or "")
+        posting = {**self._post(card), **({"@id": url, "mainEntityOfPage": url} if url else {})}
+        return {"@context": "https://schema.org", "@graph": [posting, self._company()]}
+
     def _profile(self, page: ExpertPage, *, title: str, description: str | None) -> list[Node]:
         """Describe an expert's page: a page about a person who works, or worked, for the company."""
         person, expert = page.person, page.person.expert
@@ -287,7 +293,8 @@ class Describer:
         """Describe a post at the address where it was first published, which the company is not the publisher of."""
         entry = card.post.entry
         there = self._whole(card.url) if card.hosted and card.url else of_web(card.url)
-        authors = [self._person(person) for person in card.people]
+        others = card.post.hosted.others if card.post.hosted else ()
+        authors = [*map(self._person, card.people), *(node("Person", name=name) for name in others)]
         language = entry.language
         return node(
             "BlogPosting",

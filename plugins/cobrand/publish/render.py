@@ -6,7 +6,7 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,8 +22,8 @@ from cobrand.config import Options
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
-from cobrand.publish import head as heads
-from cobrand.publish.jsonld import Describer, serialise
+from cobrand.publish.head import Head, Heads
+from cobrand.publish.jsonld import serialise
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -39,7 +39,6 @@ from cobrand.publish.pages import (
     Person,
     RedirectPage,
     Series,
-    Site,
 )
 from cobrand.publish.people_index import people_index
 from cobrand.publish.places import places
@@ -119,7 +118,7 @@ class Renderer:
         self._root = f"{secrets.token_hex(8)}/"
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._environment = self._make_environment([*overrides, TEMPLATES])
-        self._describer = Describer(options, self._words, title=self.title)
+        self.heads = Heads(options, self._words, title=self.title)
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document.
@@ -139,28 +138,8 @@ class Renderer:
             description=described(page, bio),
         )
 
-    def head(self, page: Page, *, title: str, description: str | None, there: Collection[str] = frozenset()) -> Markup:
-        """Draw what a page's head still needs; `there` are the names, properties and rels that are in it.
-
-        Raises ProblemsError as `render` does.
-        """
-        graph = self._describer.describe(page, title=title, description=description)
-        head = heads.compose(
-            page, self._options, self._words, title=title, description=description, graph=graph, there=there
-        )
-        return self._draw_head(head, page.url)
-
-    def series_head(self, series: Series, site: Site, *, there: Collection[str] = frozenset()) -> Markup:
-        """Draw what the head of a series gets; raises ProblemsError as `render` does."""
-        graph = self._describer.series(series)
-        head = heads.of_series(series, site, self._options, self._words, graph=graph, there=there)
-        return self._draw_head(head, series.url)
-
-    def home_head(self, site: Site, url: str) -> Markup:
-        """Draw what the head of the site's own home page gets; raises ProblemsError as `render` does."""
-        return self._draw_head(heads.of_home(site), url)
-
-    def _draw_head(self, head: heads.Head, url: str) -> Markup:
+    def draw_head(self, head: Head, url: str) -> Markup:
+        """Draw what is to be added to the head of the page at `url`; raises ProblemsError as `render` does."""
         graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
         try:
             html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
