@@ -10,6 +10,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal
 
+GENERATOR = "Cobrand"
+"""What feeds of ours name as their generator. Their titles, names and categories are plain text in every format, so that
+a hub that pulls another one need not guess."""
+
 # --- what the owners of the site write -------------------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def _entry(item: Mapping[str, Any], *, base: str, blog: Blog) -> Entry:
         published=parse_date(_text(item.get("date_published"))),
         updated=parse_date(_text(item.get("date_modified"))),
         authors=_authors(item, base),
-        categories=labels([_text(tag) for tag in _list(item.get("tags"))]),
+        categories=labels([_text(tag) for tag in _list(item.get("tags"))], "text"),
         language=language(_text(item.get("language"))),
         content=_content(item),
     )
@@ -109,7 +109,7 @@ def _people(values: list[Any], base: str) -> Iterator[Author]:
     seen: set[str] = set()
     for value in values[:20]:
         person_of = value if isinstance(value, dict) else {"name": value}
-        name = person(_text(person_of.get("name")))
+        name = person(_text(person_of.get("name")), "text")
         if name and name not in seen:
             seen.add(name)
             yield Author(name=name, uri=web_address(_text(person_of.get("url")), base))

@@ -103,9 +103,9 @@ def web_address(value: str | None, base: str | None) -> str | None:
     return resolved if resolved and len(resolved) <= _LONGEST_ADDRESS else None
 
 
-def person(value: str | None) -> str | None:
+def person(value: str | None, kind: Kind = "guess") -> str | None:
     """Return somebody's name without any e-mail address: `jane@x.example (Jane Doe)` is Jane Doe, a bare one nobody."""
-    name = plain(value, limit=100)
+    name = plain(value, kind, limit=100)
     if name and "@" in name and (named := _MAIL.sub(" ", name)) != name:
         return line(named.strip(" ()<>[],;:\"'@-"))
     return name
@@ -129,11 +129,11 @@ def _subtag(part: str) -> str:
     return part.upper() if len(part) == 2 and part.isalpha() else part.lower()
 
 
-def labels(values: list[str | None], *, most: int = 20, limit: int = 80) -> tuple[str, ...]:
+def labels(values: list[str | None], kind: Kind = "guess", *, most: int = 20, limit: int = 80) -> tuple[str, ...]:
     """Return categories as text, each once whatever its case, in the first spelling."""
     kept: dict[str, str] = {}
     for value in values:
-        label = plain(value, limit=limit)
+        label = plain(value, kind, limit)
         if label:
             kept.setdefault(label.casefold(), label)
     return tuple(kept.values())[:most]

@@ -13,7 +13,7 @@ from cobrand import address
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.markup import guessed, paragraphs
 from cobrand.harvest.plaintext import Kind, identifier, labels, language, person, plain, web_address
-from cobrand.model import Author, Blog, Entry, Feed
+from cobrand.model import GENERATOR, Author, Blog, Entry, Feed
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _PERIODS = {
@@ -37,27 +37,34 @@ class Source:
     base: str
     atom: bool
     typed: bool  # what a text is can be believed; Atom 0.3 had types as well, but nobody understood them
+    labels: Kind = "guess"  # what categories and names are, and titles where no type says it
 
 
 def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed, Source]:
     """Return what a feed says of itself, and what is needed to read its entries."""
     atom, typed = version.startswith("atom"), version == "atom10"
+    labelled: Kind = "text" if found.get("generator") == GENERATOR else "guess"
     home = _first_link(found, url)
     feed = Feed(
         blog=blog.url,
         url=url,
         id=identifier(found.get("id")) or None,
-        title=_text(found, "title", typed=typed) or plain(found.get("dc_title")),
-        subtitle=_text(found, "subtitle", typed=typed, limit=500),
+        title=_text(found, "title", typed=typed, untyped=labelled) or plain(found.get("dc_title")),
+        subtitle=_text(found, "subtitle", typed=typed, untyped=labelled, limit=500),
         link=home,
         language=next(filter(None, map(language, _languages(found))), None),
-        rights=_text(found, "rights", typed=typed),
-        authors=tuple(_authors(found, home or url)),
+        rights=_text(found, "rights", typed=typed, untyped=labelled),
+        authors=tuple(_authors(found, home or url, labelled)),
     )
     # Links of RSS are relative to the site; Atom's to the document (RFC 4287 §2), which may be hosted elsewhere.
     relocated = bool(home) and address.host(home or "") != address.host(url)
     return feed, Source(
-        blog=blog, url=url, base=home if home and (relocated or not atom) else url, atom=atom, typed=typed
+        blog=blog,
+        url=url,
+        base=home if home and (relocated or not atom) else url,
+        atom=atom,
+        typed=typed,
+        labels=labelled,
     )
 
 
@@ -76,13 +83,13 @@ def read_entry(found: Found, source: Source) -> Entry:
     return Entry(
         blog=source.blog.url,
         id=identifier(found.get("id")),
-        title=_text(found, "title", typed=source.typed)
+        title=_text(found, "title", typed=source.typed, untyped=source.labels)
         or _first_plain(found, "dc_title", "itunes_title", "media_title"),
         link=_entry_link(found, source),
         published=_published(found, atom=source.atom),
         updated=parse_date(found.get("updated")),
-        authors=tuple(_authors(found, source.base)),
-        categories=labels(list(_categories(found))),
+        authors=tuple(_authors(found, source.base, source.labels)),
+        categories=labels(list(_categories(found)), source.labels),
         language=next(filter(None, map(language, _languages(found))), None),
         comments=_comments(found, source),
         comment_count=_comment_count(found),
@@ -94,10 +101,10 @@ def read_entry(found: Found, source: Source) -> Entry:
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
-def _text(found: Found, key: str, *, typed: bool, limit: int = 300) -> str | None:
+def _text(found: Found, key: str, *, typed: bool, untyped: Kind, limit: int = 300) -> str | None:
     """Return a text construct as plain text, by its type where the format has types."""
     value = found.get(key)
-    return plain(value, _kind(found, key, value) if typed else "guess", limit)
+    return plain(value, _kind(found, key, value) if typed else untyped, limit)
 
 
 def _kind(found: Found, key: str, value: str | None) -> Kind:
@@ -111,10 +118,10 @@ def _first_plain(found: Found, *keys: str) -> str | None:
     return next(filter(None, (plain(found.get(key)) for key in keys)), None)
 
 
-def _authors(found: Found, base: str) -> Iterator[Author]:
+def _authors(found: Found, base: str, kind: Kind) -> Iterator[Author]:
     seen: set[str] = set()
     for author in found.get("authors") or [{"name": found.get("author")}]:
-        name = person(author.get("name"))
+        name = person(author.get("name"), kind)
         if name and name not in seen and len(seen) < 20:
             seen.add(name)
             yield Author(name=name, uri=web_address(author.get("href"), base))

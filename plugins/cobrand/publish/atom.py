@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cobrand.model import GENERATOR
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf, stylesheet
 from cobrand.publish.feed_entries import Head, Item, Origin, Writer
 
@@ -21,7 +22,7 @@ def feed(head: Head, entries: Xml) -> bytes:
         _person("author", head.author),
         leaf("icon", head.icon),
         leaf("logo", head.logo),
-        leaf("generator", head.generator),
+        leaf("generator", GENERATOR),
         entries,
         xmlns="http://www.w3.org/2005/Atom",
         xmlns_thr="http://purl.org/syndication/thread/1.0",

@@ -112,7 +112,6 @@ class Head:
     author: Writer
     icon: str | None
     logo: str | None
-    generator: str = "Cobrand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from cobrand.model import GENERATOR
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf, stylesheet
 from cobrand.publish.feed_entries import Head, Item, uri
 
@@ -23,7 +24,7 @@ def feed(head: Head, items: Xml) -> bytes:
         leaf("description", head.description),
         leaf("language", head.language.lower()),
         leaf("lastBuildDate", moment(head.updated)) if items else NOTHING,
-        leaf("generator", head.generator),
+        leaf("generator", GENERATOR),
         element("atom:link", rel="self", type=MEDIA_TYPE, href=uri(head.rss), title=head.about),
         _image(head),
         items,

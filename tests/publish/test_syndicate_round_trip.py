@@ -1,0 +1,120 @@
+"""A feed of ours, pulled by a hub of ours, gives the posts that went into it, whatever stands in them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobrand.jsonl import settled
+from cobrand.harvest.parse import parse
+from cobrand.harvest.plaintext import labels, line, person, web_address
+from cobrand.model import Author, Blog, Entry
+from cobrand.publish.feed_entries import Item, uri
+from cobrand.publish.sanitize import text
+from cobrand.publish.select import anchor
+from feeds import item_of, published
+from newsroom import ADA, MEI, TODAY, post
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HUB = Blog(url="https://hub.example/")
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<b>bold</b> & <i>loud</i>",
+    "How to use <table> and </table>",
+    "&lt;b&gt; &amp;amp; &#60; &nbsp;",
+    "]]> <![CDATA[ x ]]>",
+    "<?xml-stylesheet href='javascript:alert(1)'?> <!-- -- -->",
+    "\u202egnp.exe \u2066 \u0007\u0000 \u0085 \ufffe \ud800 \U0001f980",
+    "{{ 7*7 }} {% raw %} ${x} --8<-- \"mkdocs.yml\"",
+    '" onmouseover="alert(1)" x="',
+    "x" * 10_000,
+    "ما تقوله الريح",
+    "AT&T, R&2D",
+    "tab\tand\nline\r\nand\rreturn\u2028separator",
+]
+hostile = st.one_of(
+    st.sampled_from(ATTACKS),
+    st.text(st.characters(exclude_categories=()), max_size=60),
+    st.lists(st.sampled_from([*ATTACKS[:-4], "&", "<", ">", ";", "#", "x", " ", "'", '"', "b", "/"]), max_size=8).map("".join),
+)
+paths = st.text(st.sampled_from("abc123/-_.~%?=&#üж漢\"<>|{}^`[]\\ '"), max_size=30)
+links = paths.map(lambda path: web_address(path, "https://ada.example/")).filter(bool)
+ids = st.one_of(
+    links,
+    hostile,
+    st.integers(0, 10**12).map(str),
+    st.text(st.sampled_from("0123456789abcdef"), min_size=24, max_size=24),
+    st.sampled_from(["tag:ada.example,2026:1", "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", "http:", "https:///x"]),
+)
+moments = st.datetimes(datetime(1990, 1, 2), datetime(2026, 11, 19)).map(lambda when: when.replace(tzinfo=UTC))
+entries = st.builds(
+    Entry,
+    blog=st.just("https://ada.example/"),
+    id=ids.filter(lambda found: found.strip() and len(found) <= 1_000)  # longer ones are digests,
+    title=st.none() | hostile,
+    link=st.none() | links,
+    published=moments,
+    updated=st.none() | moments,
+    authors=st.lists(st.builds(Author, name=hostile), max_size=2).map(tuple),
+    categories=st.lists(hostile, max_size=4).map(tuple),
+    language=st.sampled_from([None, "de", "en-GB", "ar", "zh-Hant-TW"]),
+    content=hostile.map(lambda found: f"<p>{escape(found)}</p>") | hostile,
+)
+
+
+def folded(found: str | None) -> str:
+    """Return a text with white space as it doesn't matter."""
+    return " ".join((found or "").split())
+
+
+def expected(item: Item, kind: str) -> dict[str, object]:
+    """Say what a hub has to find."""
+    titled = item.title or (item.called if kind == "atom" or (kind == "rss" and not item.text) else None)
+    said = item.text or (item.called if kind == "json" else "")
+    identifier = item.id if kind == "atom" else item.guid
+    return {
+        "id": identifier.strip(),
+        "title": line(titled),
+        "link": uri(item.link) if kind == "rss" else item.link,
+        "published": item.published,
+        "authors": [person(writer.name, "text") for writer in item.authors],
+        "categories": labels(list(item.categories), "text"),
+        "language": item.language or "en",
+        "text": folded(said),
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(entries, min_size=1, max_size=4), st.sampled_from(["atom", "rss", "json"]))
+def test_what_goes_out_comes_back(stated: list[Entry], kind: str) -> None:
+    """Ids, titles, links, dates, authors, categories, languages and excerpts are the same in all three formats.
+
+    An id that is no IRI comes back from Atom as the UUID that stands for it; from the others, as it was.
+    """
+    kept = {entry.id: entry for entry in map(settled, stated) if entry.id.strip() and (entry.title or entry.content)}
+    plain = post("2026-01-01", ADA)
+    posts = [replace(plain, entry=entry, anchor=anchor("ada", entry.id)) for entry in kept.values()]
+    files = published(posts, [ADA, MEI])
+    items = {item.id if kind == "atom" else item.guid: item for item in map(item_of(posts), posts)}
+    name = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}[kind]
+    found = parse(files[f"experts/ada/{name}"], url=f"https://www.halden.example/site/experts/ada/{name}", blog=HUB, now=NOW)
+    came = {
+        entry.id: {
+            "id": entry.id,
+            "title": entry.title,
+            "link": entry.link,
+            "published": entry.published,
+            "authors": [author.name for author in entry.authors],
+            "categories": entry.categories,
+            "language": entry.language,
+            "text": folded(text(entry.content)),
+        }
+        for entry in found.entries
+    }
+    wanted = {item["id"]: item for item in (expected(item, kind) for item in items.values())}
+    assert came == wanted
