@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from markupsafe import Markup
+
 from cobrand import graphemes
 from cobrand.config import Options
 from cobrand.model import Entry, Expert, Feed
@@ -12,7 +14,6 @@ from cobrand.publish.sanitize import excerpt, sanitize
 from cobrand.publish.select import Post
 from cobrand.publish.syndicate import Syndicator
 from cobrand.words import Words
-from markupsafe import Markup
 from newsroom import OPTIONS, make_pages
 
 

@@ -83,8 +83,8 @@ KNOWS = {
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.elements publish.pages publish.select words",
-    "publish.atom": "publish.elements publish.feed_entries",
-    "publish.rss": "publish.elements publish.feed_entries",
+    "publish.atom": "model publish.elements publish.feed_entries",
+    "publish.rss": "model publish.elements publish.feed_entries",
     "publish.jsonfeed": "publish.atom publish.feed_entries",
     "publish.opml": "publish.elements publish.feed_entries",
     "publish.syndicate": (

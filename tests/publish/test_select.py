@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobrand.model import Author, Blog, Entry, Expert, Feed, Rule, Snapshot, Span, Topic
-from cobrand.publish.select import Post, judge, select
+from cobrand.publish.select import Post, anchor, judge, select
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOG = Blog(url="https://ada.example/")
@@ -370,3 +370,15 @@ def test_no_post_is_lost_or_doubled(ada: list[Entry], mei: list[Entry]) -> None:
     assert len({(post.entry.blog, post.entry.id) for post in posts}) == len(posts)
     assert all(post.experts for post in posts)
     assert posts == chosen({MEI: of_mei[::-1], ADA: ada[::-1]})
+
+
+def test_two_blogs_that_count_alike_have_anchors_apart() -> None:
+    """An id that is no IRI is one post of its blog: the older post keeps its anchor, the other gets another."""
+    notes = Blog(url="https://ada.example/notes/")
+    ada = replace(ADA, blogs=(BLOG, notes))
+    numbered = [
+        entry("6", title="First", link=None, published=day("2024-05-01")),
+        entry("6", title="Second", link=None, blog=notes.url),
+    ]
+    newer, older = chosen({ada: numbered})
+    assert (older.anchor, newer.anchor) == (anchor("ada", "6"), anchor("ada", "6\nhttps://ada.example/notes/"))

@@ -89,7 +89,7 @@ class Item:
     @property
     def license_address(self) -> str | None:
         """Where the licence can be read, if that is how the profile names it."""
-        return iri(self.license) if self.license and _WEB.match(self.license) else None
+        return web(self.license)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,8 @@ class Items:
     def item(self, card: Card) -> Item:
         """Say what feeds say of a post."""
         entry = card.post.entry
-        link = self.below(card.url or card.home) if card.hosted or not card.url else iri(card.url)
+        stated = None if card.hosted else web(card.url)
+        link = stated or self.below((card.url if card.hosted else None) or card.home)
         identifier = link if card.hosted else atom_id(entry)
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
@@ -162,7 +163,7 @@ class Items:
             related=tuple((self._known_as(person), self.below(person.url)) for person in card.people),
             categories=tuple(filter(None, map(clean, entry.categories))),
             language=language(entry.language),
-            comments=entry.comments and iri(entry.comments),
+            comments=web(entry.comments),
             comment_count=entry.comment_count,
             origin=None if card.hosted else self._origin(card),
         )
@@ -186,8 +187,8 @@ class Items:
         return self._words.say(key, name=person.expert.name, brand=self._brand)
 
     def _guid(self, entry: Entry, identifier: str) -> str:
-        unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id)
-        return identifier if unclear or address.is_iri(entry.id) else clean(entry.id)
+        unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or clean(entry.id).strip() != entry.id
+        return identifier if unclear or address.is_iri(entry.id) else entry.id
 
     def _authors(self, card: Card) -> tuple[Writer, ...]:
         """Name the experts; where the post itself names one of them, also whom it names beside."""
@@ -195,9 +196,7 @@ class Items:
         stated = {_folded(author.name): author for author in card.post.entry.authors}
         if not experts.keys() & stated.keys():
             return tuple(experts.values())
-        others = {
-            name: Writer(name=clean(author.name), url=author.uri and iri(author.uri)) for name, author in stated.items()
-        }
+        others = {name: Writer(name=clean(author.name), url=web(author.uri)) for name, author in stated.items()}
         return tuple(({**others, **experts}).values())
 
     def _origin(self, card: Card) -> Origin:
@@ -211,8 +210,8 @@ class Items:
                 title=clean(feed.title or "") or address.host(feed.link or feed.url),
                 updated=self._newest.get(entry.blog, entry.date),
                 feed=iri(feed.url),
-                page=feed.link and iri(feed.link),
-                authors=tuple(replace(author, uri=author.uri and iri(author.uri)) for author in authors),
+                page=web(feed.link),
+                authors=tuple(replace(author, uri=web(author.uri)) for author in authors),
                 rights=feed.rights,
             )
         return self._origins[key]
@@ -238,6 +237,11 @@ def is_atom_id(identifier: str) -> bool:
 def iri(reference: str) -> str:
     """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
     return _UNSUITABLE.sub(_encoded, clean(reference)) if _UNSUITABLE.search(reference) else clean(reference)
+
+
+def web(reference: str | None) -> str | None:
+    """Return a stranger's address as an IRI if it is one of the web."""
+    return iri(reference) if reference and _WEB.match(reference) else None
 
 
 def _encoded(found: re.Match[str]) -> str:

@@ -24,20 +24,20 @@ def front_page(cards: Sequence[Card], size: int, *, turn: int = _ROUND) -> list[
 
     A shared post takes a turn of each of its experts.
     """
-    chosen: set[str] = set()
+    chosen: set[Card] = set()
     turns: Counter[str] = Counter()
     allowed = 0
     while len(chosen) < min(size, len(cards)):
         allowed += turn
         for card in cards:
             slugs = [person.expert.slug for person in card.people]
-            if card.post.anchor in chosen or any(turns[slug] >= allowed for slug in slugs):
+            if card in chosen or any(turns[slug] >= allowed for slug in slugs):
                 continue
-            chosen.add(card.post.anchor)
+            chosen.add(card)
             turns.update(slugs)
             if len(chosen) == size:
                 break
-    return [card for card in cards if card.post.anchor in chosen]
+    return [card for card in cards if card in chosen]
 
 
 def peers(person: Person, like_minded: Mapping[str, Sequence[Person]]) -> tuple[Peer, ...]:

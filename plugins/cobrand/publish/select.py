@@ -68,7 +68,7 @@ def select(
     posts = [*own, *(post for post in found if post.entry.link is None or _canonical(post.entry.link) not in at_home)]
     posts.sort(key=lambda post: post.entry.id)
     posts.sort(key=lambda post: post.entry.date, reverse=True)
-    return tuple(posts)
+    return tuple(_apart(posts))
 
 
 def judge(  # noqa: PLR0911 - a rule, a return
@@ -379,6 +379,17 @@ def _post(
 
 def _practices(experts: Iterable[Expert]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
+
+
+def _apart(posts: Sequence[Post]) -> Iterator[Post]:
+    """Give every post an anchor of its own: two blogs of one person may count their posts alike, and the older stays."""
+    oldest = {post.anchor: post for post in posts}
+    for post in posts:
+        if oldest[post.anchor] is post:
+            yield post
+        else:
+            entry, slug = post.entry, post.experts[0].slug
+            yield replace(post, anchor=anchor(slug, f"{entry.id}\n{entry.blog}"))
 
 
 def _wrote(expert: Expert, entry: Entry) -> bool:
