@@ -12,7 +12,7 @@ from typing import Any
 import mf2py
 
 from cobrand import address
-from cobrand.harvest.blurb import is_nobodys
+from cobrand.harvest.blurb import own_words
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
@@ -210,8 +210,8 @@ def _from_tags(text: str, base: str, mine: Iterable[str]) -> Bio:
 
 
 def _described(value: str) -> str | None:
-    words = plain(value, limit=1_000)
-    return None if words is None or is_nobodys(words) else _note(paragraphs(words), ())
+    words = own_words(plain(value, limit=1_000))
+    return _note(paragraphs(words), ()) if words else None
 
 
 # --- what may be in a field ------------------------------------------------------------------------------------------
@@ -227,22 +227,22 @@ def _name(value: str) -> str | None:
 
 
 def _job_title(value: str) -> str | None:
-    words = plain(value, limit=_LONGEST_TITLE)
-    return None if words is None or _reaches(words) else words
+    return _short(value, _LONGEST_TITLE)
 
 
 def _pronouns(value: str) -> str | None:
-    words = plain(value, limit=_LONGEST_PRONOUNS)
-    return None if words is None or _reaches(words) or "://" in words else words
+    return _short(value, _LONGEST_PRONOUNS)
+
+
+def _short(value: str, limit: int) -> str | None:
+    """Return what is said in a few words; a picture's address is none, and neither is a way to reach somebody."""
+    words = plain(value, limit=limit)
+    return None if words is None or "://" in words or _MAIL.search(words) or _PHONE.search(words) else words
 
 
 def _handle(value: str) -> str | None:
     found = _HANDLE.fullmatch(value.strip())
     return f"@{found[1]}" if found else None
-
-
-def _reaches(words: str) -> bool:
-    return bool(_MAIL.search(words) or _PHONE.search(words))
 
 
 def _note(markup: str | None, private: Iterable[str]) -> str | None:
