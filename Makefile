@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # The example's posts are dated; without a fixed clock every blog would look abandoned in a year.
 EXAMPLE_DATE := 1795165200
 
-.PHONY: site serve test lint types pictures wheel clean
+.PHONY: site serve test lint types pictures lighthouse wheel clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,10 @@ types: $(STAMP)
 # Every kind of page, on a phone and a desk, by day and night: make pictures ONLY="expert kit" LANGUAGE=ar THEME=mkdocs
 pictures: $(STAMP)
 	$(BIN)/python tests/pictures.py --theme $(or $(THEME),material) --language $(or $(LANGUAGE),en) $(if $(ONLY),--only $(ONLY))
+
+# The scores of Lighthouse, which Node's npx fetches: by hand, on a machine with nothing else to do.
+lighthouse: $(STAMP)
+	$(BIN)/python tests/lighthouse.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
