@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from chromium import PHONE, Served, Tab, serving, tab_at
+from chromium import DESK, PHONE, Served, Tab, serving, tab_at
 from sites import Site
 
 pytestmark = pytest.mark.browser
@@ -51,6 +51,22 @@ left: 2026-10-31
 successor: ada-lindqvist
 now_at: {{name: Elsewhere, url: "https://elsewhere.example/"}}
 ---
+-- experts/long-words.md --
+---
+name: {word}
+job_title: {word}
+pronouns: {word}
+location: {word}
+practices: [Marketing]
+topics: [attribution, {word}]
+links: [{{url: "https://x.example/", title: {word}}}]
+credentials: [{{title: {word}, kind: book, date: 2021, url: "https://books.example/"}}]
+left: 2026-10-31
+successor: ada-lindqvist
+now_at: {{name: {word}}}
+---
+
+{word}
 """
 EXPERT, ALUMNI, PRACTICE = "experts/ada-lindqvist/", "experts/ingrid-solheim/", "blog/marketing/"
 
@@ -90,7 +106,7 @@ STILL = "*, ::before, ::after { transition: none !important }"
 def build(root: Path, theme: str) -> Path:
     """Build the site with these settings of the theme, and return where its pages are."""
     site = Site(root)
-    site.write(SOURCES.format(theme=theme))
+    site.write(SOURCES.format(theme=theme, word="W" * 200))
     for slug in ("ada", "ingrid"):
         site.feed(
             f"{slug}.example", ("By hand", "Fri, 02 Oct 2026 09:00:00 GMT"), ("Old", "Fri, 02 Oct 2020 09:00:00 GMT")
@@ -183,6 +199,19 @@ def test_the_record_stands_beside_the_posts_where_there_is_room(tab: Tab) -> Non
     found = [box["y"] for box in tops if box]
     assert len(found) == 3
     assert sorted(found) == found
+
+
+@pytest.mark.parametrize("path", ["experts/long-words/", EXPERT, PRACTICE, "blog/"])
+def test_long_words_are_broken(tab: Tab, path: str) -> None:
+    """Nothing is cut off, and no page is wider than the screen, whoever is called what."""
+    tab.open(path)
+    for viewport in (DESK, PHONE):
+        tab.page.set_viewport_size(viewport)
+        tab.settle()
+        right = (
+            "() => Math.max(...[...document.querySelectorAll('.cobrand *')].map(e => e.getBoundingClientRect().right))"
+        )
+        assert tab.page.evaluate(right) <= viewport["width"]
 
 
 # --- other directions, and paper -------------------------------------------------------------------------------------
