@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cobrand.archive import Archive, failed, merge, retain
+from cobrand.archive import Archive, failed, merge, retain, visited
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identity
-from cobrand.model import Author, Entry, Failure, Feed, Snapshot
+from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait, Snapshot
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -517,3 +517,76 @@ def test_a_full_disk_leaves_the_archive_as_it_was_and_says_so(interrupted: Calla
     assert f"{archive.path('ada')}: can't be written ({os.strerror(27)}). See that there is space" in said
     assert archive.read("ada") == ARCHIVED
     assert [archive.path("ada")] == list(archive.path("ada").parent.iterdir())
+
+
+# --- home pages ------------------------------------------------------------------------------------------------------
+
+SAID = Home(
+    url="https://ada.example/",
+    bio=Bio(note=Fact(value="<p>Counts.</p>", source="h-card")),
+    link_back=LinkBack(state="linked", since=NOW),
+    portrait=Portrait(url="https://ada.example/ada.jpg", digest="0" * 64),
+)
+LATER = NOW + timedelta(days=3)
+OUTAGE = Failure(since=LATER, reason="refuses connections", remedy="Wait.")
+
+
+def test_a_link_back_counts_from_the_day_it_was_first_seen() -> None:
+    """The same state keeps its day, another one begins with its own."""
+    same = replace(SAID, link_back=LinkBack(state="linked", since=LATER))
+    other = replace(SAID, link_back=LinkBack(state="missing", since=LATER))
+    before = visited(EMPTY, SAID)
+    assert visited(before, same) == before
+    assert visited(before, other).home == other
+
+
+def test_a_home_page_that_fails_keeps_what_it_said() -> None:
+    """And the day since when it fails; the first answer makes it well."""
+    failing = visited(visited(EMPTY, SAID), Home(url=SAID.url, failure=OUTAGE))
+    assert failing.home == replace(SAID, failure=OUTAGE)
+    again = replace(OUTAGE, since=LATER + timedelta(days=1), reason="is gone")
+    assert visited(failing, Home(url=SAID.url, failure=again)).home == replace(
+        SAID, failure=replace(again, since=OUTAGE.since)
+    )
+    assert visited(failing, SAID).home == SAID
+
+
+def test_another_home_page_says_nothing_of_the_old_one() -> None:
+    """What was said there does not count here, though a slash more is no other page."""
+    moved = Home(url="https://elsewhere.example/", failure=OUTAGE)
+    assert visited(visited(EMPTY, SAID), moved).home == moved
+    assert visited(visited(EMPTY, SAID), Home(url="https://ada.example", failure=OUTAGE)).home == replace(
+        SAID, failure=OUTAGE
+    )
+    assert visited(visited(EMPTY, SAID), None).home is None
+
+
+def test_a_visit_touches_no_post_and_a_feed_no_visit() -> None:
+    """They are kept side by side."""
+    both = visited(pulled(post(1)), SAID)
+    assert (both.entries, both.feeds) == (pulled(post(1)).entries, pulled(post(1)).feeds)
+    assert pulled(post(2), before=both).home == SAID
+    assert failed(both, ADA, ADA, OUTAGE).home == SAID
+    assert retain(both, []).home == SAID
+
+
+def test_a_portrait_goes_where_its_expert_goes(tmp_path: Path) -> None:
+    """To another slug, and away; an orphan is listed, so that it is cleared away."""
+    archive = Archive(tmp_path)
+    archive.write(visited(EMPTY, SAID))
+    archive.hang("ada", b"face")
+    archive.rename("ada", "ada-l")
+    assert (archive.portrait("ada").exists(), archive.portrait("ada-l").read_bytes()) == (False, b"face")
+    archive.path("ada-l").unlink()
+    assert archive.slugs() == ("ada-l",)
+    archive.remove("ada-l")
+    assert archive.slugs() == ()
+
+
+def test_a_rename_that_was_killed_half_way_is_finished(tmp_path: Path) -> None:
+    """The file moves last: until it has, the next pull moves both."""
+    archive = Archive(tmp_path)
+    archive.write(visited(EMPTY, SAID))
+    archive.hang("ada-l", b"face")
+    assert archive.rename("ada", "ada-l")
+    assert archive.portrait("ada-l").read_bytes() == b"face"

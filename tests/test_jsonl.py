@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from cobrand.errors import ArchiveError
 from cobrand.jsonl import FORMAT, decode, encode, settled
-from cobrand.model import Author, Entry, Failure, Feed, Snapshot
+from cobrand.model import (
+    Author,
+    Bio,
+    Entry,
+    Fact,
+    Failure,
+    Feed,
+    Home,
+    LinkBack,
+    Portrait,
+    Snapshot,
+)
 
 CORPUS = Path(__file__).parent / "corpus" / "archives"
 PATH = Path("archive/ada.jsonl")
@@ -44,6 +55,21 @@ FULL_ENTRY = Entry(
     comment_count=0,
     base=f"{ADA}blog/",
     content='<p lang="de">Grüße\n</p>',
+)
+FULL_HOME = Home(
+    url=ADA,
+    bio=Bio(
+        name=Fact(value="Ada Lindqvist", source="h-card"),
+        job_title=Fact(value="Analyst", source="JSON-LD"),
+        pronouns=Fact(value="she/her", source="h-card"),
+        note=Fact(value="<p>Räknar\n.</p>", source="h-card"),
+        photo=Fact(value=f"{ADA}ada.jpg", source="OpenGraph"),
+        fediverse=Fact(value="@ada@social.example", source="meta"),
+        links=(Fact(value="https://code.example/ada", source="rel-me"),),
+    ),
+    link_back=LinkBack(state="verified", since=NOW),
+    portrait=Portrait(url=f"{ADA}ada.jpg", digest="0" * 64),
+    failure=Failure(since=NOW, reason="refuses connections", remedy="Wait."),
 )
 
 
@@ -116,6 +142,38 @@ def test_each_field_of_entry_and_feed_is_kept_in_the_order_of_the_model() -> Non
     assert list(record["feeds"][0]["failure"]) == [field.name for field in fields(Failure)]
     assert list(record["feeds"][0]["authors"][0]) == [field.name for field in fields(Author)]
     assert read(raw) == Snapshot(slug="ada", feeds=(FULL_FEED,), entries=(FULL_ENTRY,))
+
+
+def test_what_a_home_page_says_is_kept_in_the_order_of_the_model() -> None:
+    """All of it in line 1, so that a pull reads no entry to learn it."""
+    raw = encode(Snapshot(slug="ada", feeds=(FULL_FEED,), home=FULL_HOME, entries=(FULL_ENTRY,)))
+    kept = json.loads(raw.splitlines()[0])["home"]
+    assert list(kept) == [field.name for field in fields(Home)]
+    assert list(kept["bio"]) == [field.name for field in fields(Bio)]
+    assert read(raw) == Snapshot(slug="ada", feeds=(FULL_FEED,), home=FULL_HOME, entries=(FULL_ENTRY,))
+
+
+@settings(deadline=None)
+@given(st.sampled_from([field.name for field in fields(Home)]), json_values)
+def test_any_value_of_a_home_page_is_kept_or_refused(name: str, value: object) -> None:
+    """As of an entry."""
+    line = json.dumps({"cobrand": 1, "home": {"url": ADA, name: value}})
+    accepted_or_refused(f"{line}\n".encode(), saying=f"{PATH}:1: ")
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_a_home_page_that_cannot_be_kept_as_it_is_is_mended(words: str, place: str) -> None:
+    """Nobody ever writes an archive that nobody can read; what is no address is left out."""
+    bio = Bio(
+        job_title=Fact(value=words, source="h-card"),
+        note=Fact(value=words, source=words),
+        photo=Fact(value=place, source="h-card"),
+        links=(Fact(value=place, source="x"), Fact(value=ADA, source="x")),
+    )
+    home = settled(Home(url=ADA, bio=bio))
+    assert read(encode(Snapshot(slug="ada", home=home))).home == home
+    assert settled(home) == home
+    assert [link.value for link in home.bio.links][-1] == ADA
 
 
 def test_what_is_absent_is_left_out_and_letters_stay_letters() -> None:

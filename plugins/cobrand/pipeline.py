@@ -350,9 +350,9 @@ def make_photos(experts: Iterable[Expert], pulled: Mapping[str, Path], *, cache:
     photos, problems = {}, []
     for expert in experts:
         if expert.photo is None:
-            if expert.slug in pulled:
+            if (portrait := pulled.get(expert.slug)) and portrait.is_file():  # a link to /dev/zero has no end
                 with suppress(PhotoError):
-                    photos[expert.slug] = make_photo(pulled[expert.slug], cache=cache)
+                    photos[expert.slug] = make_photo(portrait, cache=cache)
             continue
         try:
             photos[expert.slug] = make_photo(expert.photo, cache=cache)
