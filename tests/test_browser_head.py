@@ -50,7 +50,7 @@ topics: ["{NAME}"]
 `{NAME}`
 """
 TAGS = """() => [...document.head.querySelectorAll(
-    'title, meta[name], meta[property], link:is([rel=canonical], [rel=alternate], [rel=prev], [rel=next], [rel=blogroll]), script[type]'
+    'title, meta[name], meta[property], link:is([rel=canonical], [rel~=alternate], [rel=prev], [rel=next], [rel=blogroll]), script[type]'
 )].map(tag => tag.href ? `${tag.rel} ${tag.type} ${tag.href}` : tag.outerHTML).sort()"""
 GRAPHS = (
     """() => [...document.querySelectorAll('script[type="application/ld+json"]')].map(tag => JSON.parse(tag.text))"""

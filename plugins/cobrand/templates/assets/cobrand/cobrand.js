@@ -1,4 +1,4 @@
-/* Finds experts in the directory as one types, and copies what a button stands for. Data become text, never HTML.
+/* Finds experts as one types, and copies what a button stands for. Data become text, never HTML.
    It listens on the document, whose content Material's instant navigation exchanges. */
 
 (() => {
@@ -168,7 +168,12 @@
     if (is("finder__more")) update(Infinity).then(() => document.querySelectorAll(".cobrand-finder__found .cobrand-people__who")[FIRST].focus())
   })
 
+  const tame = () => { // or Material asks for sitemaps of feeds
+    for (const link of document.querySelectorAll("link[rel=alternate][type]")) link.rel += " feed"
+  }
+
   const start = () => {
+    tame()
     for (const button of document.querySelectorAll(".cobrand-copy[hidden]")) {
       button.hidden = false
       button.after(make("span", { class: "cobrand-copied", role: "status" }))
@@ -180,6 +185,7 @@
     read()
   }
 
+  tame()
   if (window.document$) document$.subscribe(start)
   else start()
 })()
