@@ -43,6 +43,7 @@ def test_every_link_leads_to_a_page_of_ours_or_away(use_directory_urls: bool) ->
     pages = everything(use_directory_urls=use_directory_urls)
     drawn = {page.url: soup(page) for page in pages.values()}
     files = {"assets/logo.svg", *photo_files({"ada": photo("ada", 96, 192, 384)}), *_feeds(pages.values())}
+    files.add("experts/blogroll.opml")
     services = {"services/law/", "services/law.html", "services/", "services/index.html"}
     for url, found in drawn.items():
         for address in _addresses(found):
