@@ -29,6 +29,8 @@ KINDS = {
 # Pages that have nothing of ours, in the navigation and outside as most of ours are: what is wrong there is the theme's.
 PLAIN_SOURCE = "docs/guide/profile.md"
 WIDE = f"""
+[A button](profile.md){{ .md-button }} [and another](profile.md){{ .md-button .md-button--primary }}
+
 | {"Many | " * 20}
 |{"---|" * 20}
 | {"columns | " * 20}

@@ -136,10 +136,13 @@ def test_the_keyboard_walks_through_a_page_in_order(tab: Tab, kind: str) -> None
         return
     tab.page.locator("[data-walk='0']").focus()
     tab.page.keyboard.press("Shift+Tab")
-    walked = []
-    for _ in reachable:
+    walked: list[dict[str, object]] = []
+    for _ in range(2 * len(reachable)):  # a page of the site's own has links between ours
         tab.page.keyboard.press("Tab")
-        walked.append(tab.page.evaluate(FOCUS))
+        focus = tab.page.evaluate(FOCUS)
+        walked += [focus] if focus["step"] is not None else []
+        if len(walked) == len(reachable):
+            break
     assert walked == [{"step": step, "outlined": True, "covered": False, "inside": True} for step in reachable]
     tab.page.keyboard.press("Tab")
     assert tab.page.evaluate(FOCUS)["step"] is None
