@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from cobrand.model import Brand, Link
@@ -270,6 +273,30 @@ def test_no_text_ends_the_script() -> None:
     written = serialise(attack)
     assert set("<>&\u2028\u2029") & set(written) == set()
     assert json.loads(written) == attack
+
+
+@given(st.dictionaries(st.text(max_size=5), st.one_of(st.text(), st.lists(st.text()), st.integers())))
+def test_any_text_comes_back(texts: Node) -> None:
+    """The law: nothing in it can end the script, and `JSON.parse` gives what was put in."""
+    written = serialise(texts)
+    assert set("<>&\u2028\u2029") & set(written) == set()
+    assert json.loads(written) == texts
+
+
+@pytest.mark.parametrize("name", ["W" * 3_000, "ليلى حداد", "🙃🙃", "\u202eevil", "'\"\\", "a\tb"])
+def test_hurtful_names_come_back_as_they_were(name: str) -> None:
+    """In the graph, and in the preview."""
+    page = make_pages([], [replace(expert("odd"), name=name, job_title=name)])["experts/odd.md"]
+    assert the("Person", graph(page))["name"] == name
+    found = renderer().heads.of_page(page, title=page.title, description=page.description)
+    html = BeautifulSoup(renderer().draw_head(found, page.url), "html.parser")
+    assert [tag["content"] for tag in html.select('[property="og:title"]')] == [name]
+
+
+def test_somebody_of_whom_nothing_is_known_is_a_person_all_the_same() -> None:
+    """No blog, bio, title, practice or photo: a name, a page, an employer."""
+    person = the("Person", graph(make_pages([], [expert("odd", name="Odd", blogs=())])["experts/odd.md"]))
+    assert set(person) == {"@type", "@id", "name", "url", "description", "worksFor"}
 
 
 def test_hostile_texts_come_back_as_they_were() -> None:
