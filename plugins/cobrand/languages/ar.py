@@ -88,7 +88,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "language": "باللغة {language}",
     "share": "مشاركة",
     "share-credit": "بقلم {names}",
-    "email": "البريد الإلكتروني",
+    "email": "البريد",
     "untitled": "مقال بلا عنوان بتاريخ {date}",
     "people": "الفريق",
     "voices": "من يكتب هنا",

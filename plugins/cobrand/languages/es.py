@@ -77,7 +77,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "language": "En {language}",
     "share": "Compartir",
     "share-credit": "de {names}",
-    "email": "Correo electrónico",
+    "email": "Correo",
     "untitled": "Entrada sin título del {date}",
     "people": "Personas",
     "voices": "Quién escribe aquí",
