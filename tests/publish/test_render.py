@@ -13,6 +13,7 @@ import mf2py
 import pytest
 from bs4 import BeautifulSoup
 
+from cobrand.errors import ProblemsError
 from cobrand.model import Brand, Credential, Employer, Expert, Link, Practice, Span, Topic
 from cobrand.publish.pages import ExpertPage, GroupPage, Page, photo_files
 from cobrand.publish.render import TEMPLATES
@@ -273,6 +274,20 @@ def test_a_site_may_replace_one_component(tmp_path: Path) -> None:
     html = draw(page, overrides=[tmp_path]).html
     assert "<b>&lt;i&gt;</b>" in html
     assert "cobrand-group" in html
+
+
+def test_a_component_without_its_macro_is_named(tmp_path: Path) -> None:
+    """All of them at once, and before anything is drawn: others of ours ask for them by name."""
+    folder = tmp_path / "cobrand"
+    folder.mkdir()
+    for name in ("share", "icons", "peers"):
+        (folder / f"{name}.html").write_text("")
+    with pytest.raises(ProblemsError) as caught:
+        draw(make_pages([])["blog/index.md"], overrides=[tmp_path])
+    assert [(Path(problem.path).name, problem.what) for problem in caught.value.problems] == [
+        ("icons.html", "has no macro `icon`"),
+        ("share.html", "has no macro `share`"),
+    ]
 
 
 def test_pages_speak_the_sites_language() -> None:

@@ -6,7 +6,7 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -65,6 +65,8 @@ _TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 
 _FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
 _OFFERS = 2
+_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\(")
+_REMEDY = "Correct it, or take the file away to have ours again."
 _NO_BIO = Markup("")
 _DEFAULTS = {option.name: option.default for option in fields(Options)}
 
@@ -117,6 +119,8 @@ class Renderer:
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
         self._parts: dict[str, tuple[Part, ...]] = {}
+        if problems := tuple(lacking(overrides, options.root)):
+            raise ProblemsError(problems)
         self._environment = self._make_environment([*overrides, TEMPLATES])
         self.heads = Heads(options, self._words, title=self.title)
 
@@ -338,6 +342,19 @@ class Renderer:
         return written
 
 
+def lacking(overrides: Iterable[Path], root: Path) -> Iterator[Problem]:
+    """Find templates of the site's own without the macro that ours has, which others of ours ask for by its name."""
+    for path in (path for folder in overrides for path in sorted((folder / "cobrand").glob("*.html"))):
+        ours = TEMPLATES / "cobrand" / path.name
+        there, here = (
+            set(_MACRO.findall(one.read_text(encoding="utf-8", errors="replace"))) if one.is_file() else set()
+            for one in (ours, path)
+        )
+        for name in sorted((there & {path.stem, path.stem.removesuffix("s")}) - here):
+            shown = path.relative_to(root) if path.is_relative_to(root) else path
+            yield Problem(path=shown.as_posix(), line=1, what=f"has no macro `{name}`", remedy=_REMEDY)
+
+
 def blamed(error: TemplateError, root: Path) -> ProblemsError | None:
     """Say where a template of the site's own is wrong; `None` where it is one of ours, which is a bug."""
     places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
@@ -347,8 +364,7 @@ def blamed(error: TemplateError, root: Path) -> ProblemsError | None:
     if path.is_relative_to(TEMPLATES) or path.suffix != ".html":
         return None
     shown = path.relative_to(root) if path.is_relative_to(root) else path
-    remedy = "Correct it, or take the file away to have ours again."
-    return ProblemsError((Problem(path=shown.as_posix(), line=line, what=str(error).rstrip("."), remedy=remedy),))
+    return ProblemsError((Problem(path=shown.as_posix(), line=line, what=str(error).rstrip("."), remedy=_REMEDY),))
 
 
 # --- pure helpers of the templates -----------------------------------------------------------------------------------
