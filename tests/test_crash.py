@@ -14,6 +14,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from PIL import Image
 
 from cobrand.archive import Archive
 from cobrand.cli import read_options
@@ -181,6 +182,21 @@ def test_a_killed_pull_loses_nothing(tmp_path: Path) -> None:
 def test_a_killed_pull_loses_nothing_in_the_processes_that_parse(tmp_path: Path) -> None:
     """The same where so many feeds have news that two further processes parse them: twenty kills, as these take longer."""
     assert survive(found_in_a_folder(tmp_path / "company", 20), tmp_path, kills=20) > 10
+
+
+def test_a_killed_pull_leaves_home_pages_and_portraits_whole(tmp_path: Path) -> None:
+    """Where everyone's home page has a new bio and a new picture: twelve kills."""
+    company = found_in_a_folder(tmp_path / "company", 6)
+    for colour in ("teal", "red"):
+        if colour == "red":
+            assert company.run("cobrand", "pull").returncode == 0
+        for number in range(6):
+            home = company.root / "web" / f"blog{number}.example"
+            card = f'<p class=h-card><a class="u-url u-uid" href=/>Me</a><b class=p-note>{colour}</b><img class=u-photo src=me.png></p>'
+            (home / "index.html").write_text(card, encoding="utf-8")
+            Image.new("RGB", (400, 400), colour).save(home / "me.png")
+    assert survive(company, tmp_path, kills=12) > 6
+    assert len(contents(company.root)) == 12
 
 
 def test_a_killed_pull_forgets_no_news_that_a_server_told_it_of(tmp_path: Path, blogs: Blogs) -> None:
