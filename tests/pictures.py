@@ -27,6 +27,7 @@ def take(site: str, folder: Path, kinds: dict[str, str]) -> list[str]:
                 for kind, path in kinds.items():
                     name = f"{kind}-{viewport['width']}-{scheme}"
                     answer = page.goto(site + path)
+                    page.add_style_tag(content=".cobrand * { content-visibility: visible !important }")
                     page.evaluate(EVERYTHING)
                     page.wait_for_timeout(SETTLE_MS)
                     if answer is None or not answer.ok:

@@ -17,7 +17,8 @@ THEMES = ["material", "mkdocs", "readthedocs"]
 AXE = Axe()
 # Everything that axe knows, and the size of what is to be hit, which it leaves out unless asked.
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-STILL = "*, ::before, ::after { animation: none !important; transition: none !important }"
+STILL = """*, ::before, ::after { animation: none !important; transition: none !important }
+.cobrand * { content-visibility: visible !important }"""
 WHOSE = """selectors => selectors.map(selector => {
     const element = document.querySelector(selector)
     return [Boolean(element.closest('.cobrand')), [element.tagName.toLowerCase(), ...element.classList].join('.')]
