@@ -1,6 +1,7 @@
 """Items → Atom (RFC 4287): every entry keeps the origin's id, and says in `source` what feed it comes from."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from cobrand.model import GENERATOR
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf, stylesheet
@@ -38,12 +39,12 @@ def entry(item: Item, *, whole: bool = False) -> Xml:
         leaf("id", item.id),
         leaf("title", item.title or item.called, type="text"),
         element("link", rel="alternate", type="text/html", hreflang=item.language, href=item.link),
-        *(element("link", rel="related", type="text/html", title=title, href=page) for title, page in item.related),
+        *(_related(title, page) for title, page in item.related),
         _replies(item),
         *(_person("author", writer) for writer in item.authors),
         leaf("published", moment(item.published)) if item.published else NOTHING,
         leaf("updated", moment(item.updated)),
-        *(element("category", term=category) for category in item.categories),
+        *map(_category, item.categories),
         leaf("summary", item.text, type="text"),
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
@@ -51,6 +52,7 @@ def entry(item: Item, *, whole: bool = False) -> Xml:
     )
 
 
+@lru_cache(1 << 12)  # the same for all posts of a blog
 def source(origin: Origin) -> Xml:
     """Say of the feed that an entry comes from what it says of itself."""
     return element(
@@ -68,6 +70,16 @@ def source(origin: Origin) -> Xml:
 def moment(when: datetime) -> str:
     """Write a moment as RFC 3339 wants it."""
     return f"{when.isoformat()[:19]}Z"
+
+
+@lru_cache(1 << 12)
+def _related(title: str, page: str) -> Xml:
+    return element("link", rel="related", type="text/html", title=title, href=page)
+
+
+@lru_cache(1 << 12)
+def _category(category: str) -> Xml:
+    return element("category", term=category)
 
 
 def _replies(item: Item) -> Xml:
@@ -89,5 +101,6 @@ def _whole(item: Item) -> Xml:
     )
 
 
+@lru_cache(1 << 12)
 def _person(name: str, writer: Writer) -> Xml:
     return element(name, leaf("name", writer.name), leaf("uri", writer.url))

@@ -15,12 +15,12 @@ NOTHING = Xml("")
 
 # What XML 1.0 forbids, the control characters that it merely discourages, and what turns the direction of text around.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_MARKUP = re.compile("[&<>]")
+_ORDINARY = re.compile(r"[\w /:.?#=;,+@%~()-]*")  # what stands in an attribute as it is
 
 
 def clean(text: str) -> str:
     """Leave out the characters that no XML may hold, or that nobody wants in it; line ends become line feeds."""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -52,8 +52,9 @@ def stylesheet(href: str) -> Xml:
 
 def escaped(text: str) -> Xml:
     """Make text of a text."""
-    text = clean(text)
-    if _MARKUP.search(text):
+    if not text.isprintable():
+        text = clean(text)
+    if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Xml(text)
 
@@ -66,5 +67,7 @@ def _written(attributes: dict[str, str | None]) -> str:
 
 def _quoted(value: str) -> str:
     """Escape an attribute's value; white space in it would come back as spaces, so it goes out as references."""
+    if _ORDINARY.fullmatch(value):
+        return value
     written = escaped(value).replace('"', "&quot;")
     return written.replace("\n", "&#10;").replace("\t", "&#9;") if not written.isprintable() else written

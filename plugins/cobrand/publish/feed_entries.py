@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -28,6 +29,7 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed was updated that never had a post: a moment that no build changes, and that validators believe."""
 
 _UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
+_ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -136,6 +138,7 @@ class Items:
             self._newest[blog] = max(self._newest.get(blog, moment), moment)
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
+        self._pages: dict[str, tuple[str, str]] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
 
     def item(self, card: Card) -> Item:
@@ -160,7 +163,7 @@ class Items:
             updated=NEVER if undated else entry.updated or entry.date,
             edited=entry.updated,
             authors=self._authors(card),
-            related=tuple((self._known_as(person), self.below(person.url)) for person in card.people),
+            related=tuple(map(self._related, card.people)),
             categories=tuple(filter(None, map(clean, entry.categories))),
             language=language(entry.language),
             comments=web(entry.comments),
@@ -182,9 +185,14 @@ class Items:
             )
         return self._people[slug]
 
-    def _known_as(self, person: Person) -> str:
-        key = "person-formerly" if person.alumni else "person-at"
-        return self._words.say(key, name=person.expert.name, brand=self._brand)
+    def _related(self, person: Person) -> tuple[str, str]:
+        """Return what to call somebody's page here, and its address."""
+        slug = person.expert.slug
+        if slug not in self._pages:
+            key = "person-formerly" if person.alumni else "person-at"
+            said = self._words.say(key, name=person.expert.name, brand=self._brand)
+            self._pages[slug] = said, self.below(person.url)
+        return self._pages[slug]
 
     def _guid(self, entry: Entry, identifier: str) -> str:
         unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or clean(entry.id).strip() != entry.id
@@ -236,7 +244,9 @@ def is_atom_id(identifier: str) -> bool:
 
 def iri(reference: str) -> str:
     """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
-    return _UNSUITABLE.sub(_encoded, clean(reference)) if _UNSUITABLE.search(reference) else clean(reference)
+    if _ORDINARY.fullmatch(reference):
+        return reference
+    return _UNSUITABLE.sub(_encoded, clean(reference))
 
 
 def web(reference: str | None) -> str | None:
@@ -274,10 +284,15 @@ def language(tag: str | None) -> str | None:
 
 def plain(excerpt: Markup) -> str:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
-    marked = _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", str(excerpt)))
+    if "<" not in excerpt and "&" not in excerpt:
+        return clean(" ".join(excerpt.split()))
+    marked = _BREAK.sub("\n", excerpt) if "<br" in excerpt or "</li" in excerpt else str(excerpt)
+    marked = _PARAGRAPH.sub("\n\n", marked)
     lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", marked)).split("\n"))
-    return clean(_GAP.sub("\n\n", "\n".join(lines)).strip())
+    text = "\n".join(lines).strip()
+    return clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
 
 
+@lru_cache(1 << 12)
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())

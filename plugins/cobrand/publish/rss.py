@@ -5,11 +5,12 @@
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
 
 from cobrand.model import GENERATOR
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf, stylesheet
-from cobrand.publish.feed_entries import Head, Item, uri
+from cobrand.publish.feed_entries import Head, Item, Origin, uri
 
 MEDIA_TYPE = "application/rss+xml"
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif")  # those that RSS knows
@@ -52,11 +53,11 @@ def item(of: Item, *, whole: bool = False) -> Xml:
         leaf("title", of.title if of.title or of.text else of.called),
         leaf("link", uri(of.link)),
         leaf("guid", of.guid, isPermaLink="true" if permanent else "false"),
-        *(leaf("dc:creator", writer.name) for writer in of.authors),
+        *(_creator(writer.name) for writer in of.authors),
         leaf("pubDate", moment(of.published)) if of.published else NOTHING,
         leaf("atom:updated", f"{of.edited.isoformat()[:19]}Z") if of.edited else NOTHING,
-        *(element("atom:link", rel="related", href=page, title=title) for title, page in of.related),
-        *(leaf("category", category) for category in of.categories),
+        *(_related(title, page) for title, page in of.related),
+        *map(_category, of.categories),
         leaf("dc:language", of.language),
         leaf("comments", of.comments and uri(of.comments)),
         leaf("slash:comments", count),
@@ -64,8 +65,28 @@ def item(of: Item, *, whole: bool = False) -> Xml:
         leaf("content:encoded", str(of.html)) if whole else NOTHING,
         leaf("creativeCommons:license", uri(of.license_address)) if whole and of.license_address else NOTHING,
         leaf("dc:rights", rights or None),
-        leaf("source", of.origin.title, url=uri(of.origin.feed)) if of.origin else NOTHING,
+        _source(of.origin) if of.origin else NOTHING,
     )
+
+
+@lru_cache(1 << 12)  # the same for all posts of a blog
+def _source(origin: Origin) -> Xml:
+    return leaf("source", origin.title, url=uri(origin.feed))
+
+
+@lru_cache(1 << 12)
+def _related(title: str, page: str) -> Xml:
+    return element("atom:link", rel="related", href=page, title=title)
+
+
+@lru_cache(1 << 12)
+def _creator(name: str) -> Xml:
+    return leaf("dc:creator", name)
+
+
+@lru_cache(1 << 12)
+def _category(category: str) -> Xml:
+    return leaf("category", category)
 
 
 def moment(when: datetime) -> str:
