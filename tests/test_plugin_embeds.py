@@ -247,6 +247,15 @@ def test_a_series_has_feeds(built: Built) -> None:
     assert [link.rpartition("/")[2] for link in links] == ["atom.xml", "rss.xml", "feed.json"]
 
 
+def test_a_series_needs_no_text(tmp_path: Path) -> None:
+    """A page may be nothing but a list of posts."""
+    site = halden(tmp_path, "theme: mkdocs\n")
+    site.write("-- docs/series.md --\n---\ntitle: Bare\nseries: [https://ada.example/third]\n---\n")
+    site.build()
+    page = BeautifulSoup(site.page("series/index.html"), "html.parser")
+    assert [titles(part) for part in page.select(".cobrand-part")] == [["Third"]]
+
+
 def test_a_directive_in_a_post_is_words(tmp_path: Path) -> None:
     """Only pages of the site's own may ask for anything, not what a stranger's feed says."""
     site = halden(tmp_path, "theme: mkdocs\n")
