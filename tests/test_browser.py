@@ -194,7 +194,7 @@ def test_nothing_of_a_stranger_runs_on_any_page(tab: Tab, served: Served) -> Non
     for path in sorted(paths):
         tab.open(path)
         foreign = "iframe, form, object, embed, script, style, svg:not(.cobrand-icon), input, details"
-        ours = ".cobrand-finder, .cobrand-finder *, .cobrand-members__more"
+        ours = ".cobrand-finder, .cobrand-finder *, .cobrand-members__more, .cobrand-share"
         forbidden = tab.page.locator(f".cobrand :is({foreign}):not({ours})")
         attributes = tab.page.evaluate(
             "() => [...document.querySelectorAll('.cobrand *')].flatMap(element => [...element.attributes])"
