@@ -2,12 +2,12 @@
    It listens on the document, whose content Material's instant navigation exchanges. */
 
 (() => {
-  const FIRST = 100 // people drawn at once; a button brings the rest
-  const LETTERS = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", "’": "'" }
+  const FIRST = 100 // at once; a button brings the rest
+  const LETTERS = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", "’": "'" }
 
-  const indexes = {} // by address
-  let form // the one of this page, if it has one
-  let asked = 0 // only the last question is answered
+  const indexes = {}
+  let form
+  let asked = 0 // the last question only is answered
   let typing // what is typed at one go is one step back
 
   const part = name => form.parentElement.querySelector(`.cobrand-${name}`)
@@ -116,7 +116,7 @@
     const query = new URLSearchParams(location.search)
     for (const field of fields()) {
       field.value = query.get(field.name) || ""
-      if (field.selectedIndex < 0) field.value = "" // no such practice or topic
+      if (field.selectedIndex < 0) field.value = ""
     }
     update()
   }
@@ -180,7 +180,7 @@
     }
     form = document.querySelector(".cobrand-finder")
     if (!form) return
-    form.dataset.index = new URL(form.dataset.index, location) // before the address changes
+    form.dataset.index = new URL(form.dataset.index, location)
     form.hidden = false
     read()
   }
