@@ -131,6 +131,7 @@ FOCUS = """() => {
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_keyboard_walks_through_a_page_in_order(tab: Tab, kind: str) -> None:
     """Each link, field and button of ours is reached once, in the order of the page, outlined, and not under a header."""
+    tab.page.emulate_media(reduced_motion="reduce")  # a focus is looked at when the page stands still
     tab.open(KINDS[kind])
     reachable = tab.page.evaluate(REACHABLE)
     if not reachable:
