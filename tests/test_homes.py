@@ -416,3 +416,34 @@ def test_a_blog_without_a_feed_of_its_own_address_is_still_a_home(company: Compa
     company.hire("ada", Blog(url=web.url("/"), feed=web.url("/feed")))
     company.pull()
     assert home(company).url == web.url("/")
+
+
+@pytest.mark.parametrize(
+    ("link", "way"),
+    [("/about/", "/about/"), ("", "/"), ("https://elsewhere.example/", "/")],
+    ids=["names its page", "names none", "names another host"],
+)
+def test_no_link_to_a_home_opens_a_feed(company: Company, serve: Callable[..., Any], link: str, way: str) -> None:
+    """With a feed in the profile, pages lead to the page it names on its own host, else to the site's first page."""
+    stated = feed("one").replace(b"</title>", f"</title><link>{link}</link>".encode(), 1)
+    web = serve({"/feed": html(stated), "/about/": html(page(ME))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    assert homepage(company) == web.url(way)
+
+
+def test_a_feed_that_has_never_answered_may_be_a_page(company: Company, serve: Callable[..., Any]) -> None:
+    """Until it was read, nobody knows better than the profile."""
+    web = serve({})
+    company.hire("ada", web.url("/blog/"))
+    company.pull()
+    assert homepage(company) == web.url("/blog/")
+
+
+def homepage(company: Company) -> str | None:
+    """Return where the first expert's page leads for more."""
+    roster = Roster(experts=tuple(company.experts), practices=(), topics=())
+    published = publish(
+        roster, company.archive, company.options, now=company.now, cache=company.options.root / ".cache"
+    )
+    return next(one.person.expert.homepage for one in published.pages if isinstance(one, ExpertPage))

@@ -17,7 +17,7 @@ from cobrand.files import write_changed
 from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
-from cobrand.harvest.home import home_of
+from cobrand.harvest.home import home_of, page_of
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.round import Progress, Round, due, keys_of
 from cobrand.hosted import save_hosted
@@ -243,6 +243,7 @@ def publish(
             blurb=bio_of(snapshots[expert.slug].feeds),
             company=company,
             today=now.date(),
+            page=page_of(expert, snapshots[expert.slug].feeds),
         )
         for expert in roster.experts
     }

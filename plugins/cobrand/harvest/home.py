@@ -108,6 +108,19 @@ def home_of(expert: Expert, feeds: tuple[Feed, ...]) -> str | None:
     return feed.link if feed.link and near else None
 
 
+def page_of(expert: Expert, feeds: tuple[Feed, ...]) -> str | None:
+    """Return what pages link to as somebody's home: never a feed that we have read, for its site's first page is better.
+
+    `None` where nothing better than the profile's own address is known. Only what `home_of` returns is asked.
+    """
+    page = home_of(expert, feeds)
+    if page or not expert.blogs:
+        return page
+    blog = expert.blogs[0].url
+    read = any(feed.blog == blog and (feed.title or feed.id or feed.link) for feed in feeds)
+    return address.absolute("/", blog) if read else None
+
+
 async def visit_home(
     visit: Visit, web: Web, readers: Readers, *, now: datetime, page: Response | None = None
 ) -> Visited:

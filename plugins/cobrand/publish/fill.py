@@ -21,12 +21,15 @@ class Told:
     sources: tuple[tuple[str, str], ...] = ()
 
 
-def fill(expert: Expert, *, home: Home | None, blurb: Bio, company: Iterable[str], today: date) -> Told:
+def fill(
+    expert: Expert, *, home: Home | None, blurb: Bio, company: Iterable[str], today: date, page: str | None = None
+) -> Told:
     """Fill what a profile leaves empty from its home page, else from `blurb`, which is what the feed says.
 
-    `company` are our own addresses: what leads here is no other place to find somebody. What alumni do now is not what
+    `page` is the address of the home page as far as a pull has found it: a blog's address may be a feed's. `company` are our own addresses: what leads here is no other place to find somebody. What alumni do now is not what
     they did here, so their title is never filled in.
     """
+    expert = replace(expert, home=expert.home or page)
     bio = _both(home.bio if home else Bio(), blurb)
     added: dict[str, object] = {}
     sources: dict[str, str] = {}
