@@ -126,6 +126,8 @@ def hosting(root: Path, settings: str = SETTINGS, blogs: str = BLOGS) -> Site:
     made = halden(root, settings, f"      hide: [notes/posts/hidden.md]\n{blogs}")
     made.write(POSTS)
     authors = made.root / "docs/notes/.authors.yml"
+    profile = made.root / "experts/ada-lindqvist.md"
+    profile.write_text(profile.read_text().replace("name: Ada", "fediverse: '@ada@social.example'\nname: Ada", 1))
     authors.write_text(authors.read_text() + "  ada: {name: Ada, description: x, avatar: assets/x.png}\n")
     (made.root / "docs/assets").mkdir()
     (made.root / "docs/assets/x.png").write_bytes(b"")
@@ -188,6 +190,18 @@ def test_a_card_says_that_the_company_published_it(site: Site) -> None:
     assert "Ada Lindqvist works at Halden & Co." in said
     shared = [str(link["href"]) for link in card.select(".cobrand-share a")]
     assert len(shared) == sum("https%3A%2F%2Forg.github.io%2Frepo%2Fnotes%2F2026%2F11%2F12%2F" in url for url in shared)
+
+
+def test_its_own_page_says_whose_it_is(site: Site) -> None:
+    """To search engines and to Mastodon, on a site without embeds or series; other people's posts are left alone."""
+    head = BeautifulSoup(site.page(f"{HOME}index.html"), "html.parser").head
+    assert head
+    graph = next(json.loads(str(tag.string)) for tag in head.select('script[type="application/ld+json"]'))
+    posting = next(node for node in graph["@graph"] if node["@type"] == "BlogPosting")
+    assert posting["url"] == f"{URL}{HOME}"
+    assert [author.get("name") for author in posting["author"]][-1] == "Eve Elsewhere"
+    assert [tag["content"] for tag in head.select('meta[name="fediverse:creator"]')] == ["@ada@social.example"]
+    assert "ld+json" not in site.page("notes/2026/11/14/by-somebody-else/index.html")
 
 
 def test_an_excerpt_ends_where_the_writer_cut(site: Site) -> None:

@@ -27,7 +27,7 @@ from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
 
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
-    from cobrand.publish.pages import Page
+    from cobrand.publish.pages import Card, Page
     from cobrand.publish.render import Renderer
     from cobrand.publish.syndicate import Channel, Syndicator
 
@@ -193,7 +193,7 @@ def _raise(errors: Iterable[BaseException]) -> None:
 class Publication:
     """What goes out: pages, who draws them, and files (address below the site → where the file lies now).
 
-    `hosted` are all posts of the company's own blogs, whether or not they show.
+    `hosted` are all posts of the company's own blogs, whether or not they show; `cards` are those that do, by address.
     """
 
     pages: "tuple[Page, ...]"
@@ -202,6 +202,7 @@ class Publication:
     files: Mapping[str, Path]
     posts: int
     hosted: tuple[Hosted, ...]
+    cards: "Mapping[str, Card]"
 
 
 def publish(
@@ -222,7 +223,7 @@ def publish(
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.fill import fill  # noqa: PLC0415
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
-    from cobrand.publish.pages import photo_files  # noqa: PLC0415
+    from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
     from cobrand.publish.sanitize import excerpt, sanitize, text  # noqa: PLC0415
     from cobrand.publish.select import select  # noqa: PLC0415
@@ -282,6 +283,7 @@ def publish(
         files=photo_files(photos) | _filed(badges, cache),
         posts=len(posts),
         hosted=tuple(hosted),
+        cards=hosted_cards(pages),
     )
 
 

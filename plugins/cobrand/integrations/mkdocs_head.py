@@ -43,19 +43,13 @@ def with_head(
         ours = heads.of_page(view, title=_title(page, view), description=_description(page), there=there)
     elif series:
         ours = heads.of_series(series, site, there=there)
-    elif card := _post(page, publication, embeds):
+    elif card := publication.cards.get(page.url):
         ours = heads.of_post(card, there=there)
     elif page.is_homepage:
         ours = heads.of_home(site)
     else:
         return output
     return head + str(publication.renderer.draw_head(ours, page.url)) + rest  # not as markup, which escapes the rest
-
-
-def _post(page: Page, publication: Publication, embeds: mkdocs_embeds.Embeds) -> pages.Card | None:
-    """Find the post that a page of the company's own blog is, where it is one of our experts' and shows."""
-    hosted = any(post.url == page.url for post in publication.hosted)
-    return embeds.posts.find(page.url) if hosted else None
 
 
 def _title(page: Page, view: pages.Page) -> str:

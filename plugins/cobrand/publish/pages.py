@@ -7,7 +7,7 @@ addresses below the site's root; how to get there from here is the renderer's bu
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -352,6 +352,12 @@ def feeds_at(folder: str) -> Feeds:
 def blogroll_at(folder: str) -> str:
     """Return where the blogroll of a page lies, beside its feeds."""
     return f"{folder}/blogroll.opml"
+
+
+def hosted_cards(pages: Iterable[Page]) -> dict[str, Card]:
+    """Return the posts that the company hosts itself, by their addresses below the site."""
+    listed = (card for page in pages if isinstance(page, ArchivePage) for card in page.posts)
+    return {card.url: card for card in listed if card.hosted and card.url}
 
 
 def photo_urls(slug: str, photo: Photo) -> dict[int, str]:
