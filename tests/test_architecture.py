@@ -85,7 +85,7 @@ KNOWS = {
     "publish.feed_entries": "address model publish.elements publish.pages publish.select words",
     "publish.atom": "model publish.elements publish.feed_entries",
     "publish.rss": "model publish.elements publish.feed_entries",
-    "publish.jsonfeed": "publish.atom publish.feed_entries",
+    "publish.jsonfeed": "publish.feed_entries",
     "publish.opml": "publish.elements publish.feed_entries",
     "publish.syndicate": (
         "address config model publish.atom publish.elements publish.feed_entries publish.jsonfeed publish.opml "

@@ -1,16 +1,24 @@
 """Items → Atom (RFC 4287): every entry keeps the origin's id, and says in `source` what feed it comes from."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cobrand.model import GENERATOR
-from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf, stylesheet
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer
+from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, filled, joined, leaf, stylesheet
+from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment
 
 MEDIA_TYPE = "application/atom+xml"
 
+_ID, _TITLE, _SUMMARY, _CONTENT = (
+    Tag("id"),
+    Tag("title", type="text"),
+    Tag("summary", type="text"),
+    Tag("content", type="html"),
+)
+_PUBLISHED, _UPDATED = Tag("published"), Tag("updated")
 
-def feed(head: Head, entries: Xml) -> bytes:
+
+def feed(head: Head, entries: Iterable[bytes]) -> bytes:
     """Make the document; `entries` are what `entry` made."""
     made = element(
         "feed",
@@ -24,31 +32,29 @@ def feed(head: Head, entries: Xml) -> bytes:
         leaf("icon", head.icon),
         leaf("logo", head.logo),
         leaf("generator", GENERATOR),
-        entries,
         xmlns="http://www.w3.org/2005/Atom",
         xmlns_thr="http://purl.org/syndication/thread/1.0",
         xml_lang=head.language,
     )
-    return joined(DECLARATION, stylesheet(head.style), made, Xml("\n")).encode()
+    return filled(joined(DECLARATION, stylesheet(head.style), made), "</feed>", entries)
 
 
 def entry(item: Item, *, whole: bool = False) -> Xml:
     """Make one entry, `whole` with its whole text, where its author grants that."""
-    return element(
-        "entry",
-        leaf("id", item.id),
-        leaf("title", item.title or item.called, type="text"),
-        element("link", rel="alternate", type="text/html", hreflang=item.language, href=item.link),
-        *(_related(title, page) for title, page in item.related),
-        _replies(item),
-        *(_person("author", writer) for writer in item.authors),
-        leaf("published", moment(item.published)) if item.published else NOTHING,
-        leaf("updated", moment(item.updated)),
-        *map(_category, item.categories),
-        leaf("summary", item.text, type="text"),
+    made, alternate = _in_language(item.language)
+    return made.around(
+        _ID.of(item.id),
+        _TITLE.of(item.title or item.called),
+        alternate.to(item.link),
+        _related(item.related),
+        _replies(item) if item.comments else NOTHING,
+        _authors(item.authors),
+        _PUBLISHED.of(moment(item.published)) if item.published else NOTHING,
+        _UPDATED.of(moment(item.updated)),
+        _categories(item.categories),
+        _SUMMARY.of(item.text),
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
-        xml_lang=item.language,
     )
 
 
@@ -67,24 +73,31 @@ def source(origin: Origin) -> Xml:
     )
 
 
-def moment(when: datetime) -> str:
-    """Write a moment as RFC 3339 wants it."""
-    return f"{when.isoformat()[:19]}Z"
+@lru_cache(1 << 8)
+def _in_language(language: str | None) -> tuple[Tag, Tag]:
+    """Return the tags of an entry, and of the link to the post, in a language."""
+    return (
+        Tag("entry", xml_lang=language),
+        Tag("link", rel="alternate", type="text/html", hreflang=language),
+    )
 
 
 @lru_cache(1 << 12)
-def _related(title: str, page: str) -> Xml:
-    return element("link", rel="related", type="text/html", title=title, href=page)
+def _related(pages: tuple[tuple[str, str], ...]) -> Xml:
+    return joined(*(element("link", rel="related", type="text/html", title=title, href=page) for title, page in pages))
 
 
 @lru_cache(1 << 12)
-def _category(category: str) -> Xml:
-    return element("category", term=category)
+def _authors(writers: tuple[Writer, ...]) -> Xml:
+    return joined(*(_person("author", writer) for writer in writers))
+
+
+@lru_cache(1 << 12)
+def _categories(categories: tuple[str, ...]) -> Xml:
+    return joined(*(element("category", term=category) for category in categories))
 
 
 def _replies(item: Item) -> Xml:
-    if not item.comments:
-        return NOTHING
     count = None if item.comment_count is None else str(item.comment_count)
     return element("link", rel="replies", type="text/html", href=item.comments, thr_count=count)
 
@@ -97,10 +110,9 @@ def _whole(item: Item) -> Xml:
     return joined(
         leaf("rights", item.license, type="text"),
         element("link", rel="license", href=address) if address else NOTHING,
-        leaf("content", str(item.html), type="html"),
+        _CONTENT.of(str(item.html)),
     )
 
 
-@lru_cache(1 << 12)
 def _person(name: str, writer: Writer) -> Xml:
     return element(name, leaf("name", writer.name), leaf("uri", writer.url))

@@ -6,6 +6,7 @@ that no text gets between two tags unescaped.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NewType
 
 Xml = NewType("Xml", str)
@@ -15,7 +16,6 @@ NOTHING = Xml("")
 
 # What XML 1.0 forbids, the control characters that it merely discourages, and what turns the direction of text around.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_ORDINARY = re.compile(r"[\w /:.?#=;,+@%~()-]*")  # what stands in an attribute as it is
 
 
 def clean(text: str) -> str:
@@ -25,24 +25,49 @@ def clean(text: str) -> str:
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+class Tag:
+    """An element whose name and attributes are known beforehand: they are written once, for all posts.
+
+    An attribute that is `None` is left out; `xml_lang` is `xml:lang`.
+    """
+
+    __slots__ = ("_end", "_start")
+
+    def __init__(self, name: str, **attributes: str | None) -> None:
+        self._start, self._end = f"<{name}{_written(attributes)}", f"</{name}>"
+
+    def around(self, *children: Xml) -> Xml:
+        """Make the element of others."""
+        inside = "".join(children)
+        return Xml(f"{self._start}>{inside}{self._end}" if inside else f"{self._start}/>")
+
+    def of(self, text: str) -> Xml:
+        """Make the element of a text."""
+        return Xml(f"{self._start}>{escaped(text)}{self._end}")
+
+    def to(self, href: str) -> Xml:
+        """Make the element a link to an address."""
+        return Xml(f'{self._start} href="{_quoted(href)}"/>')
+
+
 def element(name: str, *children: Xml, **attributes: str | None) -> Xml:
-    """Make an element of others. An attribute that is `None` is left out; `xml_lang` is `xml:lang`."""
-    inside = "".join(children)
-    start = f"<{name}{_written(attributes)}" if attributes else f"<{name}"
-    return Xml(f"{start}>{inside}</{name}>" if inside else f"{start}/>")
+    """Make an element of others."""
+    return Tag(name, **attributes).around(*children)
 
 
 def leaf(name: str, text: str | None, **attributes: str | None) -> Xml:
     """Make an element that holds text; nothing where there is none."""
-    if text is None:
-        return NOTHING
-    start = f"<{name}{_written(attributes)}" if attributes else f"<{name}"
-    return Xml(f"{start}>{escaped(text)}</{name}>")
+    return NOTHING if text is None else Tag(name, **attributes).of(text)
 
 
 def joined(*parts: Xml) -> Xml:
     """Put XML one after the other."""
     return Xml("".join(parts))
+
+
+def filled(document: Xml, end: str, entries: Iterable[bytes]) -> bytes:
+    """Put entries, encoded already, into a document, before the tags that it ends in."""
+    return b"".join((document.removesuffix(end).encode(), *entries, end.encode(), b"\n"))
 
 
 def stylesheet(href: str) -> Xml:
@@ -67,7 +92,5 @@ def _written(attributes: dict[str, str | None]) -> str:
 
 def _quoted(value: str) -> str:
     """Escape an attribute's value; white space in it would come back as spaces, so it goes out as references."""
-    if _ORDINARY.fullmatch(value):
-        return value
     written = escaped(value).replace('"', "&quot;")
-    return written.replace("\n", "&#10;").replace("\t", "&#9;") if not written.isprintable() else written
+    return written if written.isprintable() else written.replace("\n", "&#10;").replace("\t", "&#9;")

@@ -35,11 +35,11 @@ _SHORT_NUMBER = re.compile(r"\d{0,8}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
-_TAG = re.compile(r"""<(?:[^<>"]|"[^"]*")*>""")
+_TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
 _GAP = re.compile(r"\n{3,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Writer:
     """Somebody who wrote a post, with the page and the picture that there are of them here."""
 
@@ -116,6 +116,10 @@ class Head:
     logo: str | None
 
 
+_Credit = tuple[tuple[Writer, ...], tuple[tuple[str, str], ...]]
+"""The authors, and for each expert among them what to call the page here, and its address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """What pages show of a post, and feeds repeat: its excerpt, what it is called, and its whole text made safe."""
@@ -138,7 +142,7 @@ class Items:
             self._newest[blog] = max(self._newest.get(blog, moment), moment)
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
-        self._pages: dict[str, tuple[str, str]] = {}
+        self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...]], _Credit] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
 
     def item(self, card: Card) -> Item:
@@ -150,21 +154,24 @@ class Items:
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
         undated = entry.published is None and entry.first_seen is None
+        title = clean(entry.title) if entry.title else None
+        text = plain(self._drawing.excerpt(card))
+        authors, related = self._credit(card.people, entry.authors)
         return Item(
             id=identifier,
             guid=identifier if card.hosted else self._guid(entry, identifier),
             link=link,
-            title=clean(entry.title) if entry.title else None,
-            called=clean(self._drawing.title(card)),
-            text=plain(self._drawing.excerpt(card)),
+            title=title,
+            called=title if title and text else clean(self._drawing.title(card)),
+            text=text,
             html=self._drawing.whole(entry) if license_ else None,
             license=license_,
             published=None if undated else entry.date,
             updated=NEVER if undated else entry.updated or entry.date,
             edited=entry.updated,
-            authors=self._authors(card),
-            related=tuple(map(self._related, card.people)),
-            categories=tuple(filter(None, map(clean, entry.categories))),
+            authors=authors,
+            related=related,
+            categories=_labels(entry.categories),
             language=language(entry.language),
             comments=web(entry.comments),
             comment_count=entry.comment_count,
@@ -187,21 +194,26 @@ class Items:
 
     def _related(self, person: Person) -> tuple[str, str]:
         """Return what to call somebody's page here, and its address."""
-        slug = person.expert.slug
-        if slug not in self._pages:
-            key = "person-formerly" if person.alumni else "person-at"
-            said = self._words.say(key, name=person.expert.name, brand=self._brand)
-            self._pages[slug] = said, self.below(person.url)
-        return self._pages[slug]
+        key = "person-formerly" if person.alumni else "person-at"
+        return self._words.say(key, name=person.expert.name, brand=self._brand), self.below(person.url)
 
     def _guid(self, entry: Entry, identifier: str) -> str:
+        if address.is_iri(entry.id):
+            return identifier
         unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or clean(entry.id).strip() != entry.id
-        return identifier if unclear or address.is_iri(entry.id) else entry.id
+        return identifier if unclear else entry.id
 
-    def _authors(self, card: Card) -> tuple[Writer, ...]:
+    def _credit(self, people: tuple[Person, ...], stated: tuple[Author, ...]) -> _Credit:
+        """Name the authors, and their pages here; the same for most posts of a blog."""
+        key = people, stated
+        if key not in self._credits:
+            self._credits[key] = self._authors(people, stated), tuple(map(self._related, people))
+        return self._credits[key]
+
+    def _authors(self, people: tuple[Person, ...], named: tuple[Author, ...]) -> tuple[Writer, ...]:
         """Name the experts; where the post itself names one of them, also whom it names beside."""
-        experts = {_folded(person.expert.name): self.writer(person) for person in card.people}
-        stated = {_folded(author.name): author for author in card.post.entry.authors}
+        experts = {_folded(person.expert.name): self.writer(person) for person in people}
+        stated = {_folded(author.name): author for author in named}
         if not experts.keys() & stated.keys():
             return tuple(experts.values())
         others = {name: Writer(name=clean(author.name), url=web(author.uri)) for name, author in stated.items()}
@@ -209,9 +221,10 @@ class Items:
 
     def _origin(self, card: Card) -> Origin:
         """Say where a post comes from; the same for all posts of a blog."""
-        entry, feed = card.post.entry, card.post.feed or Feed(blog=card.post.entry.blog, url=card.post.entry.blog)
+        entry = card.post.entry
         key = (card.post.experts[0].slug, entry.blog)
         if key not in self._origins:
+            feed = card.post.feed or Feed(blog=entry.blog, url=entry.blog)
             authors = feed.authors or tuple(Author(name=expert.name) for expert in card.post.experts[:1])
             self._origins[key] = Origin(
                 id=iri(feed.id) if feed.id and is_atom_id(feed.id) else iri(feed.url),
@@ -226,6 +239,12 @@ class Items:
 
 
 # --- pure helpers ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(1 << 12)  # when a post was published, it was mostly updated as well
+def moment(when: datetime) -> str:
+    """Write a moment as RFC 3339 wants it."""
+    return f"{when.isoformat()[:19]}Z"
 
 
 def atom_id(entry: Entry) -> str:
@@ -276,6 +295,7 @@ def uri(reference: str) -> str:
     return quote(reference, safe="%/:?#[]@!$&'()*+,;=-._~")
 
 
+@lru_cache(1 << 8)
 def language(tag: str | None) -> str | None:
     """Return a language tag as feeds write it; `None` for what is none."""
     tag = tag.replace("_", "-") if tag else ""
@@ -286,11 +306,19 @@ def plain(excerpt: Markup) -> str:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
     if "<" not in excerpt and "&" not in excerpt:
         return clean(" ".join(excerpt.split()))
-    marked = _BREAK.sub("\n", excerpt) if "<br" in excerpt or "</li" in excerpt else str(excerpt)
-    marked = _PARAGRAPH.sub("\n\n", marked)
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", marked)).split("\n"))
-    text = "\n".join(lines).strip()
+    marked = str(excerpt)
+    if "<br" in marked or "</li" in marked:
+        marked = _BREAK.sub("\n", marked)
+    bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", marked))
+    if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
+        bare = bare.replace("&amp;", "&") if bare.count("&") == bare.count("&amp;") else unescape(bare)
+    text = "\n".join([" ".join(line.split()) for line in bare.split("\n")]).strip()
     return clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
+
+
+@lru_cache(1 << 12)
+def _labels(categories: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean, categories)))
 
 
 @lru_cache(1 << 12)

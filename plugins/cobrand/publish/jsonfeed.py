@@ -1,16 +1,18 @@
 """Items → JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). What it has no word for stands under `_source`."""
 
-import json
+from collections.abc import Iterable
+from functools import lru_cache
+from json import JSONEncoder
 from typing import Any
 
-from cobrand.publish.atom import moment
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer
+from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
+_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def feed(head: Head, items: list[str]) -> bytes:
+def feed(head: Head, items: Iterable[bytes]) -> bytes:
     """Make the document; `items` are what `item` made."""
     heading = written(
         {
@@ -26,7 +28,7 @@ def feed(head: Head, items: list[str]) -> bytes:
             "items": [],
         }
     )
-    return "".join((heading.removesuffix("]}"), "\n", ",\n".join(items), "\n]}\n")).encode()
+    return b"".join((heading.removesuffix("]}").encode(), b"\n", b",\n".join(items), b"\n]}\n"))
 
 
 def item(of: Item, *, whole: bool = False) -> str:
@@ -39,8 +41,8 @@ def item(of: Item, *, whole: bool = False) -> str:
             "language": of.language,
             "date_published": of.published and moment(of.published),
             "date_modified": of.edited and moment(of.edited),
-            "authors": [_person(writer) for writer in of.authors],
-            "tags": list(of.categories),
+            "authors": _people(of.authors),
+            "tags": of.categories,
             "summary": of.text if whole else None,
             "content_html": str(of.html) if whole else None,
             "content_text": None if whole else of.text or of.called,
@@ -51,8 +53,12 @@ def item(of: Item, *, whole: bool = False) -> str:
 
 def written(value: dict[str, Any]) -> str:
     """Serialise an object; keys without a value are left out."""
-    kept = {key: one for key, one in value.items() if one is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode({key: one for key, one in value.items() if one is not None})
+
+
+@lru_cache(1 << 12)
+def _people(writers: tuple[Writer, ...]) -> list[dict[str, str]]:
+    return [_person(writer) for writer in writers]
 
 
 def _person(writer: Writer) -> dict[str, str]:
@@ -60,6 +66,7 @@ def _person(writer: Writer) -> dict[str, str]:
     return {key: value for key, value in stated.items() if value}
 
 
+@lru_cache(1 << 12)
 def _source(origin: Origin, rights: str | None) -> dict[str, str]:
     stated = {
         "about": _ABOUT,

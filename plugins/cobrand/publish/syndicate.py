@@ -12,7 +12,7 @@ from cobrand import address
 from cobrand.config import Options
 from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
-from cobrand.publish.elements import Xml, clean
+from cobrand.publish.elements import clean
 from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language
 from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Person, Site
 from cobrand.publish.select import Post
@@ -32,10 +32,8 @@ Known = Mapping[str, Sequence[Feed]]
 class _Form:
     """A post in one format: as an excerpt, and with the whole text where that may go out."""
 
-    excerpt: str
-    whole: str | None
-    bytes: int
-    more: int
+    excerpt: bytes
+    whole: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,9 +98,9 @@ class Syndicator:
 
     def _serialised(self, channel: Channel, entries: Sequence[_Entry]) -> Iterator[tuple[str, bytes]]:
         head = self._head(channel, [entry.item for entry in entries])
-        room = MOST_BYTES - len(atom.feed(head, Xml("")))
-        yield channel.feeds.atom, atom.feed(head, Xml("".join(_fitted([entry.atom for entry in entries], room))))
-        yield channel.feeds.rss, rss.feed(head, Xml("".join(_fitted([entry.rss for entry in entries], room))))
+        room = MOST_BYTES - len(atom.feed(head, ()))
+        yield channel.feeds.atom, atom.feed(head, _fitted([entry.atom for entry in entries], room))
+        yield channel.feeds.rss, rss.feed(head, _fitted([entry.rss for entry in entries], room))
         yield channel.feeds.json, jsonfeed.feed(head, _fitted([entry.json for entry in entries], room))
 
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
@@ -181,8 +179,7 @@ def _subscriptions(expert: Expert, feeds: Known) -> Iterator[opml.Subscription]:
 
 
 def _form(excerpt: str, whole: str | None) -> _Form:
-    size = len(excerpt.encode())
-    return _Form(excerpt=excerpt, whole=whole, bytes=size, more=len(whole.encode()) - size if whole else 0)
+    return _Form(excerpt=excerpt.encode(), whole=whole.encode() if whole else None)
 
 
 def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
@@ -192,20 +189,21 @@ def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     """
     seen: set[str] = set()
     for entry in entries:
-        if not seen & {entry.item.id, entry.item.guid}:
-            seen |= {entry.item.id, entry.item.guid}
+        if entry.item.id not in seen and entry.item.guid not in seen:
+            seen.update((entry.item.id, entry.item.guid))
             yield entry
 
 
-def _fitted(forms: Sequence[_Form], room: int) -> list[str]:
+def _fitted(forms: Sequence[_Form], room: int) -> list[bytes]:
     """Keep a feed within its size: leave out the oldest, then give as many whole texts as there is room for."""
     kept = list(forms)
-    total = sum(form.bytes + 2 for form in kept)
+    total = sum([len(form.excerpt) + 2 for form in kept])
     while total > room and len(kept) > 1:
-        total -= kept.pop().bytes + 2
+        total -= len(kept.pop().excerpt) + 2
     written = []
     for form in kept:
-        whole = form.whole if total + form.more <= room else None
-        total += form.more if whole else 0
-        written.append(whole or form.excerpt)
+        more = len(form.whole) - len(form.excerpt) if form.whole else 0
+        fits = form.whole and total + more <= room
+        total += more if fits else 0
+        written.append(form.whole if fits and form.whole else form.excerpt)
     return written
