@@ -70,7 +70,7 @@ KNOWS = {
     "publish.order": "address model publish.pages publish.select",
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
-    "publish.series": "address publish.embed publish.pages publish.spots source",
+    "publish.series": "address drafts publish.embed publish.pages publish.spots source",
     "publish.views": "config model photos profiles publish.fill publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
@@ -98,7 +98,7 @@ KNOWS = {
         "address archive config harvest.ask harvest.fetch harvest.home harvest.readers jsonl model polls"
     ),
     "pipeline": (
-        "archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round "
+        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round "
         "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
@@ -117,7 +117,7 @@ KNOWS = {
     "plugin": (
         "archive config errors integrations.material_blog integrations.material_sidebars "
         "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss pipeline profiles publish.render source terminal "
+        "integrations.rss pipeline profiles publish.render publish.series source terminal "
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }

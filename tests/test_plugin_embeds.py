@@ -355,7 +355,7 @@ def test_every_mistake_on_every_page_is_named_at_once(tmp_path: Path) -> None:
         ),
         (
             "docs/series.md:7: 'https://cleo.example/after-leaving' is no post of our experts. "
-            "Copy the address from the post, or pull it first."
+            "Did you mean `https://cleo.example/before-leaving`?"
         ),
         "docs/series.md:8: 'https://ada.example/second#again' stands here twice. Keep one of the two.",
         "docs/series.md:9: `series` holds 7, which is no address. Write the address of a post.",
@@ -365,6 +365,99 @@ def test_every_mistake_on_every_page_is_named_at_once(tmp_path: Path) -> None:
         ),
         "experts/dan-quiet.md:5: there is no topic 'zebra'. Write `attribution` or `c-c`.",
     ]
+
+
+MISSPELT = """\
+-- docs/series.md --
+---
+series:
+  - https://ada.example/secnod
+  - https://ada.example/third
+---
+# S
+
+<!-- cobrand: part https://ada.example/secnod/ -->
+"""
+
+
+def test_a_misspelt_part_is_reported_once(tmp_path: Path) -> None:
+    """Where it is listed, with what was meant; its directive, which has it from there, is not at fault as well."""
+    site = halden(tmp_path, "theme: mkdocs\n")
+    site.write(MISSPELT)
+    done = site.run("mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if line.startswith("docs/")] == [
+        (
+            "docs/series.md:3: 'https://ada.example/secnod' is no post of our experts. "
+            "Did you mean `https://ada.example/second`?"
+        )
+    ]
+
+
+ABSENT = """\
+-- docs/series.md --
+---
+series:
+  - https://bo.example/hostile
+  - https://ada.example/second
+  - https://ada.example/third
+---
+# S
+
+Bo wrote [something](https://bo.example/hostile).
+
+<!-- cobrand: part https://ada.example/second -->
+
+Before <!-- cobrand: part https://ada.example/tag-of-second --> after.
+"""
+
+
+@pytest.mark.parametrize(
+    ("feed", "reason"),
+    [
+        (None, "the blog https://ada.example/feed.xml can't be read (ada.example "),
+        ("<rss version='2.0'><channel><title>Ada</title></channel></rss>", "the archive has no posts of the blog"),
+        ("", "the blog https://ada.example/feed.xml has not been read yet"),
+    ],
+)
+def test_a_strangers_blog_that_is_down_never_ends_the_build(tmp_path: Path, feed: str | None, reason: str) -> None:
+    """Its parts are left out with a line that says why, and the rest of the series is counted without them."""
+    site = halden(tmp_path, "theme: mkdocs\n")
+    site.write(ABSENT)
+    path = site.root / "web/ada.example/feed.xml"
+    if feed is None:
+        path.unlink()
+    elif feed:
+        path.write_text(feed, encoding="utf-8")
+    else:  # pulled before Ada was one of us
+        profile = (site.root / "experts/ada-lindqvist.md").read_text(encoding="utf-8")
+        site.write(
+            "-- experts/ada-lindqvist.md --\n---\nname: Ada\n---\n-- experts/cleo-gone.md --\n---\nname: C\n---\n"
+        )
+        assert site.run("cobrand", "pull").returncode == 0
+        site.write(f"-- experts/ada-lindqvist.md --\n{profile}")
+    said_so = site.build(COBRAND_OFFLINE="" if feed != "" else "1")
+    notes = [line.partition("docs/")[2] for line in said_so.splitlines() if "is left out" in line]
+    assert [note.partition(" is left out of the series: ")[0] for note in notes] == [
+        "series.md:4: 'https://ada.example/second'",
+        "series.md:5: 'https://ada.example/third'",
+        "series.md:13: 'https://ada.example/tag-of-second'",
+    ]
+    assert all(f" is left out of the series: {reason}" in note for note in notes)
+    assert not any("WARNING" in line for line in said_so.splitlines())
+    page = BeautifulSoup(site.page("series/index.html"), "html.parser")
+    assert [said(number) for number in page.select(".cobrand-part__number")] == ["Part 1 of 1"]
+    assert "cobrand: part" not in str(page)
+
+
+def test_a_series_without_any_post_yet_is_a_page(tmp_path: Path) -> None:
+    """It says nothing of no posts."""
+    site = halden(tmp_path, "theme: mkdocs\n")
+    site.write("-- docs/series.md --\n---\nseries: [https://ada.example/third]\n---\n# S\n\nWords.\n")
+    (site.root / "web/ada.example/feed.xml").unlink()
+    site.build()
+    page = BeautifulSoup(site.page("series/index.html"), "html.parser")
+    assert page.select(".cobrand-part, .cobrand-series__count") == []
 
 
 # --- neighbours ------------------------------------------------------------------------------------------------------

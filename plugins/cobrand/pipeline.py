@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobrand import __version__
+from cobrand.address import host
 from cobrand.archive import Archive, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
@@ -311,6 +312,31 @@ def why_hidden(
 
     snapshots = {expert.slug: _held(expert, archive)[1] for expert in roster.experts}
     return explain(named, roster.experts, snapshots, hosted=hosted, hide=options.hide, now=now, text=text)
+
+
+def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
+    """Say why nobody can know whether there is a post at an address; `None` where all blogs that may have it were read.
+
+    A blog has what is on the host of its address, its feed, the page of the feed or the expert's home page, or below one.
+    """
+    place = host(named)
+    for expert in roster.experts if place else ():
+        snapshot = _held(expert, archive)[1]
+        filled = {entry.blog for entry in snapshot.entries}
+        feeds = {feed.blog: feed for feed in snapshot.feeds}
+        for blog in expert.blogs:
+            feed = feeds.get(blog.url)
+            known = (blog.url, blog.feed, expert.home, *((feed.url, feed.link, feed.moved_to) if feed else ()))
+            hosts = {host(url) for url in known if url} - {""}
+            if not any(place == one or place.endswith(f".{one}") for one in hosts):
+                continue
+            if feed is None:
+                return f"the blog {blog.url} has not been read yet"
+            if feed.failure:
+                return f"the blog {blog.url} can't be read ({host(feed.url)} {feed.failure.reason})"
+            if blog.url not in filled:
+                return f"the archive has no posts of the blog {blog.url}"
+    return None
 
 
 def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:

@@ -36,6 +36,7 @@ from cobrand.integrations import (
 )
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.render import TEMPLATES
+from cobrand.publish.series import Reasons
 from cobrand.source import Document, key_name, refuse, shown
 
 log = get_plugin_logger("cobrand")
@@ -139,7 +140,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         All pages are rendered now, none of ours is drawn, and nothing is copied yet.
         """
         with _for_people():
-            self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._why_hidden)
+            self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._reasons())
+        for line in self.embeds.left_out:
+            log.info(terminal.plain(line))
         mkdocs_pages.remove_unlinked(self.mounted, files)
         if note := pipeline.keep_hosted(self.publication.hosted, self.options):
             log.info(note)
@@ -205,11 +208,13 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         if self.options.experts_dir.is_dir():
             server.watch(str(self.options.experts_dir))
 
-    def _why_hidden(self, named: str) -> str | None:
-        """Say why a post that a page names does not show."""
-        archive = Archive(self.options.state_dir)
-        hosted = self.publication.hosted
-        return pipeline.why_hidden(named, self.roster, archive, self.options, hosted=hosted, now=_build_time())
+    def _reasons(self) -> Reasons:
+        """Say why a post that a page names does not show, or why nobody knows it."""
+        archive, hosted, now = Archive(self.options.state_dir), self.publication.hosted, _build_time()
+        return Reasons(
+            show=lambda named: pipeline.why_hidden(named, self.roster, archive, self.options, hosted=hosted, now=now),
+            unread=lambda named: pipeline.why_unread(named, self.roster, archive),
+        )
 
 
 # --- MkDocs' data ⇄ ours ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ once, at its home. So a page is read twice, but only one that has a directive.
 """
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from cobrand.publish import spots
 from cobrand.publish.embed import Catalogue, Complaint, Directive, parse
 from cobrand.publish.pages import Card, Channel, Part, Series, feeds_at
 from cobrand.publish.render import Renderer
-from cobrand.publish.series import Posts, arrange, gather, listed
+from cobrand.publish.series import Posts, Reasons, arrange, gather, listed, unknown
 from cobrand.source import Document, read_markdown, refuse, shown
 
 _FEED_POSTS = 30
@@ -29,12 +29,13 @@ _FEED_POSTS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embeds:
-    """What the site's own pages ask for: which have directives, which are series, by source path."""
+    """What the site's own pages ask for: which have directives, which are series, by source path; what is left out of them."""
 
     pages: frozenset[str]
     series: Mapping[str, Series]
     catalogue: Catalogue
     posts: Posts
+    left_out: tuple[str, ...] = ()
 
     def channels(self) -> tuple[Channel, ...]:
         """Return what the feeds of the series are made of, the newest post first."""
@@ -54,27 +55,29 @@ class Embeds:
 # --- on_env: every page is rendered, none of ours is drawn ------------------------------------------------------------
 
 
-def collect(files: Files, publication: Publication, options: Options, *, why: Callable[[str], str | None]) -> Embeds:
-    """Find directives and series in all pages of the site's own; raises ProblemsError naming all that is wrong in them.
-
-    `why` tells why a post that a series names does not show.
-    """
+def collect(files: Files, publication: Publication, options: Options, *, why: Reasons) -> Embeds:
+    """Find directives and series in all pages of the site's own; raises ProblemsError naming all that is wrong in them."""
     pages = _asking(files)
     # Filing twenty thousand posts takes a quarter of a second, which most sites can do without.
     catalogue = Catalogue(publication.pages if pages else publication.pages[:1])
     posts = Posts(catalogue, options.site_url)
     problems: list[Problem] = []
+    left_out: list[Problem] = []
     found: dict[str, Series] = {}
     for src_uri, page in pages.items():
         addresses = listed(page.meta.get("series"))
         if addresses is not None:
-            cards, complaints = gather(addresses, posts, why)
+            cards, complaints, unread = gather(addresses, posts, why)
             problems.extend(_listed_problems(page, options, complaints))
+            left_out.extend(_listed_problems(page, options, [(index, (note, "")) for index, note in unread]))
             found[src_uri] = _series(page, cards, options)
-        problems.extend(_problems(page, options, catalogue, found.get(src_uri), posts))
+        asked = _Asked(catalogue=catalogue, posts=posts, own=found.get(src_uri), listed=addresses or (), why=why)
+        for problem in _problems(page, options, asked):
+            (problems if problem.remedy else left_out).append(problem)
     refuse(problems)
     publication.renderer.weave(found.values())
-    return Embeds(pages=frozenset(pages), series=found, catalogue=catalogue, posts=posts)
+    notes = tuple(str(one).rstrip() for one in sorted(left_out))
+    return Embeds(pages=frozenset(pages), series=found, catalogue=catalogue, posts=posts, left_out=notes)
 
 
 def _asking(files: Files) -> dict[str, Page]:
@@ -105,11 +108,21 @@ def _series(page: Page, cards: tuple[Card, ...], options: Options) -> Series:
 # --- what is wrong, and in which line ---------------------------------------------------------------------------------
 
 
-def _problems(
-    page: Page, options: Options, catalogue: Catalogue, own: Series | None, posts: Posts
-) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a directive is held against: what there is, and the series of its page with all addresses that are listed."""
+
+    catalogue: Catalogue
+    posts: Posts
+    own: Series | None
+    listed: Sequence[object]
+    why: Reasons
+
+
+def _problems(page: Page, options: Options, asked: _Asked) -> Iterator[Problem]:
+    """Yield what is wrong with a page's directives; what is merely left out has no remedy."""
     sheet = spots.read(page.content or "")
-    wrong = [(spot, complaint) for spot in sheet.spots for complaint in _complaints(spot, catalogue, own, posts)]
+    wrong = [(spot, complaint) for spot in sheet.spots for complaint in _complaints(spot, asked)]
     if not wrong:
         return
     lines = spots.lines(_source(page), sheet)
@@ -117,7 +130,7 @@ def _problems(
         yield Problem(path=_path(page, options), line=lines.get(spot.nth), what=what, remedy=remedy)
 
 
-def _complaints(spot: spots.Spot, catalogue: Catalogue, own: Series | None, posts: Posts) -> Iterator[Complaint]:
+def _complaints(spot: spots.Spot, asked: _Asked) -> Iterator[Complaint]:
     if not spot.closed:
         yield "a directive is never closed", "Write --> at its end."
         return
@@ -127,15 +140,21 @@ def _complaints(spot: spots.Spot, catalogue: Catalogue, own: Series | None, post
         what = f"a directive stands inside <{spot.inside}>, where no card fits"
         yield what, "Give it a line of its own, with an empty line before and after it."
     if directive:
-        yield from catalogue.complaints(directive)
+        yield from asked.catalogue.complaints(directive)
     if directive and directive.part:
-        yield from _part_complaints(directive.part, own, posts)
+        yield from _part_complaints(directive.part, asked)
 
 
-def _part_complaints(part: str, own: Series | None, posts: Posts) -> Iterator[Complaint]:
-    if own is None:
+def _part_complaints(part: str, asked: _Asked) -> Iterator[Complaint]:
+    if asked.own is None:
         yield "`part` stands on a page that is no series", "List its posts under `series:` in the front matter."
-    elif posts.find(part) not in own.cards:
+        return
+    card = asked.posts.find(part)
+    if card in asked.own.cards or any(asked.posts.same(part, one) for one in asked.listed if isinstance(one, str)):
+        return  # what is wrong with one that is listed has been said there
+    if card is None and (note := unknown(part, asked.why)):
+        yield note, ""
+    else:
         yield f"`part` names no post of this series: {shown(part)}", "Add it to the list under `series:`."
 
 
@@ -171,7 +190,7 @@ def fill(page: Page, embeds: Embeds, renderer: Renderer) -> str:
     own = embeds.series.get(page.file.src_uri)
     directives = [(spot, parse(spot.text)[0]) for spot in sheet.spots]
     pieces = [_drawn(spot, directive, embeds, page, renderer) for spot, directive in directives if directive]
-    if own:
+    if own is not None:
         pieces.extend(_woven(sheet, own, directives, embeds, renderer))
         parts = {Part(series=own, number=number).anchor for number in range(1, len(own.cards) + 1)}
         page.present_anchor_ids = (page.present_anchor_ids or set()) | parts
@@ -197,12 +216,15 @@ def _woven(
     renderer: Renderer,
 ) -> Iterator[_Piece]:
     """Yield the opening, the parts, and what comes last."""
-    yield sheet.title, sheet.title, renderer.piece("series", own, url=own.url, level=2), None
+    if own.cards:
+        yield sheet.title, sheet.title, renderer.piece("series", own, url=own.url, level=2), None
     placed: dict[int, spots.Spot] = {}
     for spot, directive in directives:
         card = directive and directive.part and embeds.posts.find(directive.part)
         if card in own.cards:
             placed.setdefault(own.cards.index(card) + 1, spot)
+        elif directive and directive.part:
+            yield spot.start, spot.end, "", spot.parts
     for start, end, level, paragraph, part in arrange(sheet, own, embeds.posts, placed):
         yield start, end, renderer.piece("part", part, url=own.url, level=level), paragraph
     last = len(sheet.html)

@@ -1,9 +1,11 @@
 """Addresses that a page lists → the posts of its series, or what is wrong; and where each part goes into the page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from cobrand import address
+from cobrand.drafts import suggestion
 from cobrand.publish.embed import Catalogue, Complaint
 from cobrand.publish.pages import Card, Part, Series
 from cobrand.publish.spots import Sheet, Spot
@@ -34,6 +36,22 @@ class Posts:
         """Return the post at an address, or at the end of a way from `here`, below the site."""
         return self._cards.get(url) or self._cards.get(self._canonical(url, here=here))
 
+    def same(self, one: str, other: str) -> bool:
+        """Tell whether two addresses lead to the same page, be there a post or not."""
+        return self._canonical(one) == self._canonical(other)
+
+    def near(self, url: str) -> str | None:
+        """Return the address of the post on the same host that was probably meant."""
+        place = address.host(url)
+        ways = {
+            canonical: card.url
+            for canonical, card in self._cards.items()
+            if canonical.startswith("//") and card.url and address.host(card.url) == place
+        }
+        wanted = self._canonical(url).partition(place)[2]
+        found = suggestion(wanted, {canonical.partition(place)[2]: url for canonical, url in ways.items()})
+        return next((url for canonical, url in ways.items() if canonical.partition(place)[2] == found), None)
+
     def _canonical(self, url: str, *, here: str = "") -> str:
         try:
             return address.canonical(urljoin(urljoin(self._base, here), url))
@@ -41,30 +59,54 @@ class Posts:
             return url
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Whom to ask about an address without a card: why its post does not `show`, why its blog is `unread`; `None`: unknown."""
+
+    show: Callable[[str], str | None]
+    unread: Callable[[str], str | None]
+
+
 def gather(
-    addresses: Sequence[object], posts: Posts, why: Callable[[str], str | None]
-) -> tuple[tuple[Card, ...], list[tuple[int, Complaint]]]:
-    """Return the posts at these addresses, and what is wrong with which of them; `why` tells of posts that do not show."""
+    addresses: Sequence[object], posts: Posts, why: Reasons
+) -> tuple[tuple[Card, ...], list[tuple[int, Complaint]], list[tuple[int, str]]]:
+    """Return the posts at these addresses, what is wrong with which of them, and which are left out since nobody can know.
+
+    A stranger's blog that can't be read, and that the archive holds nothing of, is no mistake of the page.
+    """
     cards: list[Card] = []
     complaints: list[tuple[int, Complaint]] = []
+    left_out: list[tuple[int, str]] = []
     for index, given in enumerate(addresses):
         card = posts.find(given) if isinstance(given, str) else None
-        if card is None:
-            complaints.append((index, _missing(given, why)))
+        if card is None and (note := unknown(given, why)):
+            left_out.append((index, note))
+        elif card is None:
+            complaints.append((index, _missing(given, posts, why)))
         elif card in cards:
             complaints.append((index, (f"{shown(given)} stands here twice", "Keep one of the two.")))
         else:
             cards.append(card)
-    return tuple(cards), complaints
+    return tuple(cards), complaints, left_out
 
 
-def _missing(given: object, why: Callable[[str], str | None]) -> Complaint:
+def unknown(given: object, why: Reasons) -> str | None:
+    """Say that a part is left out since its blog has not been read; `None` where it is known whether there is such a post."""
+    if not isinstance(given, str) or why.show(given):
+        return None
+    reason = why.unread(given)
+    return reason and f"{shown(given)} is left out of the series: {reason}"
+
+
+def _missing(given: object, posts: Posts, why: Reasons) -> Complaint:
     if not isinstance(given, str):
         return f"`series` holds {shown(given)}, which is no address", "Write the address of a post."
-    reason = why(given)
+    reason = why.show(given)
     if reason:
         return f"{shown(given)} does not show: {reason}", "Take it out of the series, or let it show."
-    return f"{shown(given)} is no post of our experts", "Copy the address from the post, or pull it first."
+    near = posts.near(given)
+    remedy = f"Did you mean `{near}`?" if near else "Copy the address from the post, or pull it first."
+    return f"{shown(given)} is no post of our experts", remedy
 
 
 def arrange(
