@@ -102,7 +102,7 @@ KNOWS = {
         "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
-    "terminal": "address model pipeline",
+    "terminal": "address harvest.complaint model pipeline",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model pipeline publish.pages publish.render source"

@@ -447,3 +447,18 @@ def homepage(company: Company) -> str | None:
         roster, company.archive, company.options, now=company.now, cache=company.options.root / ".cache"
     )
     return next(one.person.expert.homepage for one in published.pages if isinstance(one, ExpertPage))
+
+
+@pytest.mark.parametrize(
+    ("sent", "remedy"),
+    [
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "Show another one there"),
+        (html(b"<!doctype html>"), "Save the picture itself, and use that"),
+    ],
+    ids=["missing", "no picture"],
+)
+def test_the_remedy_for_a_picture_is_one_for_pictures(company: Company, ada: Any, sent: bytes, remedy: str) -> None:
+    """What helps a feed doesn't, and the profile doesn't hold the picture's address; a photo beside it always helps."""
+    ada.answers["/me.png"] = sent
+    *_, line = report(company.pull())
+    assert line.endswith(f". {remedy}, or put a photo beside the profile.")

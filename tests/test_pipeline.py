@@ -157,6 +157,33 @@ def test_a_failing_feed_keeps_its_posts_and_says_since_when(company: Company, se
     assert company.titles("ada") == ["one"]
 
 
+@pytest.mark.parametrize("status", ["500 Oops", "404 Not Found"])
+def test_an_address_that_never_worked_may_be_misspelt(company: Company, serve: Any, answer: Any, status: str) -> None:
+    """Nobody is told to wait, or that the page has moved: the profile is where to look."""
+    web = serve({"/feeed": answer(status=status)})
+    company.hire("ada", web.url("/feeed"))
+    _, line = report(company.pull())
+    assert line.endswith(", since 2026-11-20. Check the address in experts/ada.md.")
+
+
+def test_what_a_stranger_refuses_is_theirs_to_mend(company: Company, serve: Any, answer: Any) -> None:
+    """An address that answers so is right, though it never gave a feed."""
+    web = serve({"/feed": answer(status="403 Forbidden")})
+    company.hire("ada", web.url("/feed"))
+    _, line = report(company.pull())
+    assert line.endswith("Ask the blog's owner to let feed readers in, data centres' included.")
+
+
+def test_a_new_address_that_fails_says_that_earlier_posts_stay(company: Company, serve: Any, answer: Any) -> None:
+    """What was published under the old one has passed on."""
+    web = serve({"/feed": answer(feed("one")), "/new": answer(status="404 Not Found")})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    company.experts = [replace(company.experts[0], blogs=(Blog(url=web.url("/new")),))]
+    _, line = report(company.pull())
+    assert line.endswith(", since 2026-11-20. Earlier posts stay. Check the address in experts/ada.md.")
+
+
 def test_an_unreachable_web_is_no_error(company: Company) -> None:
     """With every host down and nothing in the archive, the pull ends well and names the feed."""
     company.hire("ada", "http://127.0.0.1:9/feed")

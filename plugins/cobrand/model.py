@@ -201,6 +201,11 @@ class Feed:
     moved_to: str | None = None
     failure: Failure | None = None
 
+    @property
+    def read(self) -> bool:
+        """Tell whether it was ever read: one that never answered says nothing about itself."""
+        return bool(self.title or self.id or self.link)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

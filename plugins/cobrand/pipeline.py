@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,7 +41,8 @@ class Pulled:
     """What a pull did: which feeds were asked, what they had, and of which somebody has to be told.
 
     `feeds` are all feeds of the profiles after the pull, asked or not, and `homes` all home pages. `new` and `skipped`
-    count entries. `pictures` says which pictures can't be used, and why.
+    count entries. `inherited` are the failing feeds that were never read at their address and have posts from another.
+    `pictures` says which pictures can't be used, and why.
     """
 
     asked: int = 0
@@ -51,6 +52,7 @@ class Pulled:
     skipped: Mapping[Key, int] = field(default_factory=dict)
     feeds: tuple[tuple[Expert, Feed], ...] = ()
     homes: tuple[tuple[Expert, Home], ...] = ()
+    inherited: frozenset[Key] = frozenset()
     pictures: tuple[tuple[Expert, str], ...] = ()
     resting: int = 0
     note: str | None = None
@@ -142,6 +144,7 @@ async def harvest(
         note = _remember(polls, experts, options) or note
         _raise(result for result in results if isinstance(result, BaseException))
     answers = [answer for answer in pull.answers if answer]
+    feeds = tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds)
     return Pulled(
         asked=len(questions),
         resting=sum(len(expert.blogs) for expert in experts) - len(questions),
@@ -149,11 +152,19 @@ async def harvest(
         late=pull.answers.count(None),
         new=pull.new,
         skipped={answer.question.key: answer.skipped for answer in answers if answer.skipped},
-        feeds=tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds),
+        feeds=feeds,
+        inherited=frozenset(_inherited(feeds, archive)),
         homes=tuple((expert, home) for expert in experts if (home := known[expert.slug][1].home)),
         pictures=tuple(pull.pictures),
         note=note,
     )
+
+
+def _inherited(feeds: Iterable[tuple[Expert, Feed]], archive: Archive) -> Iterator[Key]:
+    """Yield the feeds that have only posts of the address before theirs."""
+    for expert, feed in feeds:
+        if feed.failure and not feed.read and any(e.blog == feed.blog for e in archive.read(expert.slug).entries):
+            yield expert.slug, feed.blog
 
 
 def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Options) -> str | None:

@@ -295,5 +295,5 @@ def _refuse_missing(files: Files, config: MkDocsConfig, options: Options, raw: d
 
 def _refuse_failing(options: Options, pulled: pipeline.Pulled) -> None:
     if options.strict_feeds and pulled.failing:
-        lines = "\n".join(terminal.failing(expert, feed) for expert, feed in pulled.failing)
+        lines = "\n".join(terminal.failing(pulled))
         raise PluginError(f"\n{lines}\nThe build ends here because of `strict_feeds`.")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from cobrand import address
+from cobrand.harvest.complaint import GUESSES
 from cobrand.model import Expert, Feed
 from cobrand.pipeline import Pulled
 
@@ -54,12 +55,12 @@ def report(pulled: Pulled, *, quiet: bool = False) -> Iterator[str]:
 def _remarks(pulled: Pulled) -> Iterator[str]:
     if pulled.note:
         yield pulled.note
-    for expert, feed in pulled.failing:
-        yield failing(expert, feed)
+    yield from failing(pulled)
     for expert, feed in pulled.feeds:
         if feed.moved_to and not feed.failure:
-            where = f"Put that into {expert.source.parent.name}/{expert.source.name}."
-            yield plain(f"{_who(expert, feed)} has moved for good to {feed.moved_to}. {where}")
+            yield plain(
+                f"{_who(expert, feed)} has moved for good to {feed.moved_to}. Put that into {_profile(expert)}."
+            )
     for expert, feed in pulled.feeds:
         count = pulled.skipped.get((expert.slug, feed.blog))
         if count:
@@ -70,13 +71,15 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
         yield "Feeds that were not reached in time are asked first next time. `deadline: {pull: …}` in mkdocs.yml gives more."
 
 
-def failing(expert: Expert, feed: Feed) -> str:
-    """Say what is wrong with a feed, since when, and what to do."""
-    if feed.failure is None:
-        return plain(f"{_who(expert, feed)} works.")
-    since = f"since {feed.failure.since:%Y-%m-%d}"
-    stay = "Earlier posts stay. " if feed.title or feed.id or feed.link else ""  # it has been read before
-    return plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. {stay}{feed.failure.remedy}")
+def failing(pulled: Pulled) -> Iterator[str]:
+    """Say of each failing feed what is wrong, since when, and what to do: of one that never answered, doubt the address."""
+    for expert, feed in pulled.failing:
+        if feed.failure:
+            doubtful = not feed.read and feed.failure.remedy in GUESSES
+            stay = "Earlier posts stay. " if feed.read or (expert.slug, feed.blog) in pulled.inherited else ""
+            remedy = f"Check the address in {_profile(expert)}." if doubtful else feed.failure.remedy
+            since = f"since {feed.failure.since:%Y-%m-%d}"
+            yield plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. {stay}{remedy}")
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -94,3 +97,7 @@ def plain(text: str) -> str:
 
 def _who(expert: Expert, feed: Feed) -> str:
     return f"{address.host(feed.url) or feed.url} ({expert.name})"
+
+
+def _profile(expert: Expert) -> str:
+    return f"{expert.source.parent.name}/{expert.source.name}"

@@ -18,6 +18,8 @@ from cobrand.errors import BusyError, FetchError, GoneError
 _LONGEST_REST = timedelta(days=7)
 PATIENCE = "Nothing to do unless it lasts; then tell the blog's owner."
 _CHECK_ADDRESS = "Check the address in the profile: the page may have moved."
+_CHECK_NAME = "Check the address for typing errors; the domain may have expired."
+GUESSES = frozenset({PATIENCE, _CHECK_ADDRESS, _CHECK_NAME})  # remedies that take the address for one that once worked
 
 _CERTIFICATE = {  # the numbers are OpenSSL's X509_V_ERR_…
     9: "has a TLS certificate that is not valid yet",
@@ -92,9 +94,7 @@ def not_found() -> FetchError:
 
 def unknown_name() -> FetchError:
     """Say that the host's name leads nowhere."""
-    return FetchError(
-        "is a name that does not exist", "Check the address for typing errors; the domain may have expired."
-    )
+    return FetchError("is a name that does not exist", _CHECK_NAME)
 
 
 def no_look_up() -> FetchError:

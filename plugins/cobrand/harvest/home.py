@@ -117,7 +117,7 @@ def page_of(expert: Expert, feeds: tuple[Feed, ...]) -> str | None:
     if page or not expert.blogs:
         return page
     blog = expert.blogs[0].url
-    read = any(feed.blog == blog and (feed.title or feed.id or feed.link) for feed in feeds)
+    read = any(feed.blog == blog and feed.read for feed in feeds)
     return address.absolute("/", blog) if read else None
 
 
@@ -225,7 +225,7 @@ async def _with_picture(found: Visited, web: Web, readers: Readers, *, now: date
         portrait, drawing = await _drawn(home, named, response, readers, pictured=visit.pictured)
     except (HarvestError, PhotoError) as error:
         poll = Poll(url=named, next=now + (_DAY if isinstance(error, HarvestError) else _WEEK))
-        return replace(found, picture=poll, trouble=f"{named}: {error}")
+        return replace(found, picture=poll, trouble=_trouble(named, error))
     poll = Poll(
         url=named,
         etag=response.etag or (known.etag if known else None),
@@ -235,6 +235,12 @@ async def _with_picture(found: Visited, web: Web, readers: Readers, *, now: date
     if portrait == home.portrait and drawing is None:
         return replace(found, picture=poll)
     return replace(found, picture=poll, home=replace(home, portrait=portrait), drawing=drawing)
+
+
+def _trouble(named: str, error: HarvestError | PhotoError) -> str:
+    """Say what is wrong with a picture, and what to do; the remedies of failing feeds are for their owners alone."""
+    mend = error.remedy.rstrip(".") if isinstance(error, PhotoError) else "Show another one there"
+    return f"{named}: {error.reason}. {mend}, or put a photo beside the profile."
 
 
 async def _drawn(
