@@ -256,6 +256,19 @@ def test_a_series_needs_no_text(tmp_path: Path) -> None:
     assert [titles(part) for part in page.select(".cobrand-part")] == [["Third"]]
 
 
+@pytest.mark.parametrize(
+    ("matter", "title"), [("", "Is it & was it?"), ("title: Would they have bought?\n", "Would they have bought?")]
+)
+def test_a_series_is_called_what_its_page_is(tmp_path: Path, matter: str, title: str) -> None:
+    """By its front matter, else its heading, whatever the menu says for short."""
+    site = halden(tmp_path, f"site_url: {PATH}\ntheme: mkdocs\nnav: [index.md, Short: series.md, experts/index.md]\n")
+    site.write(f"-- docs/series.md --\n---\n{matter}series: [https://ada.example/third]\n---\n\n# Is *it* & was it?\n")
+    site.build()
+    cards = BeautifulSoup(site.page("experts/ada-lindqvist/index.html"), "html.parser")
+    assert said(one(cards, ".cobrand-card__series")) == f"Part 1 of {title}"
+    assert feedparser.parse((site.root / "site/series/atom.xml").read_bytes()).feed.title.startswith(title)
+
+
 def test_a_directive_in_a_post_is_words(tmp_path: Path) -> None:
     """Only pages of the site's own may ask for anything, not what a stranger's feed says."""
     site = halden(tmp_path, "theme: mkdocs\n")
@@ -391,6 +404,20 @@ def test_a_misspelt_part_is_reported_once(tmp_path: Path) -> None:
             "docs/series.md:3: 'https://ada.example/secnod' is no post of our experts. "
             "Did you mean `https://ada.example/second`?"
         )
+    ]
+
+
+def test_a_mistake_in_a_snippet_is_said_to_be_in_one(tmp_path: Path) -> None:
+    """The page has no line of it to name."""
+    site = halden(tmp_path, "theme: mkdocs\nmarkdown_extensions: [{pymdownx.snippets: {base_path: [docs]}}]\n")
+    site.write(
+        '-- docs/index.md --\n# Welcome\n\n--8<-- "few.txt"\n\n<!-- cobrand: posts topic=zebra -->\n'
+        "-- docs/few.txt --\n<!-- cobrand: posts topic=zoo -->\n"
+    )
+    done = site.run("mkdocs", "build", "--strict")
+    assert [line for line in done.stderr.splitlines() if line.startswith("docs/")] == [
+        "docs/index.md: there is no topic 'zoo' (in something that this page includes). Write `attribution` or `c-c`.",
+        "docs/index.md:5: there is no topic 'zebra'. Write `attribution` or `c-c`.",
     ]
 
 

@@ -97,12 +97,19 @@ def _series(page: Page, cards: tuple[Card, ...], options: Options) -> Series:
     folder = posixpath.dirname(url) if url.endswith("/") or not url else url.removesuffix(".html")
     description = page.meta.get("description")
     return Series(
-        title=Markup(page.title or "").striptags(),  # noqa: S704  (to strip it)
+        title=_named(page),
         description=Markup(description).striptags() if isinstance(description, str) else None,  # noqa: S704
         url=url,
         feeds=feeds_at(folder) if options.site_url else None,
         cards=cards,
     )
+
+
+def _named(page: Page) -> str:
+    """Return what the page calls itself, rather than what the menu calls it, which MkDocs takes for its title."""
+    heading = next((link.title for link in page.toc if link.level == 1), None)
+    title = page.meta.get("title") or heading or page.title
+    return Markup(title or "").striptags()  # noqa: S704  (to strip it)
 
 
 # --- what is wrong, and in which line ---------------------------------------------------------------------------------
@@ -127,7 +134,9 @@ def _problems(page: Page, options: Options, asked: _Asked) -> Iterator[Problem]:
         return
     lines = spots.lines(_source(page), sheet)
     for spot, (what, remedy) in wrong:
-        yield Problem(path=_path(page, options), line=lines.get(spot.nth), what=what, remedy=remedy)
+        line = lines.get(spot.nth)
+        place = "" if line else " (in something that this page includes)"
+        yield Problem(path=_path(page, options), line=line, what=what + place, remedy=remedy)
 
 
 def _complaints(spot: spots.Spot, asked: _Asked) -> Iterator[Complaint]:
