@@ -275,15 +275,22 @@ def test_configured_practices_are_the_only_ones(tmp_path: Path) -> None:
     names = "[im, INTERACTIVE MARKETING, Supply Chains, interactive marketng, Law]"
     expected = """
 experts/ada.md:3: an item of `practices` is not one of the practices in mkdocs.yml: 'Law'. Choose from \
-Interactive Marketing, Supply Chains.
+im, supply-chains.
 experts/ada.md:3: an item of `practices` is not one of the practices in mkdocs.yml: 'interactive marketng'. Did you \
-mean `Interactive Marketing`?
+mean `im`?
 """
     profiles = {"ada.md": f"name: Ada\npractices: {names}"}
     assert expected.strip().splitlines() == refused(tmp_path, profiles, practices=configured)
     roster = load(tmp_path, {"ada.md": "name: Ada\npractices: [supply chains, IM]"}, practices=configured)
     assert roster.experts[0].practices == ("supply-chains", "im")
     assert [practice.slug for practice in roster.practices] == ["im", "supply-chains"]
+
+
+def test_a_misspelt_slug_is_known_by_the_slug(tmp_path: Path) -> None:
+    """Though the name says much more."""
+    configured = {"messung": "Messung und Marke", "handel": "Handel"}
+    (message,) = refused(tmp_path, {"ada.md": "name: Ada\npractices: mesung"}, practices=configured)
+    assert message.endswith("'mesung'. Did you mean `messung`?")
 
 
 def test_no_practice_may_be_named_where_none_is_configured_to_be(tmp_path: Path) -> None:

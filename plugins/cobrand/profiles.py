@@ -196,10 +196,10 @@ class _Catalogue(Generic[Named]):
         return slug
 
     def _unknown(self, text: str) -> Complaint:
-        names = [one.name for one in self.configured.values()]
-        near = suggestion(text, names)
-        remedy = f"Did you mean `{near}`?" if near else f"Choose from {', '.join(names)}."
-        return f"is not one of the {self.key} in mkdocs.yml: {shown(text)}", remedy if names else "None are configured."
+        slugs = {word: one.slug for one in self.configured.values() for word in (one.name, one.slug)}
+        near = suggestion(text, slugs)
+        remedy = f"Did you mean `{slugs[near]}`?" if near else f"Choose from {', '.join(self.configured)}."
+        return f"is not one of the {self.key} in mkdocs.yml: {shown(text)}", remedy if slugs else "None are configured."
 
     def _refusal(self, slug: str, text: str) -> Complaint | None:
         if not slug:

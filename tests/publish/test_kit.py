@@ -100,7 +100,15 @@ TAGS = {
     "badge": {"a", "svg", "title", "rect", "circle", "text"},
     "files": {"a", "picture", "source", "img"},
     "data": {"script"},
+    "disclosure": set(),
 }
+
+
+def test_a_disclosure_is_pasted_as_html() -> None:
+    """It says what it says wherever it is pasted; quotes and apostrophes need no help in a text."""
+    brand = Brand(name="Br & <b>'s", url="https://www.halden.example/")
+    snippet = pieces(kit(options=replace(OPTIONS, brand=brand)))["disclosure"]
+    assert "Br &amp; &lt;b&gt;'s" in snippet
 
 
 def check_harmless(text: str) -> None:

@@ -102,7 +102,8 @@ class Kits:
             kind="data", text=f'<script type="application/ld+json">{serialise(self._data(person, here))}</script>'
         )
         yield Piece(kind="fediverse", text=self._host)
-        yield Piece(kind="disclosure", text=self._said(person, "kit-disclosure-text", "kit-disclosure-text-alumni"))
+        disclosure = self._said(person, "kit-disclosure-text", "kit-disclosure-text-alumni")
+        yield Piece(kind="disclosure", text=escape(disclosure, quote=False))  # it is pasted into HTML, as all of it
 
     def _said(self, person: Person, now: str, then: str) -> str:
         """Say something of the person and the company, of alumni in the past tense."""
