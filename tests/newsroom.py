@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
 from cobrand.config import Options
-from cobrand.model import Blog, Brand, Credential, Employer, Entry, Expert, Link, Practice, Span, Topic
+from cobrand.model import Blog, Brand, Credential, Employer, Entry, Expert, Hosted, Link, Practice, Span, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
 from cobrand.publish.pages import Page
@@ -63,6 +63,14 @@ def post(day: str, *experts: Expert, identifier: str | None = None, topics: Sequ
         topics=tuple(topics),
         anchor=anchor(first.slug, identifier),
     )
+
+
+def hosted(made: Post, *others: str) -> Post:
+    """Let the company host a post in a blog of its own; `others` are authors without a profile."""
+    source, url = f"news/{made.entry.date.date()}.md", f"news/{made.entry.date.date()}/"
+    slugs = tuple(one.slug for one in made.experts)
+    here = Hosted(source=source, url=url, entry=made.entry, experts=slugs, others=others, read=lambda: "<p>Cut.</p>")
+    return replace(made, hosted=here)
 
 
 def newest_first(posts: Sequence[Post]) -> tuple[Post, ...]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from cobrand.config import Options
 from cobrand.publish.render import Renderer
 from cobrand.publish.select import Post
-from newsroom import ADA, OPTIONS, POSTS, everything, make_pages, one, post, said, soup
+from newsroom import ADA, OPTIONS, POSTS, everything, hosted, make_pages, one, post, said, soup
 
 
 def card(post_: Post, *, options: Options = OPTIONS) -> Tag:
@@ -58,6 +58,14 @@ def test_a_shared_post_names_and_discloses_all_of_its_authors() -> None:
     assert [said(tag) for tag in found.select(".cobrand-card__author bdi")] == ["Ada Lindqvist", "Mei"]
     disclosed = said(one(found, ".cobrand-card__disclosure"))
     assert "Ada Lindqvist works at Halden. Views are their own. Mei works at Halden." in disclosed
+
+
+def test_a_post_with_a_guest_is_a_shared_one() -> None:
+    """Else the expert's own page, which leaves its owner's name out, would show the guest alone."""
+    alone, together = hosted(post("2026-11-01", ADA)), hosted(post("2026-11-02", ADA), "Eve Elsewhere")
+    found = soup(make_pages([alone, together])["experts/ada.md"]).select("article")
+    assert ["cobrand-card--shared" in tag["class"] for tag in found] == [True, False]
+    assert [said(tag) for tag in found[0].select(".cobrand-card__by bdi")] == ["Ada Lindqvist", "Eve Elsewhere"]
 
 
 def test_the_owners_own_disclosure_is_said_as_written() -> None:
