@@ -8,7 +8,22 @@ import pytest
 from cobrand.model import Blog, Brand, Credential, Practice, Span
 from cobrand.publish.pages import ExpertPage
 from cobrand.publish.render import Heading
-from newsroom import ADA, GONE, NAMELESS, OPTIONS, draw, everything, expert, make_pages, one, renderer, said, soup
+from newsroom import (
+    ADA,
+    GONE,
+    NAMELESS,
+    OPTIONS,
+    draw,
+    everything,
+    expert,
+    hosted,
+    make_pages,
+    one,
+    post,
+    renderer,
+    said,
+    soup,
+)
 
 
 def test_three_marks_have_the_same_shape_and_lead_home() -> None:
@@ -289,3 +304,14 @@ def test_a_page_that_has_a_title_gets_none() -> None:
     """A site's own text above ours brings its own h1."""
     for uri in ("experts/index.md", "blog/index.md"):
         assert "<h1" not in renderer().render(everything()[uri], titled=False).html
+
+
+def test_an_experts_page_says_what_the_company_published() -> None:
+    """Under the company's name, below the newer posts; nothing where there is no such post."""
+    newer = [post(f"2026-10-{day:02}", ADA) for day in range(1, 12)]
+    page = make_pages([*newer, hosted(post("2024-05-05", ADA))])["experts/ada.md"]
+    heading = one(soup(page), "#c-published")
+    assert said(heading) == "Published by Halden"
+    assert heading.parent
+    assert one(heading.parent, "h3 a")["href"] == "../../news/2024-05-05/"
+    assert soup(make_pages(newer)["experts/ada.md"]).select("#c-published") == []

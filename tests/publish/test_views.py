@@ -17,7 +17,7 @@ from cobrand.publish.pages import (
     photo_files,
     url_of,
 )
-from newsroom import LAW, OPTIONS, expert, make_pages, newest_first, photo, post
+from newsroom import LAW, OPTIONS, expert, hosted, make_pages, newest_first, photo, post
 
 ADA = expert("ada", practices=("law",), topics=("kites", "wind"))
 MEI = expert("mei", practices=("law", "ops"), topics=("kites",))
@@ -27,6 +27,11 @@ GONE = expert("gone", practices=("law",), topics=("kites", "wind"), spans=(Span(
 def days(count: int, *, last: str = "2026-11-01", apart: int = 1) -> list[str]:
     """Return days going back from the last, `apart` days from each other."""
     return [(date.fromisoformat(last) - timedelta(days=index * apart)).isoformat() for index in range(count)]
+
+
+def dates(cards: tuple[Card, ...]) -> list[str]:
+    """Return the days of some posts."""
+    return [str(card.day) for card in cards]
 
 
 def titles(page: Page) -> list[str | None]:
@@ -139,6 +144,28 @@ def test_an_experts_page_shows_the_newest_ten() -> None:
     assert page.featured
     assert not page.pinned
     assert [f"Ada on {day}" for day in days(10)] == [page.featured.post.entry.title, *titles(page)]
+
+
+def test_newer_personal_posts_do_not_hide_what_the_company_published() -> None:
+    """The three newest of those that are not among the recent ones have a section of their own; pinned, one is not twice."""
+    personal = [post(day, ADA) for day in days(12)]
+    own = [hosted(post(day, ADA, identifier=f"news/{day}/")) for day in days(5, last="2024-05-05")]
+    page = make_pages([*personal, *own])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert dates(page.posts) == days(10)[1:]
+    assert dates(page.published) == ["2024-05-05", "2024-05-04", "2024-05-03"]
+    pinned = replace(ADA, pin="news/2024-05-05/")
+    page = make_pages([replace(one, experts=(pinned,)) for one in (*personal, *own)])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert [page.featured and page.featured.url, *dates(page.published)] == [
+        "news/2024-05-05/",
+        "2024-05-04",
+        "2024-05-03",
+        "2024-05-02",
+    ]
+    page = make_pages([*personal[:4], *own])["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.published == ()
 
 
 @pytest.mark.parametrize("pin", ["https://ada.example/2026-10-30", "http://www.ada.example/2026-10-30/?utm_source=x"])

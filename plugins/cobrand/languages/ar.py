@@ -60,6 +60,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "featured": "مقال مختار",
     "latest": "أحدث مقال",
     "recent": "مقالات حديثة",
+    "published-by": "نشرته {brand}",
     "more-on": "المزيد على {host}",
     "work-with": "التعاون مع {practice}",
     "work-with-person": "يمكنكم التواصل مع {name} من خلال {practice}.",

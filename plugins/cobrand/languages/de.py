@@ -56,6 +56,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "featured": "Empfohlener Beitrag",
     "latest": "Neuester Beitrag",
     "recent": "Weitere Beiträge",
+    "published-by": "Veröffentlicht von {brand}",
     "more-on": "Mehr auf {host}",
     "work-with": "Zusammenarbeit mit {practice}",
     "work-with-person": "{name} ist über {practice} zu erreichen.",

@@ -59,6 +59,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "featured": "Featured post",
     "latest": "Latest post",
     "recent": "Recent posts",
+    "published-by": "Published by {brand}",
     "more-on": "More on {host}",
     "work-with": "Work with {practice}",
     "work-with-person": "You can reach {name} through {practice}.",

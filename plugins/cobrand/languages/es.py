@@ -56,6 +56,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "featured": "Entrada destacada",
     "latest": "Última entrada",
     "recent": "Entradas recientes",
+    "published-by": "Publicado por {brand}",
     "more-on": "Más en {host}",
     "work-with": "Trabajar con {practice}",
     "work-with-person": "Puede contactar con {name} a través de {practice}.",

@@ -59,6 +59,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "featured": "Billet à la une",
     "latest": "Dernier billet",
     "recent": "Billets récents",
+    "published-by": "Publié par {brand}",
     "more-on": "Lire d’autres billets sur {host}",
     "work-with": "Travailler avec le pôle {practice}",
     "work-with-person": "Vous pouvez joindre {name} par l’intermédiaire du pôle {practice}.",

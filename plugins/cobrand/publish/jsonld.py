@@ -160,7 +160,7 @@ class Describer:
         person, expert = page.person, page.person.expert
         company = {"@id": organization_id(self._site_url)}
         current = not person.alumni
-        posts = [card for card in (page.featured, *page.posts) if card]
+        posts = [card for card in (page.featured, *page.posts, *page.published) if card]
         return [
             self._page(
                 "ProfilePage",

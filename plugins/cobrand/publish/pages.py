@@ -19,6 +19,7 @@ from cobrand.photos import Photo
 from cobrand.publish.select import Post
 
 PHOTOS_DIR = "assets/cobrand/photos"
+FEED_POSTS = 30  # the newest of a channel
 
 # --- what pages speak of ---------------------------------------------------------------------------------------------
 
@@ -233,6 +234,7 @@ class Peer:
 class ExpertPage(Page):
     """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics.
 
+    `published` are the newest posts that the company hosts and that are not among those.
     `successor` has taken over from this person, who has taken over from the `predecessors`, the last one first.
     """
 
@@ -240,6 +242,7 @@ class ExpertPage(Page):
     featured: Card | None = None
     pinned: bool = False
     posts: tuple[Card, ...] = ()
+    published: tuple[Card, ...] = ()
     peers: tuple[Peer, ...] = ()
     successor: Person | None = None
     predecessors: tuple[Person, ...] = ()

@@ -24,6 +24,7 @@ from cobrand.publish.order import (
     successions,
 )
 from cobrand.publish.pages import (
+    FEED_POSTS,
     ArchivePage,
     Card,
     Channel,
@@ -48,9 +49,8 @@ from cobrand.words import Words
 
 EXPERTS_DIR = "experts"
 
-FEED_POSTS = 30
-
 _EXPERT_POSTS = 10
+_PUBLISHED = 3  # by the company, on an expert's page below newer ones
 _FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
 _PEOPLE_PER_PAGE = 100
 _LISTING_PAGES = 50
@@ -258,6 +258,7 @@ class _Builder:
             cards = self.cards_of.get(expert.slug, [])
             pinned = next((card for card in cards if is_named(card.post.entry, expert.pin)), None)
             featured = pinned or self._newest(person)
+            below = [card for card in cards[_EXPERT_POSTS:] if card.hosted and card is not featured]
             yield ExpertPage(
                 src_uri=_expert_uri(expert.slug),
                 url=person.url,
@@ -271,6 +272,7 @@ class _Builder:
                 featured=featured,
                 pinned=pinned is not None,
                 posts=tuple(card for card in cards[:_EXPERT_POSTS] if card is not featured),
+                published=tuple(below[:_PUBLISHED]),
                 peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
                 predecessors=tuple(former for former, successor in self.successions if successor is person),
