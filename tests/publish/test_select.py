@@ -263,11 +263,15 @@ def test_a_post_lives_at_an_anchor_made_of_slug_and_id() -> None:
 # --- duplicates ------------------------------------------------------------------------------------------------------
 
 
+ELSEWHERE = "https://writers.example/kites"
+
+
 def test_a_link_in_two_feeds_is_one_post_of_both_experts() -> None:
     """The earlier copy shows; practices are those of both, each once; topics those of either copy."""
     topics = (Topic(slug="x", name="X"), Topic(slug="y", name="Y"))
-    ada = entry("urn:1", published=day("2024-05-04"), categories=("y",))
-    mei = entry("urn:2", blog="https://mei.example/", link="http://ada.example/kites?utm_medium=rss", categories=("x",))
+    ada = entry("urn:1", link=ELSEWHERE, published=day("2024-05-04"), categories=("y",))
+    linked = "http://www.writers.example/kites/?utm_medium=rss"
+    mei = entry("urn:2", blog="https://mei.example/", link=linked, categories=("x",))
 
     (post,) = chosen({ADA: [ada], MEI: [mei]}, topics)
 
@@ -280,13 +284,98 @@ def test_a_link_in_two_feeds_is_one_post_of_both_experts() -> None:
 
 def test_the_copy_that_names_its_own_expert_as_author_shows() -> None:
     """Who wrote a post comes before who was quicker to carry it."""
-    ada = entry("urn:1", published=day("2024-05-04"), authors=(Author(name="ada lindqvist"),))
-    mei = entry("urn:2", blog="https://mei.example/", authors=(Author(name="Webmaster"),))
+    ada = entry("urn:1", link=ELSEWHERE, published=day("2024-05-04"), authors=(Author(name="ada lindqvist"),))
+    mei = entry("urn:2", link=ELSEWHERE, blog="https://mei.example/", authors=(Author(name="Webmaster"),))
 
     (post,) = chosen({MEI: [mei], ADA: [ada]})
 
     assert post.entry == ada
     assert post.experts == (ADA, MEI)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "authors"),
+    [(entry().id, (Author(name="Mei Tan"),)), ("urn:mine", ()), (entry().id, (Author(name="Ada Lindqvist"),))],
+)
+def test_who_links_to_a_colleague_s_post_neither_writes_nor_replaces_it(
+    identifier: str, authors: tuple[Author, ...]
+) -> None:
+    """On the host of an expert's own blog only that blog says what stands there, however early others carry it."""
+    topics = (Topic(slug="x", name="X"),)
+    claim = entry(
+        identifier,
+        blog="https://mei.example/",
+        title="Forged",
+        published=day("2001-01-01"),
+        authors=authors,
+        categories=("x",),
+    )
+
+    assert chosen({ADA: [entry()]}, topics) == chosen({MEI: [claim], ADA: [entry()]}, topics)
+
+
+def test_a_colleague_s_id_under_another_link_makes_a_post_of_its_own() -> None:
+    """Any feed can state any id: both show, each by its own expert and at its own anchor."""
+    claim = entry(blog="https://mei.example/", title="Forged", link="https://mei.example/stolen")
+
+    posts = chosen({ADA: [entry()], MEI: [claim]})
+
+    assert [post.experts for post in posts] == [(ADA,), (MEI,)]
+    assert [entry(), claim] == [post.entry for post in posts]
+    assert len({post.anchor for post in posts}) == 2
+
+
+def test_six_people_s_posts_under_one_id_stay_six() -> None:
+    """A tool that gives every post the same urn: takes nobody's link and credits nobody with another's post."""
+    people = {slug: replace(ADA, slug=slug, blogs=(Blog(url=f"https://{slug}.example/"),)) for slug in "abcdef"}
+    given = {
+        expert: [entry("urn:uuid:0", blog=expert.blogs[0].url, link=f"https://{slug}.example/1")]
+        for slug, expert in people.items()
+    }
+
+    posts = chosen(given)
+
+    assert [(f"https://{slug}.example/1", (people[slug],)) for slug in people] == [
+        (post.entry.link, post.experts) for post in posts
+    ]
+
+
+def test_a_blog_can_name_a_colleague_as_an_author() -> None:
+    """Who carries a post from another's blog is credited if that blog says so; the blog's owner always is."""
+    guest = entry(authors=(Author(name="Mei Tan"),))
+    carried = replace(guest, blog="https://mei.example/")
+
+    (post,) = chosen({ADA: [guest], MEI: [carried]})
+
+    assert (guest, (ADA, MEI)) == (post.entry, post.experts)
+
+
+@pytest.mark.parametrize(
+    ("ada", "mei", "link"),
+    [
+        ("https://medium.example/@ada", "https://medium.example/@mei", "https://medium.example/@ada/kites-1a2b"),
+        ("https://medium.example/feed/@ada", "https://medium.example/feed/@mei", "https://medium.example/@ada/kites"),
+        ("https://social.example/@ada.rss", "https://social.example/@mei.rss", "https://social.example/@ada/1"),
+    ],
+)
+def test_people_on_one_host_are_told_apart_by_their_paths(ada: str, mei: str, link: str) -> None:
+    """Below whose blog's path a link lies, theirs it is."""
+    people = [replace(one, blogs=(Blog(url=url),)) for one, url in ((ADA, ada), (MEI, mei))]
+    hers, claim = entry("urn:1", blog=ada, link=link), entry("urn:2", blog=mei, link=link, published=day("2001-01-01"))
+
+    (post,) = chosen({people[0]: [hers], people[1]: [claim]})
+
+    assert (hers, (people[0],)) == (post.entry, post.experts)
+
+
+def test_a_blog_that_two_experts_list_is_the_home_of_both() -> None:
+    """Whether by its home page or by its feed, both list the same blog, and both are credited."""
+    home, feed = Blog(url="https://writers.example/"), Blog(url="https://writers.example/feed.xml")
+    ada, mei = replace(ADA, blogs=(home,)), replace(MEI, blogs=(feed,))
+
+    (post,) = chosen({ada: [entry(blog=home.url, link=ELSEWHERE)], mei: [entry(blog=feed.url, link=ELSEWHERE)]})
+
+    assert (ada, mei) == post.experts
 
 
 def test_a_shared_blog_credits_whom_it_names() -> None:
@@ -311,17 +400,15 @@ def test_copies_that_name_each_other_keep_both_experts() -> None:
     assert post.experts == (ADA, MEI)
 
 
-def test_the_same_iri_in_two_feeds_is_one_post_and_the_same_number_is_two() -> None:
-    """An absolute IRI is one post wherever it appears; "42" is one of each blog."""
-    mei = "https://mei.example/"
-    tagged = {
-        ADA: [entry("tag:ada.example,2024:1", link=None)],
-        MEI: [entry("tag:ada.example,2024:1", link=None, blog=mei)],
-    }
-    numbered = {ADA: [entry("42", link=None)], MEI: [entry("42", link=None, blog=mei)]}
+@pytest.mark.parametrize("identifier", ["tag:ada.example,2024:1", "42"])
+def test_an_id_without_a_link_is_one_post_of_its_feed(identifier: str) -> None:
+    """Two who list one blog share its posts; in another feed, the same id is another post (RFC 4287, section 8.4)."""
+    note = entry(identifier, link=None)
+    same_blog = replace(MEI, blogs=(replace(BLOG, url="https://ada.example"),))
+    listed_too = replace(note, blog="https://ada.example")
 
-    assert len(chosen(tagged)) == 1
-    assert len(chosen(numbered)) == 2
+    assert [(ADA, same_blog)] == [post.experts for post in chosen({ADA: [note], same_blog: [listed_too]})]
+    assert len(chosen({ADA: [note], MEI: [replace(note, blog="https://mei.example/")]})) == 2
 
 
 def test_a_post_that_changed_its_id_shows_once() -> None:
@@ -370,6 +457,50 @@ def test_no_post_is_lost_or_doubled(ada: list[Entry], mei: list[Entry]) -> None:
     assert len({(post.entry.blog, post.entry.id) for post in posts}) == len(posts)
     assert all(post.experts for post in posts)
     assert posts == chosen({MEI: of_mei[::-1], ADA: ada[::-1]})
+
+
+HERS = st.lists(
+    st.builds(
+        entry,
+        st.sampled_from(["https://ada.example/1", "urn:1", "tag:ada.example,2024:1", "1"]),
+        link=st.sampled_from(["https://ada.example/1", "http://www.ada.example/1/", "https://ada.example/2"]),
+        title=st.sampled_from([None, "One", "Two"]),
+        categories=st.sampled_from([(), ("x",)]),
+        authors=st.sampled_from([(), (Author(name="Ada Lindqvist"),), (Author(name="The desk"),)]),
+        published=st.sampled_from([day("2024-01-01"), day("2024-01-02")]),
+    ),
+    max_size=3,
+    unique_by=lambda given: given.id,
+)
+CLAIMS = st.lists(
+    st.builds(
+        entry,
+        st.sampled_from(["https://ada.example/1", "urn:1", "tag:ada.example,2024:1", "1", "2", "3"]),
+        link=st.sampled_from([None, "https://ada.example/1", "https://ada.example/2#x", "https://mei.example/1"]),
+        title=st.sampled_from([None, "One", "Forged"]),
+        categories=st.sampled_from([(), ("y",)]),
+        authors=st.sampled_from([(), (Author(name="Ada Lindqvist"),), (Author(name="Mei Tan"),)]),
+        published=st.sampled_from([day("2001-01-01"), day("2024-01-01"), day("2025-01-01")]),
+        content=st.just("Mine, all mine."),
+        blog=st.sampled_from(["https://mei.example/", "https://mei.example/notes/"]),
+    ),
+    max_size=6,
+    unique_by=lambda given: (given.blog, given.id),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(HERS, CLAIMS)
+def test_no_feed_changes_a_post_on_a_colleague_s_own_host(hers: list[Entry], claims: list[Entry]) -> None:
+    """Whatever ids, links, dates and names another feed states, Ada's posts show as if it were not there."""
+    topics = (Topic(slug="x", name="X"), Topic(slug="y", name="Y"))
+    mei = replace(MEI, blogs=(*MEI.blogs, Blog(url="https://mei.example/notes/")))
+    alone = chosen({ADA: hers}, topics)
+
+    posts = chosen({ADA: hers, mei: claims}, topics)
+
+    assert alone == tuple(post for post in posts if ADA in post.experts)
+    assert len({post.anchor for post in posts}) == len(posts)
 
 
 def test_two_blogs_that_count_alike_have_anchors_apart() -> None:

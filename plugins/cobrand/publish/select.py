@@ -66,7 +66,7 @@ def select(
     at_home = {_canonical(post.entry.link) for post in own if post.entry.link}
     found = (_post(same, slugs, feeds) for same in _duplicates(shown))
     posts = [*own, *(post for post in found if post.entry.link is None or _canonical(post.entry.link) not in at_home)]
-    posts.sort(key=lambda post: post.entry.id)
+    posts.sort(key=lambda post: (post.entry.id, post.experts[0].slug, post.entry.blog))
     posts.sort(key=lambda post: post.entry.date, reverse=True)
     return tuple(_apart(posts))
 
@@ -310,67 +310,120 @@ def _topics(copies: Iterable[Entry], slugs: Mapping[str, list[tuple[int, str]]])
 # --- duplicates ------------------------------------------------------------------------------------------------------
 
 _Shown = tuple[Expert, Entry]
+_SUFFIX = re.compile(r"\.(xml|rss|atom|rdf|json)$")
+_FEEDS = frozenset({"feed", "feeds", "rss", "atom", "index"})
 
 
-def _duplicates(shown: Iterable[_Shown]) -> list[list[_Shown]]:
-    """Gather what is one post in several feeds: the same canonical link, or the same id where ids are absolute IRIs.
+def _duplicates(shown: Iterable[_Shown]) -> list[list[list[_Shown]]]:
+    """Gather what is one post: the copies that each expert has of it, the one that counts first.
 
+    To one expert, that is the same canonical link, or the same id where ids are absolute IRIs. Across experts an id says
+    nothing, for any feed can state any id: there, it is the same link, or else the same id in the same feed.
     A link counts only where its blog uses it for one post: feeds exist in which every item links to the home page.
     """
-    ordered = sorted(shown, key=lambda pair: (pair[1].date, pair[0].slug, pair[1].id))
+    ordered = sorted(shown, key=lambda pair: (pair[1].date, pair[0].slug, pair[1].id, pair[1].blog))
     shared = _shared_links(entry for _, entry in ordered)
     groups: list[list[_Shown]] = []
-    found: dict[str, list[_Shown]] = {}
+    found: dict[tuple[str, str], list[_Shown]] = {}
     for pair in ordered:
-        entry = pair[1]
-        by_id = f"id {entry.id}" if address.is_iri(entry.id) else f"id {entry.id} of {entry.blog}"
-        by_link = f"link {_canonical(entry.link)}" if entry.link and entry.link not in shared else by_id
+        expert, entry = pair
+        by_id = expert.slug, f"id {entry.id}" if address.is_iri(entry.id) else _key(entry)
+        by_link = expert.slug, _key(entry, shared)
         group = found.get(by_link) or found.get(by_id)
         if group is None:
             group = []
             groups.append(group)
         group.append(pair)
         found[by_link] = found[by_id] = group
-    return groups
+    posts = defaultdict(list)
+    for group in groups:
+        if len(group) > 1:
+            group.sort(key=_rank)
+        posts[_key(group[0][1], shared)].append(group)
+    return list(posts.values())
 
 
-def _shared_links(entries: Iterable[Entry]) -> set[str]:
-    """List the links under which one blog has posts that differ in title (or in text, where they have no title)."""
-    first: dict[str, Entry] = {}
+def _key(entry: Entry, shared: set[tuple[str, str]] | None = None) -> str:
+    """Return what an entry is known by: its link, if that is no `shared` one, else its id and blog."""
+    blog = _canonical(entry.blog)
+    if shared is None or entry.link is None or (blog, _canonical(entry.link)) in shared:
+        return f"id {entry.id} of {blog}"
+    return f"link {_canonical(entry.link)}"
+
+
+def _shared_links(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """List the blogs and links under which they have posts that differ in title (or in text, if they have no title)."""
+    first: dict[tuple[str, str], Entry] = {}
     shared = set()
     for entry in entries:
-        if not entry.link:
-            continue
-        before = first.setdefault(f"{entry.blog} {_canonical(entry.link)}", entry)
-        if before is not entry and (entry.title or entry.content) != (before.title or before.content):
-            shared |= {entry.link, before.link or ""}
+        if entry.link:
+            place = _canonical(entry.blog), _canonical(entry.link)
+            before = first.setdefault(place, entry)
+            if before.id != entry.id and (entry.title or entry.content) != (before.title or before.content):
+                shared.add(place)
     return shared
 
 
-def _post(
-    same: list[_Shown], slugs: Mapping[str, list[tuple[int, str]]], feeds: Mapping[tuple[str, str], Feed]
-) -> Post:
-    """Make one post of an entry and its copies.
+def nearness(blog: Blog | None, link: str | None) -> int:
+    """Tell how surely a link is a blog's own: 0 on another host, 1 on the same one, more where it is below its path.
 
-    First come those whom their own copy names as the author, then the earlier copy, then the slug: the first one's copy
-    is what shows. Where a copy names another of these experts and not its own, as on a blog that several share, its
-    expert did not write the post and isn't credited.
+    So people whose blogs share a host are told apart. Only the profile counts: a feed may say of itself what it likes.
     """
-    expert, entry = same[0]
+    places = (blog.url, blog.feed) if blog and link else ()
+    here = _steps(link or "")
+    return max((_common(_steps(place, of_feed=True), here) for place in places if place), default=0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _steps(url: str, *, of_feed: bool = False) -> tuple[str, ...]:
+    """Return the host and the folders of an address, of a feed's without what only says that it is one."""
+    place, *path = _canonical(url).partition("?")[0].removeprefix("//").split("/")
+    stems = (_SUFFIX.sub("", step) for step in path)
+    return (place, *(stem for stem in stems if stem not in _FEEDS)) if of_feed else (place, *path)
+
+
+def _common(there: tuple[str, ...], here: tuple[str, ...]) -> int:
+    return len(there) if here[: len(there)] == there else int(here[0] == there[0])
+
+
+def _rank(pair: _Shown) -> tuple[int, bool, datetime, str, str]:
+    """Return what to sort copies by: at home, then by the expert's own hand, then early."""
+    expert, entry = pair
+    return -nearness(_blog(expert, entry), entry.link), not _wrote(expert, entry), entry.date, expert.slug, entry.id
+
+
+def _post(
+    same: list[list[_Shown]], slugs: Mapping[str, list[tuple[int, str]]], feeds: Mapping[tuple[str, str], Feed]
+) -> Post:
+    """Make one post of an entry and its copies, by expert.
+
+    If the link is some expert's own, it is a post of theirs, whatever others' feeds say of it: only copies from there
+    count. Others are credited if such a copy names them. Elsewhere, all copies count alike. First come those whom their
+    own copy names as the author, then the earlier copy, then the slug: the first one's copy is what shows. Where a copy
+    names another of these experts and not its own, as on a blog that several share, its expert did not write the post.
+    """
+    expert, entry = same[0][0]
     experts: tuple[Expert, ...] = (expert,)
-    practices = expert.practices
     if len(same) > 1:
-        same = sorted(same, key=lambda pair: (not _wrote(*pair), pair[1].date, pair[0].slug, pair[1].id))
-        own = [pair for pair in same if _wrote(*pair) or not any(_wrote(other, pair[1]) for other, _ in same)]
-        same = own or same
-        expert, entry = same[0]
-        experts = tuple({other.slug: other for other, _ in same}.values())
-        practices = _practices(experts)
+        ranked = sorted(same, key=lambda copies: _rank(copies[0]))
+        nearest = _rank(ranked[0][0])[0]
+        home = [copies for copies in ranked if _rank(copies[0])[0] == nearest]
+        at_home = [copies[0] for copies in home]
+        own = [
+            copies
+            for copies, pair in zip(home, at_home, strict=True)
+            if _wrote(*pair) or not any(_wrote(other, pair[1]) for other, _ in at_home)
+        ]
+        same = own or home
+        expert, entry = same[0][0]
+        away = (copies[0][0] for copies in ranked[len(home) :])
+        named = [other for other in away if any(_wrote(other, copy) for _, copy in at_home)]
+        experts = tuple({other.slug: other for other in (*(copies[0][0] for copies in same), *named)}.values())
     return Post(
         entry=entry,
         experts=experts,
-        practices=practices,
-        topics=_topics((copy for _, copy in same), slugs),
+        practices=_practices(experts),
+        topics=_topics((copy for copies in same for _, copy in copies), slugs),
         anchor=anchor(expert.slug, entry.id),
         feed=feeds.get((expert.slug, entry.blog)),
         blog=_blog(expert, entry),
