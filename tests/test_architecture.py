@@ -77,9 +77,10 @@ KNOWS = {
     "publish.share": "graphemes",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
+    "publish.overrides": "drafts errors",
     "publish.render": (
-        "address config errors graphemes model photos publish.head publish.jsonld publish.pages publish.people_index "
-        "publish.places publish.portraits publish.share words"
+        "address config errors graphemes model photos publish.head publish.jsonld publish.overrides publish.pages "
+        "publish.people_index publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.elements publish.pages publish.select words",
@@ -117,7 +118,7 @@ KNOWS = {
     "plugin": (
         "archive config errors integrations.material_blog integrations.material_sidebars "
         "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss pipeline profiles publish.render publish.series source terminal "
+        "integrations.rss pipeline profiles publish.overrides publish.render publish.series source terminal "
     ),
     "cli": "config errors pipeline plugin profiles source terminal",
 }
@@ -131,7 +132,7 @@ OWNERS = {
     "click": "cli",
     "feedparser": "harvest.parse",
     "filelock": "archive",
-    "jinja2": "publish.render",
+    "jinja2": "publish.overrides publish.render",
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "

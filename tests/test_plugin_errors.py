@@ -146,6 +146,20 @@ def test_a_template_of_the_site_s_own_that_is_wrong_is_named(site: MakeSite, tem
     assert "Traceback" not in done.stderr
 
 
+def test_a_template_that_replaces_nothing_is_named(site: MakeSite) -> None:
+    """A misspelt name is told, with the one that was meant; what the site's own templates include is not."""
+    made = site(
+        SITE.replace("plugins:", "theme: {name: mkdocs, custom_dir: overrides}\nplugins:")
+        + "-- overrides/cobrand/shares.html --\n{% macro share() %}{% endmacro %}\n"
+        + '-- overrides/cobrand/empty.html --\n{% include "cobrand/nobody.html" %}\n'
+        + "-- overrides/cobrand/nobody.html --\nNobody.\n-- web/nothing --\n"
+    )
+    told = [line for line in made.run("mkdocs", "build").stderr.splitlines() if "replaces nothing" in line]
+    assert len(told) == 1
+    assert "overrides/cobrand/shares.html replaces nothing" in told[0]
+    assert told[0].endswith("Did you mean `share.html`?")
+
+
 @pytest.mark.parametrize(
     "epoch", ["99999999999999999999", "100000000000", "tomorrow", "-1", "\N{SUPERSCRIPT TWO}", "1.5"]
 )

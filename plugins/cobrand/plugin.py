@@ -35,6 +35,7 @@ from cobrand.integrations import (
     rss,
 )
 from cobrand.profiles import load_roster, shown_path
+from cobrand.publish.overrides import strays
 from cobrand.publish.render import TEMPLATES
 from cobrand.publish.series import Reasons
 from cobrand.source import Document, key_name, refuse, shown
@@ -71,6 +72,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         if not self.roster.experts:
             folder = shown_path(self.options.experts_dir, self.options.root)
             log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
+        if config.theme.custom_dir:
+            for line in strays(Path(config.theme.custom_dir), self.options.root, TEMPLATES):
+                log.info(line)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.extra_css.insert(0, "assets/cobrand/cobrand.css")  # so that the site's own have the last word
         mkdocs_pages.add_script(config, "assets/cobrand/cobrand.js")

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from cobrand.errors import ProblemsError
 from cobrand.model import Brand, Credential, Employer, Expert, Link, Practice, Span, Topic
-from cobrand.publish.pages import ExpertPage, GroupPage, Page, photo_files
+from cobrand.publish.pages import Embed, ExpertPage, GroupPage, Page, photo_files
 from cobrand.publish.render import TEMPLATES
 from newsroom import (
     ADA,
@@ -31,6 +31,7 @@ from newsroom import (
     one,
     photo,
     post,
+    renderer,
     said,
     soup,
 )
@@ -288,6 +289,33 @@ def test_a_component_without_its_macro_is_named(tmp_path: Path) -> None:
         ("icons.html", "has no macro `icon`"),
         ("share.html", "has no macro `share`"),
     ]
+    assert "write `{% macro share(links, title, lang) %}{% endmacro %}`." in caught.value.problems[1].remedy
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        (
+            "{# ours #}\n{% macro card() %}{% endmacro %}",
+            "2: has a macro `card` with too few parameters. Write `{% macro card(card) %}`.",
+        ),
+        ("{% macro card() %}{{ varargs | length }}\n{{ 1 + 'a' }}{% endmacro %}", "2: TypeError: unsupported operand"),
+        ("\n\n{% macro card(card) %}\n{{ card.colour }}{% endmacro %}", "4: "),
+    ],
+)
+@pytest.mark.parametrize("embedded", [True, False])
+def test_a_fault_in_a_macro_is_placed_where_it_stands(tmp_path: Path, template: str, says: str, embedded: bool) -> None:
+    """In the template's own lines, whether the page is ours or the site's."""
+    folder = tmp_path / "cobrand"
+    folder.mkdir()
+    (folder / "card.html").write_text(template)
+    page = make_pages([post("2026-11-01", ADA)])["blog/index.md"]
+    assert isinstance(page, GroupPage)
+    embed = Embed(kind="posts", posts=page.posts)
+    with pytest.raises(ProblemsError) as caught:  # noqa: PT012  (a fault of the first kind is found by the renderer)
+        drawing = renderer(overrides=(tmp_path,))
+        _ = drawing.piece("embed", embed, url="", level=3) if embedded else drawing.render(page)
+    assert f"card.html:{says}" in str(caught.value)
 
 
 def test_pages_speak_the_sites_language() -> None:

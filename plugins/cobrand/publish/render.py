@@ -6,24 +6,24 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from traceback import walk_tb
 from typing import Any, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from cobrand import address, graphemes
 from cobrand.config import Options
-from cobrand.errors import Problem, ProblemsError
+from cobrand.errors import ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jsonld import serialise
+from cobrand.publish.overrides import FAULTS, blamed, lacking
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -65,8 +65,6 @@ _TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 
 _FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
 _OFFERS = 2
-_MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\(")
-_REMEDY = "Correct it, or take the file away to have ours again."
 _NO_BIO = Markup("")
 _DEFAULTS = {option.name: option.default for option in fields(Options)}
 
@@ -119,7 +117,7 @@ class Renderer:
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
         self._parts: dict[str, tuple[Part, ...]] = {}
-        if problems := tuple(lacking(overrides, options.root)):
+        if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
         self._environment = self._make_environment([*overrides, TEMPLATES])
         self.heads = Heads(options, self._words, title=self.title)
@@ -133,8 +131,8 @@ class Renderer:
         try:
             html = self._draw(page, bio=bio, titled=titled, for_search=False)
             indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
-        except TemplateError as error:
-            raise blamed(error, self._options.root) or error from None
+        except FAULTS as error:
+            raise blamed(error, self._options.root, TEMPLATES) or error from None
         return Fragment(
             html=html,
             headings=tuple(headings_of(html)),
@@ -147,8 +145,8 @@ class Renderer:
         graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
         try:
             html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
-        except TemplateError as error:
-            raise blamed(error, self._options.root) or error from None
+        except FAULTS as error:
+            raise blamed(error, self._options.root, TEMPLATES) or error from None
         return self._rooted(html, url)
 
     def weave(self, series: Iterable[Series]) -> None:
@@ -174,8 +172,8 @@ class Renderer:
         """
         try:
             html = self._environment.filters[name](thing)
-        except TemplateError as error:
-            raise blamed(error, self._options.root) or error from None
+        except FAULTS as error:
+            raise blamed(error, self._options.root, TEMPLATES) or error from None
         return self._rooted(_shifted(html, level - _CARD_LEVEL), url)
 
     def people_index(self, pages: Iterable[Page]) -> Mapping[str, bytes]:
@@ -340,31 +338,6 @@ class Renderer:
             case [year, month]:
                 return self._words.month(date(year, month, 1))
         return written
-
-
-def lacking(overrides: Iterable[Path], root: Path) -> Iterator[Problem]:
-    """Find templates of the site's own without the macro that ours has, which others of ours ask for by its name."""
-    for path in (path for folder in overrides for path in sorted((folder / "cobrand").glob("*.html"))):
-        ours = TEMPLATES / "cobrand" / path.name
-        there, here = (
-            set(_MACRO.findall(one.read_text(encoding="utf-8", errors="replace"))) if one.is_file() else set()
-            for one in (ours, path)
-        )
-        for name in sorted((there & {path.stem, path.stem.removesuffix("s")}) - here):
-            shown = path.relative_to(root) if path.is_relative_to(root) else path
-            yield Problem(path=shown.as_posix(), line=1, what=f"has no macro `{name}`", remedy=_REMEDY)
-
-
-def blamed(error: TemplateError, root: Path) -> ProblemsError | None:
-    """Say where a template of the site's own is wrong; `None` where it is one of ours, which is a bug."""
-    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        places.append((Path(error.filename), error.lineno))
-    path, line = ([place for place in places if place[0].suffix == ".html"] or places)[-1]
-    if path.is_relative_to(TEMPLATES) or path.suffix != ".html":
-        return None
-    shown = path.relative_to(root) if path.is_relative_to(root) else path
-    return ProblemsError((Problem(path=shown.as_posix(), line=line, what=str(error).rstrip("."), remedy=_REMEDY),))
 
 
 # --- pure helpers of the templates -----------------------------------------------------------------------------------
