@@ -1,5 +1,6 @@
 """What stands on an expert's page, in a group blog and in the directory."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from cobrand.model import Blog, Brand, Credential, Practice, Span
 from cobrand.publish.pages import ExpertPage
-from cobrand.publish.render import Heading
+from cobrand.publish.render import TEMPLATES, Heading
 from newsroom import (
     ADA,
     GONE,
@@ -177,7 +178,7 @@ def test_whoever_came_back_and_left_again_has_both_times() -> None:
 @pytest.mark.parametrize(
     ("blogs", "expected"),
     [
-        ((), "Gone Quiet does not keep a public blog."),
+        ((), "No blog by Gone Quiet is shown here."),
         (
             (Blog(url="https://quiet.example/"),),
             "No posts yet. There is nothing from quiet.example here yet. Gone Quiet writes there.",
@@ -188,6 +189,33 @@ def test_a_page_without_posts_says_why(blogs: tuple[Blog, ...], expected: str) -
     """No blog is not the same as a blog that we have nothing of."""
     found = soup(make_pages(experts=[expert("gone-quiet", blogs=blogs)])["experts/gone-quiet.md"])
     assert expected == said(one(found, ".cobrand-empty"))
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("blog/index.md", "No posts yet. They appear here as soon as one of our experts publishes."),
+        ("blog/law/index.md", "No posts yet. They appear here as soon as one of our experts publishes."),
+        (
+            "blog/topics/wind/index.md",
+            "No posts yet. They appear here as soon as one of our experts publishes on this.",
+        ),
+    ],
+)
+def test_a_blog_without_posts_says_when_there_will_be_some(page: str, expected: str) -> None:
+    """Only a topic is something that one publishes on."""
+    assert expected == said(one(soup(make_pages([], [ADA])[page]), ".cobrand-empty"))
+
+
+def test_arrows_point_on_whichever_way_people_read() -> None:
+    """The arrow of a button is mirrored from right to left, and no other icon is."""
+    found = soup(make_pages([post("2026-11-01", ADA)])["experts/ada.md"])
+    mirrored = re.search(
+        r'\[dir="rtl"\] \.cobrand :is\((.*?)\)', (TEMPLATES / "assets/cobrand/cobrand.css").read_text()
+    )
+    assert mirrored
+    assert one(found, ".cobrand-expert__more").select(mirrored[1])
+    assert len(found.select(mirrored[1])) == 1
 
 
 def test_the_bio_stands_below_the_name() -> None:

@@ -144,8 +144,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "copied": "تم النسخ",
     "not-copied": "النص محدد: انسخوه بالضغط على Ctrl+C أو ⌘C.",
     "no-posts": "لا توجد مقالات بعد.",
+    "no-posts-hint-all": "ستظهر هنا فور أن ينشر فريقنا شيئًا.",
     "no-posts-hint": "ستظهر هنا فور أن ينشر فريقنا شيئًا في هذا الشأن.",
-    "no-blog": "لا توجد مدونة عامة باسم {name}.",
+    "no-blog": "لا تُعرض هنا أي مدونة باسم {name}.",
     "nothing-from": "لا شيء هنا بعد من مدونة {name} على {host}.",
     "no-experts": "لا توجد أسماء هنا بعد.",
     # what experts paste into their own sites

@@ -119,8 +119,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "copied": "Kopiert",
     "not-copied": "Es ist markiert: Kopieren Sie es mit Strg+C oder ⌘C.",
     "no-posts": "Noch keine Beiträge.",
+    "no-posts-hint-all": "Sie erscheinen hier, sobald jemand von uns etwas veröffentlicht.",
     "no-posts-hint": "Sie erscheinen hier, sobald jemand von uns etwas dazu veröffentlicht.",
-    "no-blog": "{name} führt kein öffentliches Blog.",
+    "no-blog": "Von {name} wird hier kein Blog gezeigt.",
     "nothing-from": "Von {host} ist hier noch nichts zu sehen. Dort schreibt {name}.",
     "no-experts": "Hier ist noch niemand verzeichnet.",
     # what experts paste into their own sites

@@ -127,8 +127,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "not-copied": "It is selected: copy it with Ctrl+C or ⌘C.",
     # nothing there, and why
     "no-posts": "No posts yet.",
+    "no-posts-hint-all": "They appear here as soon as one of our experts publishes.",
     "no-posts-hint": "They appear here as soon as one of our experts publishes on this.",
-    "no-blog": "{name} does not keep a public blog.",
+    "no-blog": "No blog by {name} is shown here.",
     "nothing-from": "There is nothing from {host} here yet. {name} writes there.",
     "no-experts": "Nobody is listed here yet.",
     # what experts paste into their own sites

@@ -131,8 +131,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "copied": "Copiado",
     "not-copied": "Está seleccionado: cópielo con Ctrl+C o ⌘C.",
     "no-posts": "Todavía no hay entradas.",
+    "no-posts-hint-all": "Aparecerán aquí en cuanto alguien del equipo publique algo.",
     "no-posts-hint": "Aparecerán aquí en cuanto alguien del equipo publique algo sobre esto.",
-    "no-blog": "{name} no tiene un blog público.",
+    "no-blog": "Aquí no se muestra ningún blog de {name}.",
     "nothing-from": "Todavía no hay nada aquí de {host}, donde escribe {name}.",
     "no-experts": "Todavía no figura nadie aquí.",
     # what experts paste into their own sites

@@ -134,8 +134,9 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "copied": "Copié",
     "not-copied": "Le texte est sélectionné\u00a0: copiez-le avec Ctrl+C ou ⌘C.",
     "no-posts": "Aucun billet pour l’instant.",
+    "no-posts-hint-all": "Les premiers paraîtront ici dès que nos spécialistes publieront.",
     "no-posts-hint": "Les premiers paraîtront ici dès que nos spécialistes publieront sur ce sujet.",
-    "no-blog": "{name} ne tient pas de blog public.",
+    "no-blog": "Aucun blog n’est présenté ici pour {name}.",
     "nothing-from": "{name} écrit sur {host}, mais rien n’en est encore arrivé ici.",
     "no-experts": "Personne ne figure encore ici.",
     # what experts paste into their own sites
