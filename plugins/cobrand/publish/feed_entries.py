@@ -154,7 +154,7 @@ class Items:
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
         undated = entry.published is None and entry.first_seen is None
-        title = clean(entry.title) if entry.title else None
+        title = (clean(entry.title) if entry.title else "").strip() or None
         text = plain(self._drawing.excerpt(card))
         authors, related = self._credit(card.people, entry.authors)
         return Item(

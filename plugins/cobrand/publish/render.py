@@ -288,7 +288,7 @@ class Renderer:
     def title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
         return (
-            graphemes.shorten(card.post.entry.title or "", _TITLE_LENGTH)
+            graphemes.shorten((card.post.entry.title or "").strip(), _TITLE_LENGTH)
             or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _FIRST_WORDS)
             or self._words.say("untitled", date=self._words.day(card.day))
         )
