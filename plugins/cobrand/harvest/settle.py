@@ -41,7 +41,13 @@ class ParsedFeed:
 def settle(
     feed: Feed, stated: Sequence[Entry], *, blog: Blog, now: datetime, skipped: int = 0, ttl: timedelta | None = None
 ) -> ParsedFeed:
-    """Give every entry an id and a date, keep the newest 200, and cut what they say to what may be shown."""
+    """Give every entry an id and a date, keep the newest 200, and cut what they say to what may be shown.
+
+    Those with neither id nor title nor link nor content are no posts: they count as skipped.
+    """
+    found = len(stated)
+    stated = [entry for entry in stated if entry.id or entry.title or entry.link or entry.content.strip()]
+    skipped += found - len(stated)
     rebuilt = _rebuilt(stated)
     named = [(name, replace(entry, updated=None) if rebuilt else entry) for name, entry in _identified(stated)]
     dates = [_published(entry, now=now) for _, entry in named]
