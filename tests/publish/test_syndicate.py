@@ -18,7 +18,7 @@ from cobrand.publish.select import Post, anchor
 from cobrand.publish.syndicate import Channel, Syndicator
 from feed_rules import complaints
 from feeds import DRAWING, published, serialised
-from newsroom import ADA, GONE, MEI, OPTIONS, expert, make_pages, photo, post
+from newsroom import ADA, GONE, MEI, OPTIONS, expert, hosted, make_pages, photo, post
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SITE = "https://www.halden.example/site/"
@@ -218,6 +218,40 @@ def test_an_id_never_comes_twice_in_one_feed() -> None:
     made = published([replace(one, anchor=f"p-{rank}") for rank, one in enumerate(twice)])
     assert ids(made) == (["tag:ada.example,2026:1"],) * 3
     assert items(made)[0]["date_published"] == "2026-11-02T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    ["https://zed.example/1", "tag:zed.example,2026:1", "tag:zed@zed.example,2026-11:1", "6"],
+)
+def test_nobody_takes_a_colleague_s_id_out_of_a_feed(claimed: str) -> None:
+    """A newer post that states a colleague's id gets another one, and both stand; so the id keeps meaning one post."""
+    zed = expert("zed", practices=("law",))
+    hers = replace(post("2026-11-01", zed, identifier=claimed, link="https://zed.example/1"), blog=zed.blogs[0])
+    (stated,) = ids(published([hers], [zed, BO]), "blog")[0]
+    claim = replace(post("2026-11-02", BO, identifier=stated, link="https://bo.example/1"), blog=BO.blogs[0])
+
+    made = published([claim, hers], [zed, BO])
+
+    newer, older = ids(made, "blog")[0]
+    assert stated == older
+    assert newer.startswith("urn:uuid:")
+    assert newer != older
+    assert ids(made, "blog")[0] == ids(made, "blog")[1] == ids(made, "blog")[2]
+    assert all_complaints(made) == {}
+
+
+def test_nobody_takes_the_id_of_a_post_that_the_company_hosts() -> None:
+    """Its id is its address here, and no feed can state that."""
+    own = hosted(post("2026-11-01", ADA))
+    assert own.hosted
+    here = f"{SITE}{own.hosted.url}"
+    claim = post("2026-11-02", BO, identifier=here, link="https://bo.example/1")
+
+    newer, older = ids(published([claim, own]), "blog")[0]
+
+    assert here == older
+    assert newer.startswith("urn:uuid:")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Cards → what feeds say of a post, in no format yet: ids, addresses, plain text, people, origin. It never serialises.
 
-What identifies a post is the origin's and stays as it is (RFC 4287, section 4.2.6). Only two things are changed. An id
+What identifies a post is the origin's and stays as it is (RFC 4287, section 4.2.6). Only three things are changed. An id
 that is no IRI can't stand in Atom: there it becomes a UUID made of the blog's address and the id, which is the same at
 every build, on every site. And where that id can't tell posts apart by itself (`6`, or the same in two blogs), the UUID
-also stands in RSS and in JSON Feed, since readers know a post by its id alone.
+also stands in RSS and in JSON Feed, since readers know a post by its id alone. And an id that several experts' posts
+have stays with one of them, the one whose host it names if there is one; the others' become UUIDs.
 """
 
 import re
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from cobrand import address
 from cobrand.model import Author, Entry, Feed
 from cobrand.publish.elements import clean
 from cobrand.publish.pages import Card, Person
-from cobrand.publish.select import Post
+from cobrand.publish.select import Post, nearness
 from cobrand.words import Words
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,6 +32,7 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
 _ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_TAG_URI = re.compile(r"tag:(?:[^@,/]*@)?([^,/@]+),", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BREAK = re.compile(r"<br\s*/?>|</li>")
@@ -144,13 +146,14 @@ class Items:
         self._people: dict[str, Writer] = {}
         self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...]], _Credit] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
+        self._owners = _owners(posts) | {self.below(post.hosted.url): None for post in posts if post.hosted}
 
     def item(self, card: Card) -> Item:
         """Say what feeds say of a post."""
         entry = card.post.entry
         stated = None if card.hosted else web(card.url)
         link = stated or self.below((card.url if card.hosted else None) or card.home)
-        identifier = link if card.hosted else atom_id(entry)
+        identifier = link if card.hosted else self._id(card.post)
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
         undated = entry.published is None and entry.first_seen is None
@@ -196,6 +199,14 @@ class Items:
         """Return what to call somebody's page here, and its address."""
         key = "person-formerly" if person.alumni else "person-at"
         return self._words.say(key, name=person.expert.name, brand=self._brand), self.below(person.url)
+
+    def _id(self, post: Post) -> str:
+        """Return the id that a post's entry states, or a UUID where it is another expert's."""
+        identifier, slug = atom_id(post.entry), post.experts[0].slug
+        if self._owners.get(identifier, slug) == slug:
+            return identifier
+        stated = f"{slug}\n{address.canonical(post.entry.blog)}\n{post.entry.id}"
+        return uuid.uuid5(uuid.NAMESPACE_URL, clean(stated)).urn
 
     def _guid(self, entry: Entry, identifier: str) -> str:
         if address.is_iri(entry.id):
@@ -252,6 +263,23 @@ def atom_id(entry: Entry) -> str:
     if is_atom_id(entry.id):
         return iri(entry.id)
     return uuid.uuid5(uuid.NAMESPACE_URL, clean(f"{address.canonical(entry.blog)}\n{entry.id}")).urn
+
+
+def _owners(posts: Iterable[Post]) -> dict[str, str | None]:
+    """Return whose an id is that several posts have: theirs who don't state it, or whose blog it is nearest to."""
+    stated = defaultdict(list)
+    for post in posts:
+        if not post.hosted:
+            stated[atom_id(post.entry)].append(post)
+    return {identifier: min(found, key=_claim).experts[0].slug for identifier, found in stated.items() if found[1:]}
+
+
+def _claim(post: Post) -> tuple[bool, int, int, str]:
+    """Return what to sort posts with one id by; its host says whose a web address or a tag is (RFC 4151)."""
+    entry, tag = post.entry, _TAG_URI.match(post.entry.id)
+    named = f"https://{tag[1]}/" if tag else entry.id
+    near = -nearness(post.blog, named), -nearness(post.blog, entry.link)
+    return is_atom_id(entry.id), *near, post.experts[0].slug
 
 
 def is_atom_id(identifier: str) -> bool:
