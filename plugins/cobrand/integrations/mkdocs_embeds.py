@@ -7,6 +7,7 @@ once, at its home. So a page is read twice, but only one that has a directive.
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,12 +20,10 @@ from cobrand.pipeline import Publication
 from cobrand.profiles import shown_path
 from cobrand.publish import spots
 from cobrand.publish.embed import Catalogue, Complaint, Directive, parse
-from cobrand.publish.pages import Card, Channel, Part, Series, feeds_at
+from cobrand.publish.pages import FEED_POSTS, Card, Channel, Part, Series, feeds_at
 from cobrand.publish.render import Renderer
 from cobrand.publish.series import Posts, Reasons, arrange, gather, listed, unknown
 from cobrand.source import Document, read_markdown, refuse, shown
-
-_FEED_POSTS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +44,15 @@ class Embeds:
                 description=one.description or one.title,
                 url=one.url,
                 feeds=one.feeds,
-                cards=tuple(card for card in self.catalogue.cards if card in one.cards)[:_FEED_POSTS],
+                cards=tuple(self._newest(one)),
             )
             for one in self.series.values()
             if one.feeds
         )
+
+    def _newest(self, series: Series) -> Iterator[Card]:
+        anchors = {card.post.anchor for card in series.cards}
+        return islice((card for card in self.catalogue.cards if card.post.anchor in anchors), FEED_POSTS)
 
 
 # --- on_env: every page is rendered, none of ours is drawn ------------------------------------------------------------
