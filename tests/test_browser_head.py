@@ -117,6 +117,25 @@ def test_instant_navigation_brings_the_new_page_s_head(tab: Tab) -> None:
         assert (start, tab.page.evaluate(TAGS)) == (start, fresh)
 
 
+def test_the_theme_asks_for_no_sitemaps_of_feeds(tab: Tab) -> None:
+    """Material takes each `link[rel=alternate]` for another language's site, whose sitemap it wants; there is but one."""
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    for start, link, stop, there in (
+        ("", ".md-content a[href$='experts/']", "experts/", ".cobrand-finder"),
+        ("blog/", ".cobrand-card__author", "experts/ada-lindqvist/", ".cobrand-expert"),
+    ):
+        tab.open(start)
+        tab.page.evaluate("() => { window.kept = true }")
+        tab.page.locator(link).first.click()
+        tab.page.locator(there).wait_for()
+        tab.settle()
+        tab.page.evaluate("() => fetch('?last').then(answer => answer.text())")  # whatever came before is noted by then
+        assert tab.page.evaluate("() => window.kept")
+        assert asked[-1] == f"{tab.url}{stop}?last"
+    assert {url for url in asked if url.endswith("sitemap.xml")} == {f"{tab.url}sitemap.xml"}
+
+
 def _title(tags: list[str]) -> str:
     """Return the text of the title among some tags."""
     found = next(tag for tag in tags if tag.startswith("<title>"))

@@ -168,12 +168,9 @@
     if (is("finder__more")) update(Infinity).then(() => document.querySelectorAll(".cobrand-finder__found .cobrand-people__who")[FIRST].focus())
   })
 
-  const tame = () => { // or Material asks for sitemaps of feeds
-    for (const link of document.querySelectorAll("link[rel=alternate][type]")) link.rel += " feed"
-  }
-
   const start = () => {
-    tame()
+    // or Material asks for sitemaps of feeds
+    for (const link of document.querySelectorAll("link[rel=alternate][type]")) link.rel += " feed"
     for (const button of document.querySelectorAll(".cobrand-copy[hidden]")) {
       button.hidden = false
       button.after(make("span", { class: "cobrand-copied", role: "status" }))
@@ -185,7 +182,8 @@
     read()
   }
 
-  tame()
-  if (window.document$) document$.subscribe(start)
-  else start()
+  if (window.document$) {
+    document$.subscribe(start)
+    document$.observers?.unshift(document$.observers.pop()) // before Material
+  } else start()
 })()
