@@ -23,7 +23,11 @@ def _excerpt(card: Card) -> Markup:
 
 
 def _title(card: Card) -> str:
-    return (card.post.entry.title or "").strip() or graphemes.shorten(_excerpt(card).striptags(), 80) or f"Untitled of {card.day}"
+    return (
+        (card.post.entry.title or "").strip()
+        or graphemes.shorten(_excerpt(card).striptags(), 80)
+        or f"Untitled of {card.day}"
+    )
 
 
 def _whole(entry: Entry) -> Markup:

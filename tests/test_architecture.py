@@ -70,7 +70,7 @@ KNOWS = {
     "publish.order": "address model publish.pages publish.select",
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
-    "publish.series": "address drafts publish.embed publish.pages publish.spots source",
+    "publish.series": "address drafts publish.embed publish.pages publish.select publish.spots source",
     "publish.views": "config model photos profiles publish.fill publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",

@@ -1,11 +1,14 @@
 """Directives in pages of the site's own: how they are read, what is wrong with them, and what they choose."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.publish.embed import Catalogue, Directive, parse
 from cobrand.publish.pages import Embed
+from cobrand.publish.series import Posts
 from newsroom import ADA, GONE, MEI, expert, make_pages, post
 
 BEA = expert("bea", name="Bea Box", practices=("ops",), topics=("wind",), aliases=("bee",))
@@ -195,6 +198,19 @@ def test_what_a_directive_names_must_be_there(text: str, said: str) -> None:
     directive, _ = parse(f"cobrand: {text}")
     assert directive
     assert [f"{what}. {remedy}" for what, remedy in catalogue().complaints(directive)] == [said]
+
+
+@pytest.mark.parametrize("claim", [{"identifier": "https://mei.example/1"}, {"link": "https://mei.example/1"}])
+def test_a_series_has_the_post_whose_address_it_lists(claim: dict[str, str]) -> None:
+    """A newer post of a colleague that states the address, as its id or its link, is not taken for it."""
+    hers = replace(post("2026-10-01", MEI, identifier="urn:1", link="https://mei.example/1"), blog=MEI.blogs[0])
+    other = replace(post("2026-11-01", BEA, **{"link": "https://bea.example/1", **claim}), blog=BEA.blogs[0])
+    posts = Posts(Catalogue(make_pages([other, hers], [MEI, BEA]).values()), None)
+
+    card = posts.find("https://mei.example/1")
+
+    assert card
+    assert hers == card.post
 
 
 def test_a_site_with_nothing_says_so() -> None:

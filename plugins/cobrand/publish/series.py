@@ -8,6 +8,7 @@ from cobrand import address
 from cobrand.drafts import suggestion
 from cobrand.publish.embed import Catalogue, Complaint
 from cobrand.publish.pages import Card, Part, Series
+from cobrand.publish.select import nearness
 from cobrand.publish.spots import Sheet, Spot
 from cobrand.source import shown
 
@@ -27,14 +28,15 @@ class Posts:
     def __init__(self, catalogue: Catalogue, site_url: str | None) -> None:
         self._base = site_url or _NOWHERE
         self._cards: dict[str, Card] = {}
-        for card in catalogue.cards:
-            self._cards.setdefault(card.post.entry.id, card)
+        for card in sorted(catalogue.cards, key=lambda card: (not card.hosted, -nearness(card.post.blog, card.url))):
             if card.url:
                 self._cards.setdefault(self._canonical(card.url), card)
+        for card in catalogue.cards:  # after all addresses: any feed can state another's address as an id
+            self._cards.setdefault(card.post.entry.id, card)
 
     def find(self, url: str, *, here: str = "") -> Card | None:
         """Return the post at an address, or at the end of a way from `here`, below the site."""
-        return self._cards.get(url) or self._cards.get(self._canonical(url, here=here))
+        return self._cards.get(self._canonical(url, here=here)) or self._cards.get(url)
 
     def same(self, one: str, other: str) -> bool:
         """Tell whether two addresses lead to the same page, be there a post or not."""
