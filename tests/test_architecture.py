@@ -106,7 +106,7 @@ KNOWS = {
     "terminal": "address harvest.complaint model pipeline",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
-        "config drafts integrations.material_blog model pipeline publish.pages publish.render source"
+        "config drafts integrations.material_blog model photos pipeline publish.pages publish.render source"
     ),
     "integrations.mkdocs_head": "integrations.mkdocs_embeds pipeline publish.pages",
     "integrations.mkdocs_embeds": (

@@ -55,7 +55,12 @@ def test_all_options_are_taken(tmp_path: Path) -> None:
     """What is written is what the program gets, with folders made absolute."""
     (tmp_path / "web").mkdir()
     written = {
-        "brand": {"name": "Halden Research", "url": "https://www.halden.example", "logo": "assets/logo.svg"},
+        "brand": {
+            "name": "Halden Research",
+            "url": "https://www.halden.example",
+            "logo": "assets/logo.svg",
+            "image": "a.png",
+        },
         "disclosure": "{name} is paid by {brand}. {{sic}}",
         "disclosure_alumni": "{name} was paid by {brand}.",
         "practices": {
@@ -80,7 +85,7 @@ def test_all_options_are_taken(tmp_path: Path) -> None:
     expected = Options(
         root=tmp_path,
         site_name="Halden",
-        brand=Brand(name="Halden Research", url="https://www.halden.example", logo="assets/logo.svg"),
+        brand=Brand(name="Halden Research", url="https://www.halden.example", logo="assets/logo.svg", image="a.png"),
         disclosure="{name} is paid by {brand}. {{sic}}",
         disclosure_alumni="{name} was paid by {brand}.",
         practices=(

@@ -306,6 +306,52 @@ def test_nothing_is_said_twice(tmp_path: Path) -> None:
         assert len(graphs_of(text)) == 1
 
 
+def test_the_home_page_says_whose_site_it_is(tmp_path: Path) -> None:
+    """To previews and search engines, in the site's own words, with the company's picture in its size."""
+    site = halden(
+        tmp_path, f"site_url: {PATH}\nsite_description: We <count>.\ntheme: {{name: material, font: false}}\n"
+    )
+    config = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
+    site.write(
+        f"-- mkdocs.yml --\n{config.replace('web: web', 'web: web' + chr(10) + '      brand: {image: our.png}')}"
+    )
+    Image.new("RGB", (120, 63), "teal").save(tmp_path / "docs/our.png")
+    site.build()
+    text = site.page("index.html")
+    head = head_of(text)
+    expected = {
+        "og:type": "website",
+        "og:title": "Halden & Co",
+        "og:description": "We <count>.",
+        "og:url": PATH,
+        "og:site_name": "Halden & Co",
+        "og:image": f"{PATH}our.png",
+        "og:image:type": "image/png",
+        "og:image:width": "120",
+        "og:image:height": "63",
+        "og:image:alt": "Halden & Co",
+    }
+    assert {str(tag["property"]): str(tag["content"]) for tag in head.select("meta[property]")} == expected
+    assert len(head.select('meta[name="description"]')) == 1
+    (graph,) = graphs_of(text)
+    assert list(complaints(graph)) == []
+    assert [(one["@type"], one["@id"]) for one in graph["@graph"]] == [
+        ("WebSite", f"{PATH}#website"),
+        ("Organization", f"{PATH}#org"),
+    ]
+
+
+def test_a_home_page_that_describes_itself_is_left_alone(tmp_path: Path) -> None:
+    """What the site's own template says of the company is not said again."""
+    site = halden(tmp_path, f"site_url: {PATH}\ntheme: {{name: material, font: false, custom_dir: overrides}}\n")
+    site.write(
+        '-- overrides/main.html --\n{% extends "base.html" %}\n{% block extrahead %}{% if page.is_homepage %}'
+        '<script type="application/ld+json">{"@type": "Corporation"}</script>{% endif %}{% endblock %}\n'
+    )
+    site.build()
+    assert [graph["@type"] for graph in graphs_of(site.page("index.html"))] == ["Corporation"]
+
+
 def test_social_cards_have_the_word(tmp_path: Path) -> None:
     """Material's plugin writes previews into the finished page, at priority 50, as this hook does."""
     site = halden(tmp_path, f"site_url: {PATH}\nhooks: [social.py]\n")
@@ -443,7 +489,7 @@ It began so.
         "./blog/feed.json",
     ]
     assert said(home, 'link[rel="blogroll"]') == "./experts/blogroll.opml"
-    assert home.select("meta[property]") == []
+    assert list(complaints(graphs_of(site.page("index.html"))[0])) == []
 
 
 # --- feeds -----------------------------------------------------------------------------------------------------------

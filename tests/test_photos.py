@@ -1,6 +1,7 @@
 """Portraits: every kind of picture in, small squares out, and clear words for what is none."""
 
 import hashlib
+import io
 import struct
 import sys
 import zlib
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
+from cobrand import photos
 from cobrand.errors import PhotoError
 from cobrand.photos import MOST_PIXELS, initials, make_photo
 
@@ -435,3 +437,11 @@ print(time.process_time() - started < 2, "PIL" in sys.modules)
 def test_initials_are_what_a_script_allows(name: str, letters: str) -> None:
     """Two capitals where a script has them, one character elsewhere; titles and asides don't count."""
     assert letters == initials(name)
+
+
+def test_a_picture_is_measured_and_what_is_none_is_not() -> None:
+    """A preview states the size of its picture; a file that only calls itself one has none."""
+    made = io.BytesIO()
+    Image.new("RGB", (1200, 630)).save(made, "PNG")
+    assert photos.pixels(made.getvalue()) == (1200, 630)
+    assert [photos.pixels(data) for data in (b"", b"<svg/>", made.getvalue()[:20])] == [None, None, None]

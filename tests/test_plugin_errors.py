@@ -174,7 +174,7 @@ def test_a_build_time_that_is_none_is_named(site: MakeSite, epoch: str) -> None:
 def test_files_that_options_name_are_on_the_site(site: MakeSite) -> None:
     """No button leads nowhere: all at once, with the file that was meant."""
     options = """\
-      brand: {logo: assets/logo.png}
+      brand: {logo: assets/logo.png, image: assets/logos.png}
       practices:
         media: {offering: services/medai.md#prices}
         law:
@@ -196,6 +196,7 @@ def test_files_that_options_name_are_on_the_site(site: MakeSite) -> None:
     assert "Traceback" not in done.stderr
     named = "names a file that is not on the site"
     assert [line for line in done.stderr.splitlines() if line.startswith("mkdocs.yml:")] == [
+        f"mkdocs.yml:7: `brand.image` {named}: 'assets/logos.png'. Did you mean `assets/logo.svg`?",
         f"mkdocs.yml:7: `brand.logo` {named}: 'assets/logo.png'. Did you mean `assets/logo.svg`?",
         f"mkdocs.yml:9: `practices.media.offering` {named}: 'services/medai.md'. Did you mean `services/media.md`?",
         f"mkdocs.yml:13: `topics.ads.offering` {named}: 'qqqqqq.pdf'. Write the path of a file in the docs folder.",

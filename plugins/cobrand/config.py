@@ -160,6 +160,7 @@ Found = Iterator[tuple[Location, Complaint | None]]
 def _complaints(options: Options) -> Found:
     yield ("brand", "url"), address_complaint(options.brand.url)
     yield ("brand", "logo"), _logo_complaint(options.brand.logo)
+    yield ("brand", "image"), _image_complaint(options.brand.image)
     yield ("disclosure",), _template_complaint(options.disclosure)
     yield ("disclosure_alumni",), _template_complaint(options.disclosure_alumni)
     yield from _named_complaints("practices", options.practices or ())
@@ -224,6 +225,14 @@ def _logo_complaint(logo: str | None) -> Complaint | None:
     what = "an address" if "://" in logo or logo.startswith("//") else shown(logo)
     remedy = "Put the file into the docs folder, and write its path there, such as `assets/logo.svg`."
     return f"must be a path in the docs folder, not {what}", remedy
+
+
+def _image_complaint(image: str | None) -> Complaint | None:
+    """Refuse what previews show nowhere, which a drawing is."""
+    if image is None or not _is_inside(image) or image.lower().endswith((".png", ".jpg", ".jpeg", ".webp", ".gif")):
+        return _logo_complaint(image)
+    what = f"must be a PNG, JPEG, WebP or GIF, which previews can show, not {shown(image)}"
+    return what, "Export it as PNG, 1200 by 630 pixels."
 
 
 def _place_complaint(place: str | None) -> Complaint | None:

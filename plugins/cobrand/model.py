@@ -19,11 +19,12 @@ a hub that pulls another one need not guess."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """The company: what it is called, where its own site is, and its logo (a path in the docs folder)."""
+    """The company: what it is called, where its own site is; its logo, and its picture for previews (paths in the docs folder)."""
 
     name: str
     url: str | None = None
     logo: str | None = None
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

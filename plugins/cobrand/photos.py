@@ -80,6 +80,15 @@ def make_portrait(data: bytes) -> bytes:
     return kept.getvalue()
 
 
+def pixels(data: bytes) -> tuple[int, int] | None:
+    """Return a picture's width and height, without decoding it; `None` for what is none."""
+    from PIL import Image  # noqa: PLC0415 - most builds have no use for it
+
+    with contextlib.suppress(*_BROKEN, Image.DecompressionBombError), Image.open(io.BytesIO(data)) as picture:
+        return picture.size
+    return None
+
+
 def initials(name: str) -> str:
     """Return what stands for a name where there is no picture: one or two characters.
 

@@ -188,7 +188,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """Say in the head what a page is: for search engines, previews and feed readers."""
         view = self.mounted.pages.get(page.file.src_uri)
         with _for_people():
-            return mkdocs_head.with_head(output, page, self.publication, view=view, embeds=self.embeds)
+            about = config.site_description
+            return mkdocs_head.with_head(output, page, self.publication, view=view, embeds=self.embeds, about=about)
 
     @event_priority(-100)
     def _on_post_page_last(self, output: str, *, page: Page, config: MkDocsConfig) -> None:

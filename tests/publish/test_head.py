@@ -67,6 +67,27 @@ def test_other_pages_are_previewed_with_a_logo_that_previews_can_show(logo: str 
     assert found["og:type"] == "website"
 
 
+def test_the_company_s_picture_stands_for_what_has_none() -> None:
+    """Before the logo, with its size; a portrait goes before it."""
+    brand = Brand(name="Halden", logo="logo.png", image="assets/our preview.png")
+    drawing = renderer(options := replace(OPTIONS, brand=brand))
+    drawing.heads.pixels = (1200, 630)
+    page = everything(options)["blog/index.md"]
+    found = drawing.heads.of_page(page, title=page.title, description=None)
+    assert [pair for pair in found.properties if pair[0].startswith("og:image")] == [
+        ("og:image", "https://www.halden.example/site/assets/our%20preview.png"),
+        ("og:image:type", "image/png"),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", "Halden"),
+    ]
+    assert ("twitter:card", "summary_large_image") in found.names
+    portrayed = make_pages(POSTS[:1], [ADA], photos={"ada": photo("ada", 96, 180)})["experts/ada.md"]
+    shown = drawing.heads.of_page(portrayed, title=portrayed.title, description=None)
+    assert ("og:image:width", "180") in shown.properties
+    assert ("twitter:card", "summary") in shown.names
+
+
 def test_without_the_site_s_address_previews_have_none_and_no_picture() -> None:
     """Both would have to be whole."""
     options = replace(OPTIONS, site_url=None, brand=Brand(name="Halden", logo="logo.png"))

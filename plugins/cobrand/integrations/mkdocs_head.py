@@ -23,11 +23,17 @@ _WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n
 
 
 def with_head(
-    output: str, page: Page, publication: Publication, *, view: pages.Page | None, embeds: mkdocs_embeds.Embeds
+    output: str,
+    page: Page,
+    publication: Publication,
+    *,
+    view: pages.Page | None,
+    embeds: mkdocs_embeds.Embeds,
+    about: str | None,
 ) -> str:
     """Put our part before the end of the head of a page of ours, a series, a post of one of our experts, the home page.
 
-    `view` is what of ours stands on the page. In a row of pages `prev` and `next` mean that row, and not what stands
+    `view` is what of ours stands on the page, `about` the site's own description. In a row of pages `prev` and `next` mean that row, and not what stands
     beside it in the navigation, which themes write.
     """
     end = _END.search(output) or _SOME_END.search(output)
@@ -46,7 +52,9 @@ def with_head(
     elif card := publication.cards.get(page.url):
         ours = heads.of_post(card, there=there)
     elif page.is_homepage:
-        ours = heads.of_home(site)
+        if "application/ld+json" in head:
+            there.add("ld+json")
+        ours = heads.of_home(site, description=_description(page) or about, there=there)
     else:
         return output
     return head + str(publication.renderer.draw_head(ours, page.url)) + rest  # not as markup, which escapes the rest

@@ -25,6 +25,7 @@ from cobrand.config import Options
 from cobrand.drafts import suggestion
 from cobrand.integrations import material_blog
 from cobrand.model import Expert
+from cobrand.photos import pixels
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
 from cobrand.publish.render import Heading, Renderer, headings_of
@@ -84,6 +85,7 @@ def mount(publication: Publication, files: Files, config: MkDocsConfig, options:
     A page of the site's own at the address of a hub of ours stays, and ours is added below it. Raises PluginError where
     the site has a blog of its own at ours, or a page at an expert's address.
     """
+    publication.renderer.heads.pixels = _pixels(files, options)
     _remove_profiles(files, config, options)
     theirs = {
         file.dest_uri: file
@@ -300,9 +302,18 @@ def missing(files: Files, config: MkDocsConfig, options: Options) -> Iterator[tu
             yield location, f"names a file that is not on the site: {shown(path)}", remedy
 
 
+def _pixels(files: Files, options: Options) -> tuple[int, int] | None:
+    """Measure the company's picture where it is a file that lies there already."""
+    file = files.get_file_from_path(options.brand.image or options.brand.logo or "")
+    there = file and file.abs_src_path and Path(file.abs_src_path)
+    return pixels(there.read_bytes()) if there and there.is_file() else None
+
+
 def _places(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
     if options.brand.logo:
         yield ("brand", "logo"), options.brand.logo
+    if options.brand.image:
+        yield ("brand", "image"), options.brand.image
     for key, named in (("practices", options.practices or ()), ("topics", options.topics)):
         yield from (((key, one.slug, "offering"), one.offering) for one in named if one.offering)
 

@@ -51,6 +51,7 @@ class Heads:
     def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str]) -> None:
         self._options, self._words = options, words
         self._describer = Describer(options, words, title=title)
+        self.pixels: tuple[int, int] | None = None  # width and height of the company's picture, once they are known
 
     def of_page(self, page: Page, *, title: str, description: str | None, there: Collection[str] = ()) -> Head:
         """Return what a page of ours gets; `title` and `description` are those that it bears."""
@@ -58,7 +59,7 @@ class Heads:
             return Head(names=() if "robots" in there else (("robots", "noindex"),))
         person = page.person if isinstance(page, ExpertPage) else None
         return Head(
-            names=_names(description, person, there),
+            names=self._named(description, person, there),
             properties=self._previewed(page.url, there, title=title, description=description, person=person),
             links=(*_way(page), *listed_feeds(page)),
             graph=self._describer.describe(page, title=title, description=description),
@@ -68,7 +69,7 @@ class Heads:
         """Return what a page of the site's own that weaves posts into a series gets."""
         title, description, company = series.title, series.description, site.company
         return Head(
-            names=_names(description, None, there),
+            names=self._named(description, None, there),
             properties=self._previewed(series.url, there, title=title, description=description),
             links=(*_feeds(series.feeds, title), *_feeds(company.feeds, company.name)),
             graph=self._describer.series(series),
@@ -80,9 +81,14 @@ class Heads:
         known = handle is None or "fediverse:creator" in there
         return Head(names=() if known else (("fediverse:creator", handle or ""),), graph=self._describer.hosted(card))
 
-    def of_home(self, site: Site) -> Head:
-        """Return what the site's own home page gets: where the company's feeds are."""
-        return Head(links=(*_feeds(site.company.feeds, site.company.name), *_blogroll(site.blogroll, site.brand.name)))
+    def of_home(self, site: Site, *, description: str | None, there: Collection[str] = ()) -> Head:
+        """Return what the site's own home page gets: whose site it is, and where the company's feeds are."""
+        return Head(
+            names=self._named(description, None, there),
+            properties=self._previewed("", there, title=self._options.site_name, description=description),
+            links=(*_feeds(site.company.feeds, site.company.name), *_blogroll(site.blogroll, site.brand.name)),
+            graph=None if "ld+json" in there else self._describer.home(description),
+        )
 
     def _previewed(
         self,
@@ -108,31 +114,39 @@ class Heads:
             ("og:site_name", options.site_name),
             ("og:locale", str(locale) if locale.territory else None),
             ("profile:username", person and person.expert.slug),
-            *(_image(options, person) if options.site_url else ()),
+            *(self._image(person) if options.site_url else ()),
         )
         return tuple((name, content) for name, content in said if content)
 
+    def _named(
+        self, description: str | None, person: Person | None, there: Collection[str]
+    ) -> tuple[tuple[str, str], ...]:
+        """List what is said by name. The account is what Mastodon shows beside a link to the page."""
+        wide = self._options.brand.image and self._options.site_url and not (person and person.portrait)
+        named = (
+            ("description", description),
+            ("fediverse:creator", person.expert.fediverse if person else None),
+            ("twitter:card", "summary_large_image" if wide else "summary"),
+        )
+        return tuple((name, content) for name, content in named if content and name not in there)
 
-def _names(description: str | None, person: Person | None, there: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """List what is said by name. The account is what Mastodon shows beside a link to the page."""
-    handle = person.expert.fediverse if person else None
-    named = (("description", description), ("fediverse:creator", handle), ("twitter:card", "summary"))
-    return tuple((name, content) for name, content in named if content and name not in there)
-
-
-def _image(options: Options, person: Person | None) -> Iterator[tuple[str, str | None]]:
-    """Yield the portrait, else the company's logo where previews can show it, which they can't a drawing."""
-    if person and person.portrait:
-        side = str(max(person.photo))
-        yield "og:image", whole(options.site_url, person.portrait)
-        yield "og:image:type", "image/jpeg"
-        yield "og:image:width", side
-        yield "og:image:height", side
-        yield "og:image:alt", person.expert.name
-    elif (logo := options.brand.logo or "") and (kind := _RASTER.get(logo.rpartition(".")[2].lower())):
-        yield "og:image", whole(options.site_url, logo)
-        yield "og:image:type", kind
-        yield "og:image:alt", options.brand.name
+    def _image(self, person: Person | None) -> Iterator[tuple[str, str | None]]:
+        """Yield the portrait, else the company's picture, else its logo where previews can show it, which they can't a drawing."""
+        options, brand = self._options, self._options.brand
+        picture = brand.image or brand.logo or ""
+        if person and person.portrait:
+            side = str(max(person.photo))
+            yield "og:image", whole(options.site_url, person.portrait)
+            yield "og:image:type", "image/jpeg"
+            yield "og:image:width", side
+            yield "og:image:height", side
+            yield "og:image:alt", person.expert.name
+        elif kind := _RASTER.get(picture.rpartition(".")[2].lower()):
+            yield "og:image", whole(options.site_url, picture)
+            yield "og:image:type", kind
+            for name, length in zip(("og:image:width", "og:image:height"), self.pixels or (), strict=False):
+                yield name, str(length)
+            yield "og:image:alt", brand.name
 
 
 def _way(page: Page) -> Iterator[HeadLink]:

@@ -149,6 +149,20 @@ class Describer:
         )
         return {"@context": "https://schema.org", "@graph": [page, parts]}
 
+    def home(self, description: str | None) -> Node:
+        """Return the graph of the site's home page: the site, and whose it is."""
+        company = self._company()
+        site = node(
+            "WebSite",
+            identifier(self._site_url, "", "website"),
+            name=self._options.site_name,
+            url=self._site_url,
+            description=description,
+            inLanguage=self._language,
+            publisher={"@id": company["@id"]},
+        )
+        return {"@context": "https://schema.org", "@graph": [site, company]}
+
     def hosted(self, card: Card) -> Node:
         """Return the graph of a post in a blog of the site's own: whose it is, and that the company publishes it."""
         url = self._whole(card.url or "")
