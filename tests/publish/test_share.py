@@ -8,7 +8,7 @@ import pytest
 from bs4 import Tag
 
 from cobrand.publish.share import share_links
-from newsroom import ADA, KITES, MEI, OPTIONS, make_pages, one, post, said, soup
+from newsroom import ADA, KITES, MEI, OPTIONS, WIND, make_pages, one, post, said, soup
 
 HURTFUL = [
     "plain",
@@ -114,6 +114,15 @@ def test_a_card_leads_to_at_most_two_offerings_and_to_no_page_twice() -> None:
     topics = [replace(KITES, slug=slug, name=slug, offering=page) for slug, page in OFFERED]
     found = make_pages([post("2026-11-01", ADA, topics=[slug for slug, _ in OFFERED])], topics=topics)["blog/index.md"]
     assert [link["href"] for link in soup(found).select(".cobrand-card__offers a")] == ["../a/", "../b/"]
+
+
+def test_a_topic_s_own_page_says_it_once() -> None:
+    """Its main button leads to the offering; its cards lead only to those of their other topics."""
+    topics = [KITES, replace(WIND, offering="services/wind.md")]
+    page = make_pages([post("2026-11-01", ADA, topics=["wind", "kites"])], topics=topics)["blog/topics/kites/index.md"]
+    assert [said(link) for link in soup(page).select(".cobrand-card__offers a")] == ["How Halden helps with Wind"]
+    page = make_pages([post("2026-11-01", ADA, topics=["kites"])])["blog/topics/kites/index.md"]
+    assert soup(page).select(".cobrand-card__offers") == []
 
 
 def test_a_topic_s_page_says_first_what_is_sold() -> None:

@@ -212,6 +212,7 @@ class Renderer:
             credentials=credentials,
             day=self._words.day,
             discloses=discloses,
+            elsewhere=self._elsewhere,
             embed=self._remembered("embed", 1 << 10),
             disclosure=lru_cache(1 << 14)(self._disclosure),
             excerpt=self.excerpt,
@@ -273,6 +274,14 @@ class Renderer:
     def _link(self, card: Card) -> str | None:
         """Return where to read a post: on this site, or at the address that a stranger's feed gives."""
         return self._root + card.url if card.hosted and card.url else web(card.url)
+
+    def _elsewhere(self, html: Markup, group: Group) -> Markup:
+        """Take the way to a topic's offering from a card on the topic's own page, whose main button leads there."""
+        if group.kind != "topic" or not group.offering:
+            return html
+        opening = Markup('<a class="cobrand-card__offer" href="{}">').format(self._href(group.offering))
+        rest = re.sub(rf"{re.escape(opening)}[^<]*</a>", "", html)
+        return Markup(rest.replace('<p class="cobrand-card__offers"></p>\n', ""))  # noqa: S704  (it was markup before)
 
     def _canonical(self, page: RedirectPage) -> str:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
