@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
 from cobrand.config import Options
-from cobrand.model import Blog, Brand, Credential, Employer, Entry, Expert, Hosted, Link, Practice, Span, Topic
+from cobrand.model import Author, Blog, Brand, Credential, Employer, Entry, Expert, Hosted, Link, Practice, Span, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
 from cobrand.publish.pages import Page
@@ -70,7 +70,7 @@ def hosted(made: Post, *others: str) -> Post:
     source, url = f"news/{made.entry.date.date()}.md", f"news/{made.entry.date.date()}/"
     slugs = tuple(one.slug for one in made.experts)
     here = Hosted(source=source, url=url, entry=made.entry, experts=slugs, others=others, read=lambda: "<p>Cut.</p>")
-    return replace(made, hosted=here)
+    return replace(made, hosted=here, others=tuple(Author(name=name) for name in others))
 
 
 def newest_first(posts: Sequence[Post]) -> tuple[Post, ...]:

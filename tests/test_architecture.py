@@ -60,7 +60,8 @@ KNOWS = {
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
     "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     # publish
-    "publish.select": "address model",
+    "publish.credit": "address model",
+    "publish.select": "address model publish.credit",
     "publish.paragraphs": "address",
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",

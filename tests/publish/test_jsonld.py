@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from cobrand.model import Brand, Link
+from cobrand.model import Author, Brand, Link
 from cobrand.publish.jsonld import Node, identities, serialise, whole
 from cobrand.publish.pages import ExpertPage, Page
 from newsroom import ADA, GONE, LAW, MEI, OPTIONS, POSTS, everything, expert, make_pages, post, renderer
@@ -261,6 +261,17 @@ def test_a_post_that_the_company_hosts_is_published_by_it() -> None:
     hosted = replace(page.featured, hosted=True, url="news/on-string/")
     posting = the("ProfilePage", graph(replace(page, featured=hosted)))["hasPart"][0]
     assert (posting["url"], posting["publisher"]) == (f"{SITE}news/on-string/", {"@id": f"{SITE}#org"})
+
+
+def test_a_guest_s_post_is_by_the_guest() -> None:
+    """The expert in whose feed it came did not write it."""
+    guest = Author(name="Orig Inal", uri="https://orig.example/")
+    page = everything()["experts/ada.md"]
+    assert isinstance(page, ExpertPage)
+    assert page.featured
+    given = replace(page.featured, post=replace(page.featured.post, others=(guest,), guest=True))
+    posting = the("ProfilePage", graph(replace(page, featured=given)))["hasPart"][0]
+    assert posting["author"] == {"@type": "Person", "name": "Orig Inal", "url": "https://orig.example/"}
 
 
 # --- strangers' texts ------------------------------------------------------------------------------------------------

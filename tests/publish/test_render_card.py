@@ -8,6 +8,7 @@ from bs4 import Tag
 from markupsafe import Markup
 
 from cobrand.config import Options
+from cobrand.model import Author
 from cobrand.publish.render import Renderer
 from cobrand.publish.select import Post
 from newsroom import ADA, OPTIONS, POSTS, everything, hosted, make_pages, one, post, said, soup
@@ -66,6 +67,20 @@ def test_a_post_with_a_guest_is_a_shared_one() -> None:
     found = soup(make_pages([alone, together])["experts/ada.md"]).select("article")
     assert ["cobrand-card--shared" in tag["class"] for tag in found] == [True, False]
     assert [said(tag) for tag in found[0].select(".cobrand-card__by bdi")] == ["Ada Lindqvist", "Eve Elsewhere"]
+
+
+def test_a_guest_s_post_names_the_guest_and_links_the_expert() -> None:
+    """The expert is no author of it, and who pays the expert is said all the same; so on the archive page."""
+    given = replace(post("2026-11-02", ADA), others=(Author(name="Orig <b>Inal"),), guest=True)
+    pages = make_pages([given])
+    for uri, what in (("blog/index.md", "card"), ("blog/archive/2026.md", "line")):
+        found = one(soup(pages[uri]), "article")
+        assert said(one(found, f".cobrand-{what}__by")).startswith("By Orig <b>Inal via Ada Lindqvist")
+        assert [said(tag) for tag in found.select(".p-author")] == ["Orig <b>Inal"]
+        assert str(one(found, f".cobrand-{what}__by a")["href"]).endswith("experts/ada/")
+        assert "Ada Lindqvist works at Halden." in said(one(found, f".cobrand-{what}__disclosure"))
+    shared = one(soup(pages["blog/index.md"]), "article").select("a[href*='bsky.app']")
+    assert all("Orig" in str(link["href"]) and "Lindqvist%20(" not in str(link["href"]) for link in shared)
 
 
 def test_the_owners_own_disclosure_is_said_as_written() -> None:

@@ -390,6 +390,20 @@ def test_a_shared_blog_credits_whom_it_names() -> None:
     assert [post.experts for post in posts] == [(mei,), (ada, mei)]
 
 
+def test_a_guest_s_post_names_the_guest_and_stays_with_the_expert() -> None:
+    """The expert is how it came here; who wrote it is whom it names."""
+    guest = Author(name="Orig Inal", uri="https://orig.example/")
+    hers = entry("urn:1", authors=(Author(name="Ada Lindqvist"),))
+    theirs = entry("urn:2", link="https://ada.example/2", authors=(guest,))
+
+    posts = chosen({ADA: [hers, theirs]})
+
+    assert [(post.experts, post.others, post.guest) for post in posts] == [
+        ((ADA,), (), False),
+        ((ADA,), (guest,), True),
+    ]
+
+
 def test_copies_that_name_each_other_keep_both_experts() -> None:
     """Two who each credit the other are both credited."""
     ada = entry("urn:1", authors=(Author(name="Mei Tan"),))

@@ -71,6 +71,8 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "shared-topics": "مواضيع مشتركة",
     "note-from": "من {host}",
     "posts": "المقالات",
+    "by": "بقلم {name}",
+    "via": "عبر {name}",
     "read-on": "القراءة على {host}",
     "read-here": "قراءة المقال",
     "first-published": "نُشر أولًا على {host}.",

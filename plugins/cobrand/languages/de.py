@@ -67,6 +67,8 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "shared-topics": "Gemeinsame Themen",
     "note-from": "Von {host}",
     "posts": "Beiträge",
+    "by": "Von {name}",
+    "via": "über {name}",
     "read-on": "Weiterlesen auf {host}",
     "read-here": "Beitrag lesen",
     "first-published": "Zuerst erschienen auf {host}.",

@@ -71,6 +71,8 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "note-from": "From {host}",
     # posts
     "posts": "Posts",
+    "by": "By {name}",
+    "via": "via {name}",
     "read-on": "Read on {host}",
     "read-here": "Read the post",
     "first-published": "First published on {host}.",

@@ -67,6 +67,8 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "shared-topics": "Temas en común",
     "note-from": "De {host}",
     "posts": "Entradas",
+    "by": "Por {name}",
+    "via": "vía {name}",
     "read-on": "Leer en {host}",
     "read-here": "Leer la entrada",
     "first-published": "Publicado primero en {host}.",

@@ -70,6 +70,8 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "shared-topics": "Thèmes communs",
     "note-from": "Source\u00a0: {host}",
     "posts": "Billets",
+    "by": "Par {name}",
+    "via": "via {name}",
     "read-on": "Lire sur {host}",
     "read-here": "Lire le billet",
     "first-published": "D’abord publié sur {host}.",

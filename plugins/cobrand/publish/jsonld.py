@@ -307,8 +307,9 @@ class Describer:
         """Describe a post at the address where it was first published, which the company is not the publisher of."""
         entry = card.post.entry
         there = self._whole(card.url) if card.hosted and card.url else of_web(card.url)
-        others = card.post.hosted.others if card.post.hosted else ()
-        authors = [*map(self._person, card.people), *(node("Person", name=name) for name in others)]
+        experts = () if card.post.guest else card.people
+        others = (node("Person", name=one.name, url=of_web(one.uri)) for one in card.post.others)
+        authors = [*map(self._person, experts), *others]
         language = entry.language
         return node(
             "BlogPosting",

@@ -307,7 +307,8 @@ class Renderer:
         url = web(f"{self._options.site_url or ''}{card.url}" if card.hosted else card.url)
         if not url:
             return {}
-        named = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in card.post.experts)
+        experts = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in card.post.experts)
+        named = (one.name for one in card.post.others) if card.post.guest else experts
         return share_links(url, title=self.title(card), credit=self._words.say("share-credit", names=", ".join(named)))
 
     def _language(self, card: Card) -> tuple[str, str | None] | None:

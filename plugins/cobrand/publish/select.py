@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import chain
 
 from cobrand import address
-from cobrand.model import Blog, Entry, Expert, Feed, Hosted, Rule, Snapshot, Topic
+from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Rule, Snapshot, Topic
+from cobrand.publish.credit import Credits, wrote
 
 OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
 
@@ -24,7 +25,7 @@ class Post:
 
     `practices` and `topics` are slugs; `anchor` is where the post lives on its year's archive page. `feed` is what the
     feed that the entry comes from says of itself, `blog` what the profile says of it; `hosted` is what is known of one
-    that the company hosts itself, and that no feed brought.
+    that the company hosts itself, and no feed brought. `others` are authors besides the experts; of a `guest` post, alone.
     """
 
     entry: Entry
@@ -35,6 +36,8 @@ class Post:
     feed: Feed | None = None
     blog: Blog | None = None
     hosted: Hosted | None = None
+    others: tuple[Author, ...] = ()
+    guest: bool = False
 
 
 def select(
@@ -61,10 +64,10 @@ def select(
         if judge(expert, entry, hide=hide, now=now, text=text) is None
     ]
     slugs = _topics_by_word(topics)
-    feeds = {(snapshot.slug, feed.blog): feed for snapshot in snapshots.values() for feed in snapshot.feeds}
     own = list(_own(hosted, {expert.slug: expert for expert in experts}, slugs, hide=hide, now=now))
     at_home = {_canonical(post.entry.link) for post in own if post.entry.link}
-    found = (_post(same, slugs, feeds) for same in _duplicates(shown))
+    known = Credits(snapshots)
+    found = (_post(same, slugs, known) for same in _duplicates(shown))
     posts = [*own, *(post for post in found if post.entry.link is None or _canonical(post.entry.link) not in at_home)]
     posts.sort(key=lambda post: (post.entry.id, post.experts[0].slug, post.entry.blog))
     posts.sort(key=lambda post: post.entry.date, reverse=True)
@@ -153,6 +156,7 @@ def _own(
                 topics=_topics([found.entry], slugs),
                 anchor=anchor(experts[0].slug, found.entry.id),
                 hosted=found,
+                others=tuple(Author(name=name) for name in found.others),
             )
 
 
@@ -389,12 +393,10 @@ def _common(there: tuple[str, ...], here: tuple[str, ...]) -> int:
 def _rank(pair: _Shown) -> tuple[int, bool, datetime, str, str]:
     """Return what to sort copies by: at home, then by the expert's own hand, then early."""
     expert, entry = pair
-    return -nearness(_blog(expert, entry), entry.link), not _wrote(expert, entry), entry.date, expert.slug, entry.id
+    return -nearness(_blog(expert, entry), entry.link), not wrote(expert, entry), entry.date, expert.slug, entry.id
 
 
-def _post(
-    same: list[list[_Shown]], slugs: Mapping[str, list[tuple[int, str]]], feeds: Mapping[tuple[str, str], Feed]
-) -> Post:
+def _post(same: list[list[_Shown]], slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
     """Make one post of an entry and its copies, by expert.
 
     If the link is some expert's own, it is a post of theirs, whatever others' feeds say of it: only copies from there
@@ -412,21 +414,24 @@ def _post(
         own = [
             copies
             for copies, pair in zip(home, at_home, strict=True)
-            if _wrote(*pair) or not any(_wrote(other, pair[1]) for other, _ in at_home)
+            if wrote(*pair) or not any(wrote(other, pair[1]) for other, _ in at_home)
         ]
         same = own or home
         expert, entry = same[0][0]
         away = (copies[0][0] for copies in ranked[len(home) :])
-        named = [other for other in away if any(_wrote(other, copy) for _, copy in at_home)]
+        named = [other for other in away if any(wrote(other, copy) for _, copy in at_home)]
         experts = tuple({other.slug: other for other in (*(copies[0][0] for copies in same), *named)}.values())
+    others, guest = known.of(experts, entry)
     return Post(
         entry=entry,
         experts=experts,
         practices=_practices(experts),
         topics=_topics((copy for copies in same for _, copy in copies), slugs),
         anchor=anchor(expert.slug, entry.id),
-        feed=feeds.get((expert.slug, entry.blog)),
+        feed=known.feeds.get((expert.slug, entry.blog)),
         blog=_blog(expert, entry),
+        others=others,
+        guest=guest,
     )
 
 
@@ -443,7 +448,3 @@ def _apart(posts: Sequence[Post]) -> Iterator[Post]:
         else:
             entry, slug = post.entry, post.experts[0].slug
             yield replace(post, anchor=anchor(slug, f"{entry.id}\n{entry.blog}"))
-
-
-def _wrote(expert: Expert, entry: Entry) -> bool:
-    return any(_folded(author.name) == _folded(expert.name) for author in entry.authors)
