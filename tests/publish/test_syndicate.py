@@ -344,6 +344,23 @@ def test_who_wrote_a_post_with_others_is_not_alone(stated: list[str], named: lis
     assert [author["name"] for author in items(made)[0]["authors"]] == named
 
 
+def test_a_guest_s_post_is_by_the_guest_and_leads_to_the_expert() -> None:
+    """In all three formats, as a blog of several people states it; who is named beside an expert is so, too."""
+    guest = Author(name="Orig Inal", uri="https://orig.example/")
+    by_guest = replace(post("2026-11-02", ADA, authors=(guest,)), others=(guest,), guest=True)
+    beside = replace(post("2026-11-01", ADA, authors=(Author(name="Ada L."), guest)), others=(guest,))
+    made = published([by_guest, beside])
+    named = [["Orig Inal"], ["Ada Lindqvist", "Orig Inal"]]
+    entries = list(atom(made).iterfind("{*}entry"))
+    assert [[node.text for node in entry.iterfind("{*}author/{*}name")] for entry in entries] == named
+    assert entries[0].findtext("{*}author/{*}uri") == guest.uri
+    related = [link.get("href") for link in entries[0].iterfind("{*}link") if link.get("rel") == "related"]
+    assert related == [f"{SITE}experts/ada/"]
+    creators = [[node.text for node in item.iterfind("{*}creator")] for item in rss(made).iterfind("channel/item")]
+    assert creators == named
+    assert [[author["name"] for author in item["authors"]] for item in items(made)] == named
+
+
 def test_alumni_are_not_said_to_be_with_the_company() -> None:
     """Their feed goes on, with what they wrote."""
     [related] = atom(published([post("2024-05-01", GONE)]), "experts/gone").xpath("//*[@rel='related']")

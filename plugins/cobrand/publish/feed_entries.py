@@ -144,7 +144,7 @@ class Items:
             self._newest[blog] = max(self._newest.get(blog, moment), moment)
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
-        self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...]], _Credit] = {}
+        self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...], tuple[Author, ...], bool], _Credit] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
         self._owners = _owners(posts) | {self.below(post.hosted.url): None for post in posts if post.hosted}
 
@@ -159,7 +159,7 @@ class Items:
         undated = entry.published is None and entry.first_seen is None
         title = (clean(entry.title) if entry.title else "").strip() or None
         text = plain(self._drawing.excerpt(card))
-        authors, related = self._credit(card.people, entry.authors)
+        authors, related = self._credit(card.people, card.post)
         return Item(
             id=identifier,
             guid=identifier if card.hosted else self._guid(entry, identifier),
@@ -214,19 +214,22 @@ class Items:
         unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or clean(entry.id).strip() != entry.id
         return identifier if unclear else entry.id
 
-    def _credit(self, people: tuple[Person, ...], stated: tuple[Author, ...]) -> _Credit:
+    def _credit(self, people: tuple[Person, ...], post: Post) -> _Credit:
         """Name the authors, and their pages here; the same for most posts of a blog."""
-        key = people, stated
+        key = people, post.entry.authors, post.others, post.guest
         if key not in self._credits:
-            self._credits[key] = self._authors(people, stated), tuple(map(self._related, people))
+            self._credits[key] = self._authors(people, post), tuple(map(self._related, people))
         return self._credits[key]
 
-    def _authors(self, people: tuple[Person, ...], named: tuple[Author, ...]) -> tuple[Writer, ...]:
-        """Name the experts; where the post itself names one of them, also whom it names beside."""
+    def _authors(self, people: tuple[Person, ...], post: Post) -> tuple[Writer, ...]:
+        """Name the experts, unless a guest wrote it; where the post itself names one of them, also whom it names beside."""
+        beside = tuple(Writer(name=clean(author.name), url=web(author.uri)) for author in post.others)
+        if post.guest:
+            return beside
         experts = {_folded(person.expert.name): self.writer(person) for person in people}
-        stated = {_folded(author.name): author for author in named}
+        stated = {_folded(author.name): author for author in post.entry.authors}
         if not experts.keys() & stated.keys():
-            return tuple(experts.values())
+            return (*experts.values(), *beside)
         others = {name: Writer(name=clean(author.name), url=web(author.uri)) for name, author in stated.items()}
         return tuple(({**others, **experts}).values())
 
