@@ -31,7 +31,7 @@ KNOWS = {
     "source": "errors",
     "drafts": "errors source",
     "config": "address drafts errors model source",
-    "profiles": "address config drafts errors model source",
+    "profiles": "address config drafts errors model photos source",
     # what is kept
     "jsonl": "address errors model",
     "archive": "address errors files jsonl model",

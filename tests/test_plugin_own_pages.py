@@ -108,6 +108,20 @@ def test_search_reads_no_initials(site: MakeSite) -> None:
     assert not re.search(r"\bAL", bare.page("search/search_index.json"))
 
 
+def test_a_picture_that_is_nobodys_portrait_is_told(site: MakeSite) -> None:
+    """A misspelt name, and a format that no page shows; a picture that a bio shows is where it belongs."""
+    bare = site(BARE + ADA + "\n![Counts](counts.png)\n")
+    folder = bare.root / "experts"
+    for name in ("ada-lindquist.jpg", "zzz.PNG", "counts.png", "_later.png", "ada-lindqvist.HEIC", "notes.txt"):
+        (folder / name).write_bytes(b"?")
+    said = [line.partition("cobrand: ")[2] for line in bare.build().splitlines() if "cobrand: experts/" in line]
+    assert said == [
+        "experts/ada-lindquist.jpg is nobody's portrait. Did you mean ada-lindqvist?",
+        "experts/ada-lindqvist.HEIC can't be used as a portrait: few browsers show HEIC. Export it as JPEG or PNG, and use that.",
+        "experts/zzz.PNG is nobody's portrait. Call it as the profile is called.",
+    ]
+
+
 def test_the_hubs_are_in_the_navigation_of_a_site_without_nav(site: MakeSite) -> None:
     """They stand in the first row, not in a menu of one; other pages of ours are not listed."""
     bare = site(BARE + ADA)

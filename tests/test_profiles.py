@@ -347,6 +347,13 @@ def test_the_photo_is_the_picture_with_the_profiles_name(tmp_path: Path) -> None
     assert [tmp_path / "experts" / "ada.jpg", None] == [expert.photo for expert in roster.experts]
 
 
+@pytest.mark.parametrize("ending", ["JPG", "Png", "gif", "tiff", "AVIF"])
+def test_cameras_write_endings_as_they_like(tmp_path: Path, ending: str) -> None:
+    """Every format that can be read is found, whatever the case of its ending."""
+    roster = load(tmp_path, {"ada.md": "name: Ada", f"ada.{ending}": b""})
+    assert [tmp_path / "experts" / f"ada.{ending}"] == [expert.photo for expert in roster.experts]
+
+
 def test_a_photo_that_is_not_there_may_be_misspelt(tmp_path: Path) -> None:
     """The message offers a picture, never another file, and refuses what is no picture."""
     profiles: dict[str, str | bytes] = {
@@ -356,7 +363,7 @@ def test_a_photo_that_is_not_there_may_be_misspelt(tmp_path: Path) -> None:
     }
     expected = [
         "experts/ada.md:3: `photo` names a file that is not there: 'portait.png'. Did you mean `portrait.png`?",
-        "experts/bo.md:3: `photo` must be a JPEG, PNG, WebP or AVIF file, not 'bo.svg'. Convert the picture.",
+        "experts/bo.md:3: `photo` must be a JPEG, PNG, WebP, GIF, AVIF or TIFF file, not 'bo.svg'. Convert the picture.",
     ]
     assert expected == refused(tmp_path, {**profiles, "portrait.png": b"", "portait.md": "name: X"})
 

@@ -28,11 +28,14 @@ SMALLEST = 48  # pixels of the shorter side, below which a face is a smudge
 MOST_PIXELS = 50_000_000  # as many as today's telephones take; decoded, 200 MB
 RECIPE = 1  # to be raised when the same file should come out differently
 
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff")  # the most common kinds first
+READABLE = "JPEG, PNG, WebP, GIF, AVIF or TIFF"
+UNREADABLE = (".heic", ".heif")  # pictures, as telephones take them
+EXPORT = "Export it as JPEG or PNG, and use that."
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
 _WEBP = {"quality": 82, "method": 4}
 _KEPT = {"quality": 92, "method": 4}  # it is encoded once more for the site
 _JPEG = {"quality": 85, "optimize": True, "progressive": True}
-_EXPORT = "Export it as JPEG or PNG, and use that."
 # What Pillow's decoders raise on broken files; fuzzing them found no other.
 _BROKEN = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError),
@@ -178,7 +181,7 @@ def _square(data: bytes) -> "Image":
         except UnidentifiedImageError:
             raise PhotoError(*_unknown(data)) from None
         except _BROKEN as error:
-            raise PhotoError("the picture is damaged and can't be decoded", _EXPORT) from error
+            raise PhotoError("the picture is damaged and can't be decoded", EXPORT) from error
 
 
 def _judge(width: int, height: int) -> None:
@@ -267,11 +270,11 @@ def _unknown(data: bytes) -> tuple[str, str]:
     if not data:
         return "the picture is an empty file", "Put it there again."
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
-        return "the picture is a HEIC file, which few browsers show", _EXPORT
+        return "the picture is a HEIC file, which few browsers show", EXPORT
     if start.startswith(b"version https://git-lfs"):
         return "the picture is only a Git LFS pointer to one", "Run `git lfs pull` before the build."
     if b"<svg" in start:
-        return "the picture is a drawing (SVG), not a photo", _EXPORT
+        return "the picture is a drawing (SVG), not a photo", EXPORT
     if start.startswith((b"<!doctype", b"<html")):
         return "the picture is a web page", "Save the picture itself, and use that."
-    return "the picture is in no format that can be read", "Use a JPEG, PNG, WebP, GIF, AVIF or TIFF file."
+    return "the picture is in no format that can be read", f"Use a {READABLE} file."

@@ -145,9 +145,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         """
         with _for_people():
             self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._reasons())
-        for line in self.embeds.left_out:
+        nobodys = mkdocs_pages.remove_unlinked(self.mounted, files, self.roster.experts, self.options)
+        for line in (*self.embeds.left_out, *nobodys):
             log.info(terminal.plain(line))
-        mkdocs_pages.remove_unlinked(self.mounted, files)
         if note := pipeline.keep_hosted(self.publication.hosted, self.options):
             log.info(note)
 

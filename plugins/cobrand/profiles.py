@@ -18,9 +18,8 @@ from cobrand.config import Complaint, Found, Options, address_complaint, slug_co
 from cobrand.drafts import Draft, Review, suggestion, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Blog, Credential, Expert, Practice, Rule, Span, Topic
+from cobrand.photos import READABLE, SUFFIXES
 from cobrand.source import Document, Location, read_markdown, read_text, refuse, shown
-
-PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
 
 # The keys of a profile that are not called as the field of Expert; slug, source and body are the file's name and text.
 _WRITTEN: dict[str, tuple[str, ...]] = {
@@ -235,6 +234,9 @@ class _Inspection:
     def __init__(self, options: Options, files: frozenset[str]) -> None:
         self.options = options
         self.files = files
+        self.pictures = {
+            stem + dot + end.lower(): name for name in sorted(files) for stem, dot, end in [name.rpartition(".")]
+        }
         self.slugs = {name.removesuffix(".md"): name for name in files if _is_profile(name)}
         self.aliases: dict[str, str] = {}  # former slug → the file that has it
         configured = options.practices
@@ -273,8 +275,8 @@ class _Inspection:
         return tuple(dict.fromkeys(slugs))
 
     def _beside(self, expert: Expert) -> Path | None:
-        names = (expert.source.stem + ending for ending in PHOTOS)
-        return next((Path(name) for name in names if name in self.files), None)
+        names = (self.pictures.get(expert.source.stem + ending) for ending in SUFFIXES)
+        return next((Path(name) for name in names if name), None)
 
     def _complaints(self, expert: Expert, photo: Path | None) -> Found:
         for key in ("name", "job_title", "pronouns", "location"):
@@ -322,11 +324,11 @@ class _Inspection:
             written = shown(name.replace(":/", "://", 1))  # the path of an address has lost a slash
             return f"must be a file beside the profile, not {written}", "Put it there, and write its name alone."
         if name not in self.files:
-            near = suggestion(name, [file for file in self.files if file.lower().endswith(PHOTOS)])
+            near = suggestion(name, [file for file in self.files if file.lower().endswith(SUFFIXES)])
             remedy = f"Did you mean `{near}`?" if near else "Put it beside the profile, or remove the line."
             return f"names a file that is not there: {shown(name)}", remedy
-        if photo.suffix.lower() not in PHOTOS:
-            return f"must be a JPEG, PNG, WebP or AVIF file, not {shown(name)}", "Convert the picture."
+        if photo.suffix.lower() not in SUFFIXES:
+            return f"must be a {READABLE} file, not {shown(name)}", "Convert the picture."
         return None
 
 

@@ -25,7 +25,7 @@ from cobrand.config import Options
 from cobrand.drafts import suggestion
 from cobrand.integrations import material_blog
 from cobrand.model import Expert
-from cobrand.photos import pixels
+from cobrand.photos import EXPORT, SUFFIXES, UNREADABLE, pixels
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
 from cobrand.publish.render import Heading, Renderer, headings_of
@@ -264,20 +264,40 @@ def _add_beside(files: Files, config: MkDocsConfig, options: Options) -> Iterato
             yield src_uri
 
 
-def remove_unlinked(mounted: Mounted, files: Files) -> None:
-    """Take out the files beside profiles that no page links to: a portrait's original tells where it was taken."""
+def remove_unlinked(mounted: Mounted, files: Files, experts: Iterable[Expert], options: Options) -> tuple[str, ...]:
+    """Take out the files beside profiles that no page links to: a portrait's original tells where it was taken.
+
+    Return a line on each picture among them that was probably meant as a portrait and is nobody's.
+    """
     if not mounted.beside:
-        return
+        return ()
     linked = {
         unquote(urlsplit(urljoin(file.url, "".join(link))).path)
         for file in files.documentation_pages()
         if file.page
         for link in _LINK.findall(file.page.content or "")
     }
-    for src_uri in mounted.beside:
-        file = files.get_file_from_path(src_uri)
-        if file and src_uri not in linked:
+    unlinked = [src_uri for src_uri in mounted.beside if src_uri not in linked]
+    for src_uri in unlinked:
+        if file := files.get_file_from_path(src_uri):
             files.remove(file)
+    return tuple(_nobodys([uri.removeprefix("experts/") for uri in unlinked], tuple(experts), options))
+
+
+def _nobodys(names: Iterable[str], experts: Iterable[Expert], options: Options) -> Iterator[str]:
+    folder, slugs = options.experts_dir, [expert.slug for expert in experts]
+    photos = {expert.slug: expert.photo for expert in experts if expert.photo}
+    used = {photo.resolve() for photo in photos.values()}
+    for path in (folder / name for name in names if "/" not in name and not name.startswith("_")):
+        place, suffix = f"{folder.name}/{path.name}", path.suffix.lower()
+        if suffix not in (*SUFFIXES, *UNREADABLE) or path.resolve() in used:
+            continue
+        if path.stem not in slugs:
+            near = suggestion(path.stem, slugs)
+            remedy = f"Did you mean {near}?" if near else "Call it as the profile is called."
+            yield f"{place} is nobody's portrait. {remedy}"
+        elif suffix in UNREADABLE and path.stem not in photos:
+            yield f"{place} can't be used as a portrait: few browsers show HEIC. {EXPORT}"
 
 
 # --- files of the site that options name ---------------------------------------------------------------------------
