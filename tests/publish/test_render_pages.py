@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cobrand.model import Blog, Brand, Credential, Practice, Span
+from cobrand.model import Blog, Brand, Credential, Practice, Span, Topic
 from cobrand.publish.pages import ExpertPage
 from cobrand.publish.render import TEMPLATES, Heading
 from newsroom import (
@@ -216,6 +216,19 @@ def test_arrows_point_on_whichever_way_people_read() -> None:
     assert mirrored
     assert one(found, ".cobrand-expert__more").select(mirrored[1])
     assert len(found.select(mirrored[1])) == 1
+
+
+def test_many_topics_do_not_bury_the_directory() -> None:
+    """Nine stand open above the filter and the others are folded; a card names six, and how many there are besides."""
+    topics = [Topic(slug=f"t-{number}", name=f"T {number}") for number in range(14)]
+    ada = replace(ADA, topics=tuple(topic.slug for topic in topics))
+    found = soup(make_pages([], [ada, GONE], topics=topics)["experts/index.md"])
+    assert len(found.select(".cobrand-groups .cobrand-topics a")) == 2 + 14
+    assert said(one(found, ".cobrand-groups summary")) == "5 more: Topics"
+    assert len(found.select(".cobrand-groups details a")) == 5
+    card = found.select(".cobrand-people__about")[0]
+    assert len(card.select("a")) == 6
+    assert said(card.select("li")[-1]) == "+10"
 
 
 def test_the_bio_stands_below_the_name() -> None:

@@ -58,13 +58,13 @@
     const portrait = double === undefined
       ? make("span", { class: `cobrand-portrait cobrand-portrait--${single}`, "aria-hidden": "true" }, digest)
       : make("img", { class: "cobrand-portrait", src: picture(single), srcset: double ? `${picture(double)} 2x` : null, alt: "", width: 72, height: 72, loading: "lazy" })
-    const about = groups.map(number => index.groups[number]).map(({ kind, url, name }) =>
+    const about = groups.slice(0, 6).map(number => index.groups[number]).map(({ kind, url, name }) =>
       make("li", { class: kind === "practice" ? "cobrand-people__practice" : null }, link(url, null, name)))
     const [headline, address, day, lang] = post
     return make("li", { class: "cobrand-people__person" },
       link(slug + index.page, "cobrand-people__who", portrait, make("bdi", { class: "cobrand-people__name" }, name)),
       title && make("p", { class: "cobrand-people__title" }, title),
-      about.length && make("ul", { class: "cobrand-people__about" }, ...about),
+      about.length && make("ul", { class: "cobrand-people__about" }, ...about, groups[6] >= 0 && make("li", {}, `+${groups.length - 6}`)),
       headline && make("p", { class: "cobrand-people__newest" },
         make("span", { class: "cobrand-people__label" }, form.dataset.newest), " ",
         make("span", { dir: "auto", lang }, address ? link(address, null, headline) : headline), " ",
