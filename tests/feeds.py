@@ -24,7 +24,7 @@ def _excerpt(card: Card) -> Markup:
 
 def _title(card: Card) -> str:
     return (
-        (card.post.entry.title or "").strip()
+        graphemes.shorten((card.post.entry.title or "").strip(), 200)
         or graphemes.shorten(_excerpt(card).striptags(), 80)
         or f"Untitled of {card.day}"
     )

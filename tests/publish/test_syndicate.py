@@ -153,9 +153,10 @@ def test_whatever_a_post_says_its_feeds_are_valid(stated: list[Entry], name: str
     assert found == {} or (undated and "ImplausibleDate" in str(found))
 
 
-def test_a_blank_title_is_no_title() -> None:
+@pytest.mark.parametrize("title", [" ", "\x1b"])
+def test_a_blank_title_is_no_title(title: str) -> None:
     """An archive that somebody edited may say so; a feed's reader needs something to show."""
-    assert all_complaints(published([post("2026-11-01", ADA, title=" ", content="")])) == {}
+    assert all_complaints(published([post("2026-11-01", ADA, title=title, content="")])) == {}
 
 
 # --- who is who ------------------------------------------------------------------------------------------------------

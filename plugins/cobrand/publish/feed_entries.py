@@ -165,7 +165,7 @@ class Items:
             guid=identifier if card.hosted else self._guid(entry, identifier),
             link=link,
             title=title,
-            called=title if title and text else clean(self._drawing.title(card)),
+            called=(title if text else None) or clean(self._drawing.title(card)).strip() or link,
             text=text,
             html=self._drawing.whole(entry) if license_ else None,
             license=license_,
