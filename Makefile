@@ -20,8 +20,9 @@ site: $(STAMP)
 serve: $(STAMP)
 	SOURCE_DATE_EPOCH=$(EXAMPLE_DATE) $(BIN)/mkdocs serve
 
+# On all cores, a file of tests on one of them.
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
