@@ -1,14 +1,13 @@
-/* Finds experts as one types, and copies what a button stands for. Data become text, never HTML.
-   It listens on the document, whose content Material's instant navigation exchanges. */
+/* Finds experts as one types, and copies what a button stands for. Data become text, never HTML. */
 
 (() => {
-  const FIRST = 100 // at once; a button brings the rest
+  const FIRST = 100
   const LETTERS = { ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", "’": "'" }
 
   const indexes = {}
   let form
   let asked = 0 // the last question only is answered
-  let typing // what is typed at one go is one step back
+  let typing
 
   const part = name => form.parentElement.querySelector(`.cobrand-${name}`)
   const show = (name, shown) => { part(name).hidden = !shown }
