@@ -1,12 +1,19 @@
 """The command `cobrand` as people and CI runners meet it: arguments, output, exit codes."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from cobrand import __version__
+from cobrand.cli import main
+from cobrand.cli.manners import Manners
+from cobrand.cli.program import COMMANDS
+from cobrand.errors import ArchiveError
 from server import Host
 from sites import Site
 
@@ -157,3 +164,69 @@ def test_an_unknown_command_or_option_is_a_mistake_of_use(site: MakeSite) -> Non
     """Exit code 2, as every program has it, and a hint."""
     assert "No such command" in said(site(""), "push", code=2)[1]
     assert "--al" in said(site(""), "pull", "--al", code=2)[1]
+
+
+def test_a_command_s_sentence_is_the_same_in_both_lists() -> None:
+    """What `cobrand --help` says of a command without loading it is how the command's own help begins."""
+    context = click.Context(main)
+    said = {name: text for section in COMMANDS.values() for name, text in section.items()}
+    loaded = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    assert {name: (command.help or "").partition("\n\n")[0] for name, command in loaded.items() if command} == said
+
+
+def test_a_misspelt_command_is_told_which_was_meant(site: MakeSite) -> None:
+    """A suggestion where one is near, none where none is."""
+    assert "Did you mean 'pull'?" in said(site(""), "pul", code=2)[1]
+    assert "Did you mean" not in said(site(""), "xyzzy", code=2)[1]
+
+
+def test_the_program_alone_shows_its_help(site: MakeSite) -> None:
+    """Nothing asked for is a mistake of use, and help is the answer; each command has its line."""
+    complaint = said(site(""), code=2)[1]
+    assert "Usage: cobrand" in complaint
+    assert all(name in complaint for name in main.list_commands(click.Context(main)))
+
+
+def test_help_loads_no_command(site: MakeSite) -> None:
+    """Whoever asks for help or presses Tab should not wait for what a command needs."""
+    code = "import sys; from cobrand.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    loaded = set(site("").run("python", "-c", code).stdout.split())
+    assert "cobrand.cli.program" in loaded
+    heavy = {"cobrand.cli.pull", "cobrand.config", "pydantic", "mkdocs", "rich", "yaml", "aiohttp", "asyncio", "jinja2"}
+    assert loaded & heavy == set()
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "complaint"),
+    [
+        (ArchiveError("one ::warning::\ntwo"), 1, "one : :warning: :\ntwo\n"),
+        (KeyboardInterrupt(), 130, "\nStopped.\n"),
+        (click.Abort(), 130, "\nStopped.\n"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "experts/ada.md"),
+            1,
+            "experts/ada.md: Permission denied.\n",
+        ),
+    ],
+)
+def test_what_a_user_can_mend_ends_with_a_message(error: BaseException, code: int, complaint: str) -> None:
+    """Each kind of end has its exit code and its words, without a traceback; nothing in them drives a CI runner."""
+    done = CliRunner().invoke(erring(error), [])
+    assert (done.exit_code, done.stderr) == (code, complaint)
+
+
+def test_a_bug_keeps_its_traceback_and_says_whose_it_is() -> None:
+    """Nobody should look for an own mistake where there is none."""
+    done = CliRunner().invoke(erring(ValueError("oops")), [])
+    assert isinstance(done.exception, ValueError)
+    assert "Please report it" in " ".join(done.exception.__notes__)
+
+
+def erring(error: BaseException) -> click.Command:
+    """Make a command with our manners that ends with an error."""
+
+    def run() -> None:
+        with Manners():
+            raise error
+
+    return click.Command("erring", callback=run)

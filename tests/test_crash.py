@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from cobrand.archive import Archive
-from cobrand.cli import read_options
+from cobrand.cli.configuration import read_options
 from cobrand.errors import ArchiveError
 from cobrand.pipeline import Pulled, pull
 from cobrand.profiles import load_roster

@@ -1,0 +1,72 @@
+"""How every command behaves: the options that they share, complaints without tracebacks, colours."""
+
+import errno
+import os
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from cobrand.errors import CobrandError
+
+STOPPED = 130  # 128 and the number of SIGINT, as shells have it
+
+# What a machine's owner can mend: folders that can't be written, full disks.
+_THEIRS = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.ENAMETOOLONG,
+    }
+)
+_BUG = "This is a mistake of Cobrand's, not yours. Please report it with the lines above and `cobrand --version`."
+
+config_file = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The site's configuration.",
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Say what is done, step by step.")
+
+
+class Manners:
+    """What a command's end means to whoever called it: a message and an exit code."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Turn an error into its message; a bug keeps its traceback, with a line on whose it is."""
+        if isinstance(error, CobrandError):
+            from cobrand.terminal import plain
+
+            click.echo("\n".join(plain(line) for line in str(error).splitlines()), err=True)
+            raise click.exceptions.Exit(1) from None
+        if isinstance(error, (KeyboardInterrupt, click.Abort)):
+            click.echo("\nStopped.", err=True)
+            raise click.exceptions.Exit(STOPPED) from None
+        if isinstance(error, OSError) and error.errno in _THEIRS and error.filename:
+            click.echo(f"{os.fsdecode(error.filename)}: {error.strerror}.", err=True)
+            raise click.exceptions.Exit(1) from None
+        if isinstance(error, Exception) and not isinstance(
+            error, (click.ClickException, click.exceptions.Exit, BrokenPipeError)
+        ):
+            error.add_note(_BUG)
+
+
+def colours() -> bool | None:
+    """Tell whether to write in colour: `None` on a terminal only (https://no-color.org, https://force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None

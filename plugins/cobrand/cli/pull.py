@@ -1,0 +1,43 @@
+"""`cobrand pull`: the web → the archive."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cobrand.cli import manners
+
+
+@click.command()
+@manners.config_file
+@click.option("--all", "everything", is_flag=True, help="Ask every feed, due or not, but those that asked for rest.")
+@click.option("--strict-feeds", is_flag=True, help="Exit with 1 when a feed fails.")
+@click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
+@manners.quiet
+def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool, quiet: bool) -> None:
+    """Ask the experts' feeds for news and keep them in the archive.
+
+    What was kept of people whose profiles are gone is removed.
+
+    \b
+    cobrand pull          ask what is due: an hour after the last answer, or when the feed says
+    cobrand pull --all    ask everyone now
+    """
+    from cobrand import pipeline, terminal
+    from cobrand.cli.configuration import read_options
+    from cobrand.profiles import load_roster
+
+    options = read_options(config_file)
+    roster = load_roster(options)
+    options = replace(options, pull="always" if everything else "auto")
+    for slug in pipeline.prune(roster, options, force=force):
+        if not quiet:
+            click.echo(f"Removed the archive of {slug}, whose profile is gone. Git history still has what it held.")
+    with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
+        pulled = pipeline.pull(roster, options, now=datetime.now(UTC), progress=progress)
+    for line in terminal.report(pulled, quiet=quiet):
+        click.echo(line)
+    if pulled.failing and (strict_feeds or options.strict_feeds):
+        sys.exit(1)
