@@ -93,6 +93,8 @@ KNOWS = {
         "address config model publish.atom publish.elements publish.feed_entries publish.jsonfeed publish.opml "
         "publish.pages publish.rss publish.select words"
     ),
+    # what is told of it
+    "health": "harvest.complaint model",
     # composers
     "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),

@@ -16,6 +16,7 @@ from cobrand.model import (
     Fact,
     Failure,
     Feed,
+    Held,
     Home,
     LinkBack,
     Portrait,
@@ -39,6 +40,7 @@ FULL_FEED = Feed(
     authors=(Author(name="Ada Lindqvist", uri=ADA),),
     moved_to="https://ada.example/new.xml",
     failure=Failure(since=NOW, reason="answers 410 Gone", remedy="Ask Ada.", gone=True),
+    held=Held(since=NOW, reasons=("new title",), url=f"{ADA}casino.xml", title="Casino"),
 )
 FULL_ENTRY = Entry(
     blog=ADA,
@@ -67,7 +69,7 @@ FULL_HOME = Home(
         fediverse=Fact(value="@ada@social.example", source="meta"),
         links=(Fact(value="https://code.example/ada", source="rel-me"),),
     ),
-    link_back=LinkBack(state="verified", since=NOW),
+    link_back=LinkBack(state="verified", since=NOW, was="missing"),
     portrait=Portrait(url=f"{ADA}ada.jpg", digest="0" * 64),
     failure=Failure(since=NOW, reason="refuses connections", remedy="Wait."),
 )

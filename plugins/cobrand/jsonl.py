@@ -28,6 +28,7 @@ from cobrand.model import (
     Fact,
     Failure,
     Feed,
+    Held,
     Home,
     LinkBack,
     LinkState,
@@ -46,7 +47,7 @@ _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _RESTORE = "Mend the line, or take the file from version control; if it is in none, move it away and pull again"
 
 Identity = tuple[str | None, str]
-Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait)
+Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait)
 
 
 class Record(NamedTuple):
@@ -345,6 +346,7 @@ _FLAG = _Kind(_expecting("true or false", schema.bool_schema(strict=True)))
 
 _AUTHORS = _many(_Shape(Author, {"name": _TEXT, "uri": _WEB}).kind)
 _FAILURE = _Shape(Failure, {"since": _DATE, "reason": _TEXT, "remedy": _TEXT, "gone": _FLAG}).kind
+_HELD = _Shape(Held, {"since": _DATE, "reasons": _many(_TEXT), "url": _WEB, "title": _TEXT}).kind
 _FEED = _Shape(
     Feed,
     {
@@ -359,6 +361,7 @@ _FEED = _Shape(
         "authors": _AUTHORS,
         "moved_to": _WEB,
         "failure": _FAILURE,
+        "held": _HELD,
     },
 )
 _ENTRY = _Shape(
@@ -401,7 +404,7 @@ _HOME = _Shape(
     {
         "url": _WEB,
         "bio": _BIO.kind,
-        "link_back": _Shape(LinkBack, {"state": _STATE, "since": _DATE}).kind,
+        "link_back": _Shape(LinkBack, {"state": _STATE, "since": _DATE, "was": _STATE}).kind,
         "portrait": _Shape(Portrait, {"url": _WEB, "digest": _ID}).kind,
         "failure": _FAILURE,
     },

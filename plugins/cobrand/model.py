@@ -183,11 +183,26 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Why nothing new is taken of a feed: it seems to be somebody else's. `url` and `title` are what is there now.
+
+    `reasons` are short English words, such as `new title`, which may hold what the feed says; they are for people who
+    look after the site, and never show on it.
+    """
+
+    since: datetime
+    reasons: tuple[str, ...]
+    url: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """What a feed says about itself, and how it fares.
 
     `blog` is the address in the profile and the feed's key; `url` is where the feed was found; `moved_to` is where the
-    server says it has moved for good (we follow, tell, and leave the profile alone).
+    server says it has moved for good (we follow, tell, and leave the profile alone). While it is `held`, all the rest is
+    what it said when it last was the expert's.
     """
 
     blog: str
@@ -201,6 +216,7 @@ class Feed:
     authors: tuple[Author, ...] = ()
     moved_to: str | None = None
     failure: Failure | None = None
+    held: Held | None = None
 
     @property
     def read(self) -> bool:
@@ -287,10 +303,11 @@ LinkState = Literal["verified", "linked", "brand-only", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkBack:
-    """How a home page links back, and since when we know it to."""
+    """How a home page links back, and since when we know it to; `was` is how it did before that, if it ever did otherwise."""
 
     state: LinkState
     since: datetime
+    was: LinkState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,85 @@
+"""A feed as the archive knows it → how it fares, whom to ask, and what to do: the one judgement for all who tell of it.
+
+A feed that fails is left alone at first, for most come back by themselves; after 30 days somebody has to know. It prints
+nothing, and what it returns may hold a stranger's words.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from cobrand.harvest.complaint import GUESSES
+from cobrand.model import Expert, Failure, Feed, Held
+
+LONG = timedelta(days=30)
+
+State = Literal["ok", "failing", "warning", "gone", "held"]
+"""Read; not read now; not read for more than 30 days; told not to be asked again (410); held back as somebody else's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a feed fares.
+
+    `what` completes "ada.example …" and `remedy` is a sentence or more; `ask` is the name of who can help, `None` where
+    it is whoever wrote the profile. All but `state` are empty where it is `ok`.
+    """
+
+    state: State
+    since: datetime | None = None
+    what: str = ""
+    remedy: str = ""
+    ask: str | None = None
+
+    @property
+    def attention(self) -> bool:
+        """Tell whether somebody has to do something now."""
+        return self.state in {"warning", "gone", "held"}
+
+
+def health(expert: Expert, feed: Feed, *, now: datetime) -> Health:
+    """Judge how a feed fares at that time."""
+    if feed.held:
+        return _held(expert, feed.held)
+    if feed.failure:
+        return _failing(expert, feed, feed.failure, now)
+    return Health(state="ok")
+
+
+def profile_of(expert: Expert) -> str:
+    """Return where the profile is, as people write it."""
+    return f"{expert.source.parent.name}/{expert.source.name}"
+
+
+def _held(expert: Expert, held: Held) -> Health:
+    return Health(
+        state="held",
+        since=held.since,
+        what=f"is held back, because it seems to be somebody else's now: {', '.join(held.reasons)}",
+        remedy=(
+            f"Look at {held.url} and ask {expert.name}. If all is well, run `cobrand trust {expert.slug}`; "
+            f"if not, take the blog out of {profile_of(expert)}."
+        ),
+        ask=expert.name,
+    )
+
+
+def _failing(expert: Expert, feed: Feed, failure: Failure, now: datetime) -> Health:
+    doubtful = not feed.read and failure.remedy in GUESSES  # it never worked: it may be misspelt
+    remedy = f"Check the address in {profile_of(expert)}." if doubtful else failure.remedy
+    state: State = "failing"
+    if failure.gone:
+        state = "gone"
+    elif now - failure.since > LONG:
+        state = "warning"
+        if not doubtful:
+            lasts = f"put the new address into {profile_of(expert)}, or take the blog out"
+            known = failure.remedy in GUESSES
+            remedy = f"Ask {expert.name} whether the blog has moved or ended, and {lasts}." if known else remedy
+    return Health(
+        state=state,
+        since=failure.since,
+        what=failure.reason,
+        remedy=remedy,
+        ask=None if doubtful else expert.name,
+    )
