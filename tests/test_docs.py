@@ -60,14 +60,22 @@ def test_every_documented_default_is_the_default() -> None:
 
 
 @pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
-def test_every_command_and_flag_is_documented(name: str) -> None:
-    """Each command of the terminal is in the handbook with all its flags."""
-    text = guide("pulling.md")
+def test_every_command_has_a_section_with_all_its_options(name: str) -> None:
+    """A row for each option, long and short, with what it does; no row for one that went; an example to copy."""
     command = main.get_command(click.Context(main), name)
     assert command
-    assert f"cobrand {name}" in text
-    flags = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
-    assert [flag for flag in flags if flag not in text] == []
+    section = re.split(r"^## ", guide("commands.md").partition(f"## `cobrand {name}`\n")[2], flags=re.MULTILINE)[0]
+    rows = re.findall(r"^\| (`-.+?`) \| [A-Z]", section, re.MULTILINE)
+    options = (one for one in command.params if isinstance(one, click.Option))
+    expected = [", ".join(f"`{name}`" for name in (*one.opts, *one.secondary_opts)) for one in options]
+    assert sorted(rows) == sorted(expected)
+    assert re.search(rf"^```(?:sh|console)\n(?:.*\n)*?(?:\$ )?cobrand {name}\b", section, re.MULTILINE)
+
+
+def test_the_commands_are_listed_in_one_order() -> None:
+    """The chapter has them as `cobrand --help` does."""
+    listed = re.findall(r"^## `cobrand (\w+)`$", guide("commands.md"), re.MULTILINE)
+    assert listed == main.list_commands(click.Context(main))
 
 
 def test_the_readme_fits_and_shows_what_there_is() -> None:

