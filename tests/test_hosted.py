@@ -9,7 +9,8 @@ import pytest
 
 from cobrand.hosted import encode, save_hosted
 from cobrand.model import Author, Blog, Entry, Expert, Hosted, Rule, Snapshot, Span, Topic
-from cobrand.publish.select import Post, explain, judge_hosted, select
+from cobrand.publish.rules import Judge, Listed
+from cobrand.publish.select import Post, explain, select, verdicts
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SITE = "https://www.halden.example/"
@@ -42,6 +43,11 @@ def chosen(
     return select([ada, MEI], snapshots, hosted=found, topics=[KITES], hide=hide, now=NOW, text=str)
 
 
+def verdict(found: Hosted, *, expert: Expert = ADA, hide: tuple[str, ...] = ()) -> str | None:
+    """Judge one of the company's posts."""
+    return Judge(expert, hide=Listed(hide), now=NOW, text=str).of_hosted(found)
+
+
 def test_a_hosted_post_stands_among_the_personal_ones() -> None:
     """By its date, with the practices of its authors and the topics of its categories."""
     own = Entry(blog="https://ada.example/", id="1", title="Own", published=datetime(2026, 11, 5, tzinfo=UTC))
@@ -69,21 +75,21 @@ def test_what_an_expert_s_feed_carries_of_it_is_the_same_post() -> None:
 def test_an_editor_hides_it_by_file_or_address(named: str) -> None:
     """As written in the site, or as copied from the browser."""
     assert chosen(hosted(), hosted("two"), hide=(named,))[0].entry.title == "two"
-    assert judge_hosted(ADA, hosted(), hide=(named,), now=NOW) == "hidden in mkdocs.yml"
+    assert verdict(hosted(), hide=(named,)) == "hidden in mkdocs.yml"
 
 
 def test_who_hides_it_in_the_profile_is_not_named_with_it() -> None:
     """The others still are, as with a personal post that several share."""
     ada = replace(ADA, hide=("notes/posts/one.md",))
-    assert judge_hosted(ada, hosted(), hide=(), now=NOW) == "hidden in the profile"
+    assert verdict(hosted(), expert=ada) == "hidden in the profile"
     assert [expert.slug for post in chosen(hosted("one", "ada", "mei"), ada=ada) for expert in post.experts] == ["mei"]
 
 
 def test_authors_can_hold_it_back_and_dates_do() -> None:
     """The category that keeps a post off planets, and a day that is still to come."""
-    said = judge_hosted(ADA, hosted(categories=("No-Syndicate",)), hide=(), now=NOW)
+    said = verdict(hosted(categories=("No-Syndicate",)))
     assert said == "its author gave it the category 'no-syndicate'"
-    assert judge_hosted(ADA, hosted(day=21), hide=(), now=NOW) == "not yet due: dated 2026-11-21"
+    assert verdict(hosted(day=21)) == "not yet due: dated 2026-11-21"
     assert chosen(hosted(day=21)) == ()
 
 
@@ -103,7 +109,7 @@ def test_who_names_a_hidden_one_is_told_the_rule() -> None:
     def told(named: str) -> str | None:
         found = [hosted(day=21), hosted("two")]
         snapshots = {slug: Snapshot(slug=slug) for slug in ("ada", "mei")}
-        return explain(named, [ADA, MEI], snapshots, hosted=found, hide=(), now=NOW, text=str)
+        return explain(named, verdicts([ADA, MEI], snapshots, hosted=found, hide=(), now=NOW, text=str), found)
 
     assert told("notes/posts/one.md") == told(f"{SITE}notes/one/") == "not yet due: dated 2026-11-21"
     assert told("notes/two/") is None

@@ -30,6 +30,7 @@ from cobrand.profiles import Roster, shown_path
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
     from cobrand.publish.pages import Card, Page
     from cobrand.publish.render import Renderer
+    from cobrand.publish.select import Verdict
     from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
@@ -314,15 +315,24 @@ def index_people(publication: Publication, folder: Path) -> None:
         write_changed(folder / url, raw)
 
 
-def why_hidden(
-    named: str, roster: Roster, archive: Archive, options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
-) -> str | None:
+def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted] = ()) -> str | None:
     """Say why a post, named by address or id, does not show; `None` where nobody has one such."""
+    from cobrand.publish.select import explain  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return explain(named, judged, hosted)
+
+
+def judge(
+    roster: Roster, archive: Archive, options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
+) -> "tuple[Verdict, ...]":
+    """Say of every entry that is held whether it shows, and which rule hides it; raises ArchiveError."""
     from cobrand.publish.sanitize import text  # noqa: PLC0415
-    from cobrand.publish.select import explain  # noqa: PLC0415
+    from cobrand.publish.select import verdicts  # noqa: PLC0415
 
     snapshots = {expert.slug: _held(expert, archive)[1] for expert in roster.experts}
-    return explain(named, roster.experts, snapshots, hosted=hosted, hide=options.hide, now=now, text=text)
+    return verdicts(
+        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
+    )
 
 
 def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -216,8 +217,9 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def _reasons(self) -> Reasons:
         """Say why a post that a page names does not show, or why nobody knows it."""
         archive, hosted, now = Archive(self.options.state_dir), self.publication.hosted, _build_time()
+        judged = cache(lambda: pipeline.judge(self.roster, archive, self.options, hosted=hosted, now=now))
         return Reasons(
-            show=lambda named: pipeline.why_hidden(named, self.roster, archive, self.options, hosted=hosted, now=now),
+            show=lambda named: pipeline.why_hidden(named, judged(), hosted),
             unread=lambda named: pipeline.why_unread(named, self.roster, archive),
         )
 

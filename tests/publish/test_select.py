@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobrand.model import Author, Blog, Entry, Expert, Feed, Rule, Snapshot, Span, Topic
-from cobrand.publish.select import Post, anchor, judge, select
+from cobrand.publish.rules import Judge, Listed
+from cobrand.publish.select import Post, anchor, select
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOG = Blog(url="https://ada.example/")
@@ -39,7 +40,7 @@ def entry(identifier: str = "https://ada.example/?p=1", **more: object) -> Entry
 
 def verdict(given: Entry, *, expert: Expert = ADA, hide: tuple[str, ...] = ()) -> str | None:
     """Judge an entry; its content counts as text."""
-    return judge(expert, given, hide=hide, now=NOW, text=str)
+    return Judge(expert, hide=Listed(hide), now=NOW, text=str).of(given)
 
 
 def chosen(entries: dict[Expert, list[Entry]], topics: tuple[Topic, ...] = ()) -> tuple[Post, ...]:
@@ -132,25 +133,29 @@ def test_a_post_shows_only_from_the_time_at_the_company(dated: str, said: str | 
     ("rule", "given", "said"),
     [
         (Rule(categories=("work", "Essays")), entry(categories=("WORK",)), None),
-        (Rule(categories=("work", "Essays")), entry(categories=("home",)), "only.categories: none of 'work', 'Essays'"),
+        (
+            Rule(categories=("work", "Essays")),
+            entry(categories=("home",)),
+            "only → categories in ada.md: none of 'work', 'Essays'",
+        ),
         (Rule(keywords=("kite",)), entry(title="A Kite"), None),
-        (Rule(keywords=("kite",)), entry(title="Kites"), "only.keywords: none of 'kite'"),
+        (Rule(keywords=("kite",)), entry(title="Kites"), "only → keywords in ada.md: none of 'kite'"),
         (Rule(authors=("ada  lindqvist",)), entry(authors=(Author(name="Ada Lindqvist"),)), None),
         (
             Rule(authors=("Ada Lindqvist",)),
             entry(authors=(Author(name="Bo"),)),
-            "only.authors: none of 'Ada Lindqvist'",
+            "only → authors in ada.md: none of 'Ada Lindqvist'",
         ),
         (Rule(languages=("de",)), entry(language="de-AT"), None),
-        (Rule(languages=("de",)), entry(language="den"), "only.languages: its language is 'den'"),
-        (Rule(languages=("de",)), entry(), "only.languages: its language is not stated"),
+        (Rule(languages=("de",)), entry(language="den"), "only → languages in ada.md: its language is 'den'"),
+        (Rule(languages=("de",)), entry(), "only → languages in ada.md: its language is not stated"),
         (Rule(since=date(2024, 5, 3)), entry(), None),
-        (Rule(since=date(2024, 5, 4)), entry(), "only.since: dated 2024-05-03"),
-        (Rule(until=date(2024, 5, 2)), entry(), "only.until: dated 2024-05-03"),
+        (Rule(since=date(2024, 5, 4)), entry(), "only → since in ada.md: dated 2024-05-03"),
+        (Rule(until=date(2024, 5, 2)), entry(), "only → until in ada.md: dated 2024-05-03"),
         (
             Rule(categories=("work",), languages=("en",)),
             entry(categories=("work",)),
-            "only.languages: its language is not stated",
+            "only → languages in ada.md: its language is not stated",
         ),
     ],
 )
@@ -162,16 +167,16 @@ def test_only_what_meets_every_key_of_only_shows(rule: Rule, given: Entry, said:
 @pytest.mark.parametrize(
     ("rule", "given", "said"),
     [
-        (Rule(categories=("personal",)), entry(categories=("Personal",)), "skip.categories: 'personal'"),
+        (Rule(categories=("personal",)), entry(categories=("Personal",)), "skip → categories in ada.md: 'personal'"),
         (
             Rule(categories=("personal",), keywords=("layoffs",)),
             entry(content="After the layoffs."),
-            "skip.keywords: 'layoffs'",
+            "skip → keywords in ada.md: 'layoffs' in the text",
         ),
         (Rule(categories=("personal",), keywords=("layoffs",)), entry(), None),
-        (Rule(languages=("sv",)), entry(language="sv_SE"), "skip.languages: 'sv'"),
-        (Rule(until=date(2024, 12, 31)), entry(), "skip.until: dated 2024-05-03"),
-        (Rule(since=date(2024, 5, 1), until=date(2024, 5, 31)), entry(), "skip.since: dated 2024-05-03"),
+        (Rule(languages=("sv",)), entry(language="sv_SE"), "skip → languages in ada.md: 'sv'"),
+        (Rule(until=date(2024, 12, 31)), entry(), "skip → until in ada.md: dated 2024-05-03"),
+        (Rule(since=date(2024, 5, 1), until=date(2024, 5, 31)), entry(), "skip → since in ada.md: dated 2024-05-03"),
         (Rule(since=date(2024, 5, 1), until=date(2024, 5, 2)), entry(), None),
     ],
 )
@@ -185,7 +190,7 @@ def test_the_profile_states_the_language_where_the_feed_does_not() -> None:
     expert = replace(ADA, blogs=(replace(BLOG, language="de", only=Rule(languages=("de",))),))
 
     assert verdict(entry(), expert=expert) is None
-    assert verdict(entry(language="en"), expert=expert) == "only.languages: its language is 'en'"
+    assert verdict(entry(language="en"), expert=expert) == "only → languages in ada.md: its language is 'en'"
 
 
 @pytest.mark.parametrize(
@@ -214,8 +219,8 @@ def test_words_are_read_from_text_and_not_from_markup() -> None:
     expert = with_rules(skip=Rule(keywords=("script",)))
     given = entry(content="<script></script>")
 
-    assert judge(expert, given, hide=(), now=NOW, text=lambda _: "") is None
-    assert judge(ADA, given, hide=(), now=NOW, text=lambda _: pytest.fail("not needed")) is None
+    assert Judge(expert, hide=Listed(()), now=NOW, text=lambda _: "").of(given) is None
+    assert Judge(ADA, hide=Listed(()), now=NOW, text=lambda _: pytest.fail("not needed")).of(given) is None
 
 
 # --- order, topics, practices ----------------------------------------------------------------------------------------

@@ -77,6 +77,14 @@ def wrote(expert: Expert, entry: Entry) -> bool:
     return any(_folded(author.name) == _folded(expert.name) for author in entry.authors)
 
 
+def is_named(written: str, author: Author) -> bool:
+    """Tell whether an author is whom somebody wrote down, by name or address: `Lindqvist, Ada` is Ada Lindqvist."""
+    if "://" in written:
+        return author.uri is not None and address.canonical(author.uri) == address.canonical(written)
+    words = _words(written)
+    return words == _words(author.name) if words else _folded(written) == _folded(author.name)
+
+
 def _is(expert: Expert, author: Author, blog: str) -> bool:
     """Tell whether an author is the expert: by the name, or by an address of theirs unless the name is another's."""
     words = _words(author.name)

@@ -21,9 +21,10 @@ from markupsafe import Markup
 
 from cobrand import address
 from cobrand.model import Author, Entry, Feed
+from cobrand.publish.copies import nearness
 from cobrand.publish.elements import clean
 from cobrand.publish.pages import Card, Person
-from cobrand.publish.select import Post, nearness
+from cobrand.publish.select import Post
 from cobrand.words import Words
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)

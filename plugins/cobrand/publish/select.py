@@ -1,22 +1,18 @@
-"""Archive and profiles → which posts show, and the rule that decided. It never asks the network and never renders."""
+"""Archive and profiles → which posts show, and of every entry the rule that decided. It never asks the network and never renders."""
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from itertools import chain
 
 from cobrand import address
-from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Rule, Snapshot, Topic
+from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Snapshot, Topic
+from cobrand.publish.alike import label
+from cobrand.publish.copies import Union, unite
 from cobrand.publish.credit import Credits, wrote
-
-OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
-
-_canonical = lru_cache(maxsize=1 << 17)(address.canonical)
+from cobrand.publish.rules import Judge, Listed, blog_of, canonical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +36,29 @@ class Post:
     guest: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of an entry for an expert: `rule` hides it, in words for an editor; where it is `None`, it shows.
+
+    `post` is the card that it is part of, which may show another copy of it: that of the first of its experts.
+    """
+
+    expert: Expert
+    entry: Entry
+    rule: str | None
+    post: Post | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sifted:
+    """What is known after judging: each entry with its rule, and what became of those that no rule of theirs hides."""
+
+    judged: list[tuple[Expert, Entry, str | None]]
+    hosted: list[tuple[Expert, Hosted, str | None]]
+    own: list[Post]
+    unions: list[tuple[Union, Post]]
+
+
 def select(
     experts: Iterable[Expert],
     snapshots: Mapping[str, Snapshot],
@@ -55,109 +74,129 @@ def select(
     `hide` lists addresses and ids; `text` reads the text out of HTML, for rules about words. A post that the company
     hosts goes before what feeds carry under its address.
     """
-    experts = tuple(experts)
-    shown = [
-        (expert, entry)
-        for expert in experts
-        if expert.slug in snapshots
-        for entry in _credited(snapshots[expert.slug])
-        if judge(expert, entry, hide=hide, now=now, text=text) is None
-    ]
-    slugs = _topics_by_word(topics)
-    own = list(_own(hosted, {expert.slug: expert for expert in experts}, slugs, hide=hide, now=now))
-    at_home = {_canonical(post.entry.link) for post in own if post.entry.link}
-    known = Credits(snapshots)
-    found = (_post(same, slugs, known) for same in _duplicates(shown))
-    posts = [*own, *(post for post in found if post.entry.link is None or _canonical(post.entry.link) not in at_home)]
+    sifted = _sift(experts, snapshots, hosted=hosted, topics=topics, hide=hide, now=now, text=text)
+    at_home = {_place(post) for post in sifted.own} - {None}
+    found = (post for _, post in sifted.unions)
+    posts = [*sifted.own, *(post for post in found if _place(post) not in at_home)]
     posts.sort(key=lambda post: (post.entry.id, post.experts[0].slug, post.entry.blog))
     posts.sort(key=lambda post: post.entry.date, reverse=True)
     return tuple(_apart(posts))
 
 
-def judge(  # noqa: PLR0911 - a rule, a return
-    expert: Expert, entry: Entry, *, hide: Sequence[str], now: datetime, text: Callable[[str], str]
-) -> str | None:
-    """Return the rule that hides an entry, in a few words for an editor, or `None` where it shows."""
-    if _is_listed(entry, expert.hide):
-        return "hidden in the profile"
-    if _is_listed(entry, hide):
-        return "hidden in mkdocs.yml"
-    if OPT_OUT in map(str.casefold, entry.categories):
-        return f"its author gave it the category '{OPT_OUT}'"
-    if entry.published and entry.published > now:  # a build may be dated before the pull that first saw a post
-        return f"not yet due: dated {entry.published.date()}"
-    if not (entry.title or entry.link or entry.content):
-        return "it has no title, no text and no link"
-    blog = _blog(expert, entry)
-    if blog is None:
-        return "its blog is no longer in the profile"
-    return _outside(expert, entry.date.date()) or (_filtered(blog, entry, text) if blog.only or blog.skip else None)
-
-
-def explain(
-    named: str,
+def verdicts(
     experts: Iterable[Expert],
     snapshots: Mapping[str, Snapshot],
     *,
     hosted: Iterable[Hosted] = (),
+    topics: Sequence[Topic] = (),
     hide: Sequence[str],
     now: datetime,
     text: Callable[[str], str],
-) -> str | None:
-    """Return the rule that hides a post named by address or id; `None` where nobody has it, or nothing hides it."""
-    experts = tuple(experts)
-    personal = (
-        judge(expert, entry, hide=hide, now=now, text=text)
-        for expert in experts
-        for entry in _credited(snapshots[expert.slug])
-        if _is_listed(entry, (named,))
-    )
-    of_ours = (
-        judge_hosted(expert, found, hide=hide, now=now) if expert.slug in found.experts else None
-        for found in hosted
-        for expert in experts
-        if named in (found.source, found.url) or _is_listed(found.entry, (named,))
-    )
-    return next((rule for rule in chain(personal, of_ours) if rule), None)
+) -> tuple[Verdict, ...]:
+    """Return what became of every entry that is held, by expert, newest first: the judgement that `select` is made of.
 
-
-def judge_hosted(expert: Expert, hosted: Hosted, *, hide: Sequence[str], now: datetime) -> str | None:
-    """Return the rule that hides a post of the company's own blog, or `None` where it shows.
-
-    Filters are of personal blogs. Nor do dates of employment count: who published it under this name was the company.
+    What shows of an expert is in exactly one verdict of theirs. An entry of a feed that is in the profile of two people is judged
+    once for each. Give all experts: whose a post is depends on everybody.
     """
-    entry, names = hosted.entry, {hosted.source, hosted.url}
-    if _is_listed(entry, expert.hide) or names & {*expert.hide}:
-        return "hidden in the profile"
-    if _is_listed(entry, hide) or names & {*hide}:
-        return "hidden in mkdocs.yml"
-    if OPT_OUT in map(str.casefold, entry.categories):
-        return f"its author gave it the category '{OPT_OUT}'"
-    return f"not yet due: dated {entry.date.date()}" if entry.date > now else None
+    sifted = _sift(experts, snapshots, hosted=hosted, topics=topics, hide=hide, now=now, text=text)
+    own = {_place(post): post for post in sifted.own if post.entry.link}
+    by_source = {post.hosted.source: post for post in sifted.own if post.hosted}
+    of_copies = dict(
+        chain.from_iterable(_outcomes(union, post, own.get(_place(post))) for union, post in sifted.unions)
+    )
+    found = [
+        Verdict(expert=expert, entry=one.entry, rule=rule, post=None if rule else by_source[one.source])
+        for expert, one, rule in sifted.hosted
+    ]
+    for expert, entry, rule in sifted.judged:
+        overruled, post = (rule, None) if rule else of_copies[_mark(expert, entry)]
+        found.append(Verdict(expert=expert, entry=entry, rule=overruled, post=post))
+    found.sort(key=lambda one: (one.entry.id, one.entry.blog))
+    found.sort(key=lambda one: one.entry.date, reverse=True)
+    by_expert = defaultdict(list)
+    for one in found:
+        by_expert[one.expert.slug].append(one)
+    return tuple(chain.from_iterable(by_expert[slug] for slug in sorted(by_expert)))
+
+
+def explain(named: str, found: Iterable[Verdict], hosted: Iterable[Hosted] = ()) -> str | None:
+    """Return the rule that hides a post named by address or id; `None` where nobody has it, or nothing hides it."""
+    listed = Listed([named])
+    ours = {one.entry for one in hosted if listed.has_hosted(one)}
+    return next((one.rule for one in found if one.rule and (one.entry in ours or listed.has(one.entry))), None)
+
+
+def _sift(
+    experts: Iterable[Expert],
+    snapshots: Mapping[str, Snapshot],
+    *,
+    hosted: Iterable[Hosted],
+    topics: Sequence[Topic],
+    hide: Sequence[str],
+    now: datetime,
+    text: Callable[[str], str],
+) -> _Sifted:
+    """Judge everything, and make posts of what no rule hides."""
+    listed, slugs, known = Listed(hide), _topics_by_word(topics), Credits(snapshots)
+    judges = {expert.slug: Judge(expert, hide=listed, now=now, text=text) for expert in experts}
+    judged = [
+        (judge.expert, entry, judge.of(entry))
+        for slug, judge in judges.items()
+        if slug in snapshots
+        for entry in _credited(snapshots[slug])
+    ]
+    ours = [
+        (judges[slug].expert, one, judges[slug].of_hosted(one))
+        for one in hosted
+        for slug in one.experts
+        if slug in judges
+    ]
+    unions = unite((expert, entry) for expert, entry, rule in judged if rule is None)
+    return _Sifted(judged, ours, list(_own(ours, slugs)), [(union, _post(union, slugs, known)) for union in unions])
 
 
 def _own(
-    hosted: Iterable[Hosted],
-    people: Mapping[str, Expert],
-    slugs: Mapping[str, list[tuple[int, str]]],
-    *,
-    hide: Sequence[str],
-    now: datetime,
+    judged: Iterable[tuple[Expert, Hosted, str | None]], slugs: Mapping[str, list[tuple[int, str]]]
 ) -> Iterator[Post]:
     """Make posts of those that the company hosts and somebody of ours wrote."""
-    for found in hosted:
-        authors = (people[slug] for slug in found.experts)
-        experts = tuple(expert for expert in authors if judge_hosted(expert, found, hide=hide, now=now) is None)
-        if experts:
-            yield Post(
-                entry=found.entry,
-                experts=experts,
-                practices=_practices(experts),
-                topics=_topics([found.entry], slugs),
-                anchor=anchor(experts[0].slug, found.entry.id),
-                hosted=found,
-                others=tuple(Author(name=name) for name in found.others),
-            )
+    authors: dict[str, tuple[Hosted, list[Expert]]] = {}
+    for expert, found, rule in judged:
+        if rule is None:
+            authors.setdefault(found.source, (found, []))[1].append(expert)
+    for found, experts in authors.values():
+        yield Post(
+            entry=found.entry,
+            experts=tuple(experts),
+            practices=_practices(experts),
+            topics=_topics([found.entry], slugs),
+            anchor=anchor(experts[0].slug, found.entry.id),
+            hosted=found,
+            others=tuple(Author(name=name) for name in found.others),
+        )
+
+
+def _place(post: Post) -> str | None:
+    return canonical(post.entry.link) if post.entry.link else None
+
+
+def _post(union: Union, slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
+    expert, entry = union.shown
+    others, guest = known.of(union.experts, entry)
+    return Post(
+        entry=entry,
+        experts=union.experts,
+        practices=_practices(union.experts),
+        topics=_topics((copy for copies in union.counting for _, copy in copies), slugs),
+        anchor=anchor(expert.slug, entry.id),
+        feed=known.feeds.get((expert.slug, entry.blog)),
+        blog=blog_of(expert, entry),
+        others=others,
+        guest=guest,
+    )
+
+
+def _practices(experts: Iterable[Expert]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
 
 
 def _credited(snapshot: Snapshot) -> Iterator[Entry]:
@@ -174,271 +213,6 @@ def anchor(slug: str, identifier: str) -> str:
     return f"p-{hashlib.sha256(named).hexdigest()[:10]}"
 
 
-# --- the rules -------------------------------------------------------------------------------------------------------
-
-
-def _is_listed(entry: Entry, listed: Sequence[str]) -> bool:
-    if not listed:
-        return False
-    return entry.id in listed or (entry.link is not None and _canonical(entry.link) in _all_canonical(tuple(listed)))
-
-
-@lru_cache(maxsize=1 << 10)
-def _all_canonical(listed: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_canonical, listed))
-
-
-def _blog(expert: Expert, entry: Entry) -> Blog | None:
-    """Find the blog that an entry came from; a slash more or less in the profile does not make another blog of it."""
-    for blog in expert.blogs:
-        if blog.url == entry.blog:
-            return blog
-    return next((blog for blog in expert.blogs if _canonical(blog.url) == _canonical(entry.blog)), None)
-
-
-def _outside(expert: Expert, day: date) -> str | None:
-    """Say how a day lies outside of all spans at the company: before the first, after the last, or between two."""
-    if expert.employed(day):
-        return None
-    left = max((span.left for span in expert.spans if span.left and span.left < day), default=None)
-    joined = min((span.joined for span in expert.spans if span.joined and span.joined > day), default=None)
-    if left and joined:
-        return f"dated {day}, between leaving on {left} and returning on {joined}"
-    return f"dated {day}, after leaving on {left}" if left else f"dated {day}, before joining on {joined}"
-
-
-def _filtered(blog: Blog, entry: Entry, text: Callable[[str], str]) -> str | None:
-    """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`."""
-    for key, lacking, found in _matches(blog.only, blog, entry, text):
-        if found is None:
-            return f"only.{key}: {lacking}"
-    for key, _, found in _matches(blog.skip, blog, entry, text):
-        if found is not None:
-            return f"skip.{key}: {found}"
-    return None
-
-
-def _matches(
-    rule: Rule | None, blog: Blog, entry: Entry, text: Callable[[str], str]
-) -> Iterator[tuple[str, str, str | None]]:
-    """Yield for each key that a rule gives: the key, what to say of an entry that doesn't meet it, and what met it.
-
-    `since` and `until` are one key, a period. Words come last, because reading them costs most.
-    """
-    if rule is None:
-        return
-    if rule.since or rule.until:
-        day = entry.date.date()
-        met = (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
-        yield "since" if rule.since else "until", f"dated {day}", f"dated {day}" if met else None
-    if rule.categories:
-        given = {_folded(category) for category in entry.categories}
-        yield "categories", _none_of(rule.categories), _first(rule.categories, lambda one: _folded(one) in given)
-    if rule.authors:
-        names = {_folded(author.name) for author in entry.authors}
-        yield "authors", _none_of(rule.authors), _first(rule.authors, lambda one: _folded(one) in names)
-    if rule.languages:
-        language = entry.language or blog.language
-        lacking = f"its language is '{language}'" if language else "its language is not stated"
-        met_by = _first(rule.languages, lambda one: language is not None and _is_language(language, one))
-        yield "languages", lacking, met_by
-    if rule.keywords:
-        words = _fold(f"{entry.title or ''}\n{text(entry.content)}")
-        met_by = _first(rule.keywords, lambda one: _whole_word(one).search(words) is not None)
-        yield "keywords", _none_of(rule.keywords), met_by
-
-
-def _first(listed: Iterable[str], is_met: Callable[[str], bool]) -> str | None:
-    """Return the first of a list that is met, quoted."""
-    return next((f"'{one}'" for one in listed if is_met(one)), None)
-
-
-def _none_of(listed: Iterable[str]) -> str:
-    return "none of " + ", ".join(f"'{one}'" for one in listed)
-
-
-@lru_cache(maxsize=1 << 12)
-def _whole_word(keyword: str) -> re.Pattern[str]:
-    """Compile a keyword so that 'art' is not found in 'start', and yet is in scripts that part no words by spaces."""
-    folded = _folded(keyword)
-    before = r"(?<!\w)" if folded[:1].isalnum() and not _runs_on(folded[0]) else ""
-    after = r"(?!\w)" if folded[-1:].isalnum() and not _runs_on(folded[-1]) else ""
-    return re.compile(before + r"\s+".join(map(re.escape, folded.split())) + after)
-
-
-def _runs_on(letter: str) -> bool:
-    """Tell whether a letter is of a script without spaces between words: CJK, Thai, Lao, Burmese, Khmer."""
-    wide = unicodedata.east_asian_width(letter) in {"W", "F"}
-    return wide or "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
-
-
-def _is_language(tag: str, wanted: str) -> bool:
-    """Tell whether a language tag is the wanted one or narrower: `de-AT` is `de` (RFC 4647, section 3.3.1)."""
-    here, there = (one.casefold().replace("_", "-") for one in (tag, wanted))
-    return there in {"*", here} or here.startswith(f"{there}-")
-
-
-def _fold(text: str) -> str:
-    """Return the form in which words compare equal; soft hyphens and other invisible breaks don't count."""
-    visible = text if text.isascii() else re.sub("[\u00ad\u200b\u2060]", "", unicodedata.normalize("NFKC", text))
-    return " ".join(visible.casefold().split())
-
-
-_folded = lru_cache(maxsize=1 << 14)(_fold)  # for what comes again and again: names, categories, titles
-
-
-# --- topics ----------------------------------------------------------------------------------------------------------
-
-
-def _topics_by_word(topics: Iterable[Topic]) -> dict[str, list[tuple[int, str]]]:
-    """Map every word for a topic (its name, slug or keyword) to the topics it means, each with its rank."""
-    by_word = defaultdict(list)
-    for rank, topic in enumerate(topics):
-        for word in {_compared(word) for word in (topic.slug, topic.name, *topic.keywords)}:
-            by_word[word].append((rank, topic.slug))
-    return by_word
-
-
-@lru_cache(maxsize=1 << 14)
-def _compared(word: str) -> str:
-    """Return the form in which a category and a topic's word compare: `#Machine-Learning` is `machine learning`."""
-    return re.sub(r"[-_\s]+", "", _folded(word).lstrip("#"))
-
-
-def _topics(copies: Iterable[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
-    """Return what a post is about, by the categories of its copies, in the order of the topics."""
-    met = {ranked for copy in copies for category in copy.categories for ranked in slugs.get(_compared(category), ())}
-    return tuple(slug for _, slug in sorted(met))
-
-
-# --- duplicates ------------------------------------------------------------------------------------------------------
-
-_Shown = tuple[Expert, Entry]
-_SUFFIX = re.compile(r"\.(xml|rss|atom|rdf|json)$")
-_FEEDS = frozenset({"feed", "feeds", "rss", "atom", "index"})
-
-
-def _duplicates(shown: Iterable[_Shown]) -> list[list[list[_Shown]]]:
-    """Gather what is one post: the copies that each expert has of it, the one that counts first.
-
-    To one expert, that is the same canonical link, or the same id where ids are absolute IRIs. Across experts an id says
-    nothing, for any feed can state any id: there, it is the same link, or else the same id in the same feed.
-    A link counts only where its blog uses it for one post: feeds exist in which every item links to the home page.
-    """
-    ordered = sorted(shown, key=lambda pair: (pair[1].date, pair[0].slug, pair[1].id, pair[1].blog))
-    shared = _shared_links(entry for _, entry in ordered)
-    groups: list[list[_Shown]] = []
-    found: dict[tuple[str, str], list[_Shown]] = {}
-    for pair in ordered:
-        expert, entry = pair
-        by_id = expert.slug, f"id {entry.id}" if address.is_iri(entry.id) else _key(entry)
-        by_link = expert.slug, _key(entry, shared)
-        group = found.get(by_link) or found.get(by_id)
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(pair)
-        found[by_link] = found[by_id] = group
-    posts = defaultdict(list)
-    for group in groups:
-        if len(group) > 1:
-            group.sort(key=_rank)
-        posts[_key(group[0][1], shared)].append(group)
-    return list(posts.values())
-
-
-def _key(entry: Entry, shared: set[tuple[str, str]] | None = None) -> str:
-    """Return what an entry is known by: its link, if that is no `shared` one, else its id and blog."""
-    blog = _canonical(entry.blog)
-    if shared is None or entry.link is None or (blog, _canonical(entry.link)) in shared:
-        return f"id {entry.id} of {blog}"
-    return f"link {_canonical(entry.link)}"
-
-
-def _shared_links(entries: Iterable[Entry]) -> set[tuple[str, str]]:
-    """List the blogs and links under which they have posts that differ in title (or in text, if they have no title)."""
-    first: dict[tuple[str, str], Entry] = {}
-    shared = set()
-    for entry in entries:
-        if entry.link:
-            place = _canonical(entry.blog), _canonical(entry.link)
-            before = first.setdefault(place, entry)
-            if before.id != entry.id and (entry.title or entry.content) != (before.title or before.content):
-                shared.add(place)
-    return shared
-
-
-def nearness(blog: Blog | None, link: str | None) -> int:
-    """Tell how surely a link is a blog's own: 0 on another host, 1 on the same one, more where it is below its path.
-
-    So people whose blogs share a host are told apart. Only the profile counts: a feed may say of itself what it likes.
-    """
-    places = (blog.url, blog.feed) if blog and link else ()
-    here = _steps(link or "")
-    return max((_common(_steps(place, of_feed=True), here) for place in places if place), default=0)
-
-
-@lru_cache(maxsize=1 << 14)
-def _steps(url: str, *, of_feed: bool = False) -> tuple[str, ...]:
-    """Return the host and the folders of an address, of a feed's without what only says that it is one."""
-    place, *path = _canonical(url).partition("?")[0].removeprefix("//").split("/")
-    stems = (_SUFFIX.sub("", step) for step in path)
-    return (place, *(stem for stem in stems if stem not in _FEEDS)) if of_feed else (place, *path)
-
-
-def _common(there: tuple[str, ...], here: tuple[str, ...]) -> int:
-    return len(there) if here[: len(there)] == there else int(here[0] == there[0])
-
-
-def _rank(pair: _Shown) -> tuple[int, bool, datetime, str, str]:
-    """Return what to sort copies by: at home, then by the expert's own hand, then early."""
-    expert, entry = pair
-    return -nearness(_blog(expert, entry), entry.link), not wrote(expert, entry), entry.date, expert.slug, entry.id
-
-
-def _post(same: list[list[_Shown]], slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
-    """Make one post of an entry and its copies, by expert.
-
-    If the link is some expert's own, it is a post of theirs, whatever others' feeds say of it: only copies from there
-    count. Others are credited if such a copy names them. Elsewhere, all copies count alike. First come those whom their
-    own copy names as the author, then the earlier copy, then the slug: the first one's copy is what shows. Where a copy
-    names another of these experts and not its own, as on a blog that several share, its expert did not write the post.
-    """
-    expert, entry = same[0][0]
-    experts: tuple[Expert, ...] = (expert,)
-    if len(same) > 1:
-        ranked = sorted(same, key=lambda copies: _rank(copies[0]))
-        nearest = _rank(ranked[0][0])[0]
-        home = [copies for copies in ranked if _rank(copies[0])[0] == nearest]
-        at_home = [copies[0] for copies in home]
-        own = [
-            copies
-            for copies, pair in zip(home, at_home, strict=True)
-            if wrote(*pair) or not any(wrote(other, pair[1]) for other, _ in at_home)
-        ]
-        same = own or home
-        expert, entry = same[0][0]
-        away = (copies[0][0] for copies in ranked[len(home) :])
-        named = [other for other in away if any(wrote(other, copy) for _, copy in at_home)]
-        experts = tuple({other.slug: other for other in (*(copies[0][0] for copies in same), *named)}.values())
-    others, guest = known.of(experts, entry)
-    return Post(
-        entry=entry,
-        experts=experts,
-        practices=_practices(experts),
-        topics=_topics((copy for copies in same for _, copy in copies), slugs),
-        anchor=anchor(expert.slug, entry.id),
-        feed=known.feeds.get((expert.slug, entry.blog)),
-        blog=_blog(expert, entry),
-        others=others,
-        guest=guest,
-    )
-
-
-def _practices(experts: Iterable[Expert]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
-
-
 def _apart(posts: Sequence[Post]) -> Iterator[Post]:
     """Give every post an anchor of its own: two blogs of one person may count their posts alike, and the older stays."""
     oldest = {post.anchor: post for post in posts}
@@ -448,3 +222,82 @@ def _apart(posts: Sequence[Post]) -> Iterator[Post]:
         else:
             entry, slug = post.entry, post.experts[0].slug
             yield replace(post, anchor=anchor(slug, f"{entry.id}\n{entry.blog}"))
+
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+
+def _topics_by_word(topics: Iterable[Topic]) -> dict[str, list[tuple[int, str]]]:
+    """Map every word for a topic (its name, slug or keyword) to the topics it means, each with its rank."""
+    by_word = defaultdict(list)
+    for rank, topic in enumerate(topics):
+        for word in {label(word) for word in (topic.slug, topic.name, *topic.keywords)}:
+            by_word[word].append((rank, topic.slug))
+    return by_word
+
+
+def _topics(copies: Iterable[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
+    """Return what a post is about, by the categories of its copies, in the order of the topics."""
+    met = {ranked for copy in copies for category in copy.categories for ranked in slugs.get(label(category), ())}
+    return tuple(slug for _, slug in sorted(met))
+
+
+# --- what is said of copies ------------------------------------------------------------------------------------------
+
+_Mark = tuple[str, str, str]
+_Outcome = tuple[str | None, Post | None]
+
+
+def _mark(expert: Expert, entry: Entry) -> _Mark:
+    return expert.slug, entry.blog, entry.id
+
+
+def _outcomes(union: Union, post: Post, own: Post | None) -> Iterator[tuple[_Mark, _Outcome]]:
+    """Say of each copy of a post what became of it; `own` is the company's post at the same address."""
+    experts = {expert.slug for expert in union.experts}
+    shown: set[str] = set()
+    for copies in (*union.counting, *union.away):
+        for expert, entry in copies:
+            if own and own.hosted:
+                rule = f"the company hosts the same post itself, in {own.hosted.source}"
+            elif expert.slug not in experts:
+                rule = _not_theirs(expert, entry, post)
+            elif expert.slug in shown:
+                rule = _again(entry, post.entry)
+            else:
+                shown.add(expert.slug)
+                yield _mark(expert, entry), (None, post)
+                continue
+            yield _mark(expert, entry), (rule, own or post)
+
+
+def _again(entry: Entry, shown: Entry) -> str:
+    """Say where somebody finds the copy that shows."""
+    if entry.blog != shown.blog:
+        return f"the same post shows from {shown.blog}"
+    return f"the same post shows as {shown.link if shown.link and shown.link != entry.link else shown.id}"
+
+
+def _not_theirs(expert: Expert, entry: Entry, post: Post) -> str:
+    """Say whose a post is that an expert's feed carries, and how that is known."""
+    author = next((one.name for one in post.experts if wrote(one, entry)), None)
+    if author:
+        return f"its author is {author}"
+    whose = " and ".join(one.name for one in post.experts)
+    return (
+        f"it stands on {address.host(entry.link or entry.blog)}, is a post of {whose} and does not name {expert.name}"
+    )
+
+
+def remark(verdict: Verdict) -> str | None:
+    """Say of a post that shows what an editor would wonder at: that a guest wrote it, or that others' copy stands for it."""
+    post = verdict.post
+    if verdict.rule or post is None:
+        return None
+    others = " and ".join(author.name for author in post.others)
+    if post.guest:
+        return f"as a post by {others}, a guest of the blog"
+    if post.experts[0].slug != verdict.expert.slug:
+        return f"as one post with {post.experts[0].name}, whose copy stands for it"
+    shared = " and ".join(one.name for one in post.experts[1:])
+    return f"as one post with {shared}" if shared else f"with {others}" if others else None

@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 
 from cobrand import address
 from cobrand.drafts import suggestion
+from cobrand.publish.copies import nearness
 from cobrand.publish.embed import Catalogue, Complaint
 from cobrand.publish.pages import Card, Part, Series
-from cobrand.publish.select import nearness
 from cobrand.publish.spots import Sheet, Spot
 from cobrand.source import shown
 

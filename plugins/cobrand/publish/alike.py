@@ -1,0 +1,98 @@
+"""Words that people and feeds write → whether they are the same to a reader. It knows texts, and no posts.
+
+Upper and lower case, how accents are encoded, the kinds of dashes and quotation marks, and what nobody sees never count.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+# What is written or not as one likes: soft hyphens and other invisible breaks, marks of direction, the variants of
+# emoji; in Arabic vowels and the long stroke.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        **dict.fromkeys("\u2018\u2019\u02bc\u201b", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
+        "\u0131": "i",  # Turkish has two i, and what the capital letter of each is depends on the language
+        "\u0307": None,  # which is what İ leaves of its dot
+    }
+)
+# Arabic writes "and", "the", "by the" and the like together with the word.
+_JOINED = re.compile(r"(?:^|\W)(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644?|[\u0628\u0643])?)$")
+
+
+def fold(text: str) -> str:
+    """Return the form in which words compare equal, on one line."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold().translate(_SAME)
+        return " ".join(text.split())
+    return " ".join(text.lower().split())
+
+
+folded = lru_cache(maxsize=1 << 14)(fold)  # for what comes again and again: names, categories, keywords
+
+
+@lru_cache(maxsize=1 << 14)
+def label(word: str) -> str:
+    """Return the form in which categories and topics compare equal: `#Machine-Learning` is `machine learning`."""
+    return re.sub(r"[-_\s]+", "", folded(word).lstrip("#"))
+
+
+class Keyword(NamedTuple):
+    """What to look for, and whether a word may go on before and after it."""
+
+    core: str
+    open_before: bool
+    open_after: bool
+
+
+@lru_cache(maxsize=1 << 12)
+def keyword(written: str) -> Keyword:
+    """Read a keyword as people write it: `layoffs` is that word alone, `layoff*` any that begins so."""
+    whole = folded(written)
+    core = whole.strip("*").strip()
+    return Keyword(core=core, open_before=whole.startswith("*"), open_after=whole.endswith("*"))
+
+
+def stands_in(written: str, words: str) -> bool:
+    """Tell whether a keyword stands in a folded text as a whole word, or as several with spaces between.
+
+    So 'art' is not in 'start', and yet 'AI' is in a Japanese sentence: scripts that part no words by spaces end a word of
+    another, and a word of theirs may stand anywhere.
+    """
+    core, open_before, open_after = keyword(written)
+    place = words.find(core) if core else -1
+    while place >= 0:
+        end = place + len(core)
+        if (open_before or _begins(core[0], words, place)) and (open_after or _ends(core[-1], words, end)):
+            return True
+        place = words.find(core, place + 1)
+    return False
+
+
+def _begins(first: str, words: str, place: int) -> bool:
+    if place == 0 or not _in_word(first) or not _in_word(words[place - 1]):
+        return True
+    return "\u0620" <= first <= "\u06d3" and _JOINED.search(words[max(0, place - 5) : place]) is not None
+
+
+def _ends(last: str, words: str, end: int) -> bool:
+    return end == len(words) or not _in_word(last) or not _in_word(words[end])
+
+
+def _in_word(letter: str) -> bool:
+    """Tell whether a letter, or a sign above or below one, goes together with those beside it to make a word."""
+    return (letter.isalnum() or unicodedata.category(letter)[0] == "M") and not _runs_on(letter)
+
+
+def _runs_on(letter: str) -> bool:
+    """Tell whether a letter is of a script without spaces between words: CJK, Thai, Lao, Burmese, Khmer."""
+    if letter < "\u0e00":
+        return False
+    wide = unicodedata.east_asian_width(letter) in {"W", "F"}
+    return wide or letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
