@@ -410,6 +410,19 @@ def test_somebody_without_a_blog_has_a_home_page(company: Company, serve: Callab
     assert summary(pulled) == "0 feeds: no new posts"
 
 
+def test_the_page_of_the_blog_does_not_speak_for_another_home_page(company: Company, serve: Callable[..., Any]) -> None:
+    """What was read on the way to the feed is used only where it is the home page."""
+    blog = b'<link rel=alternate type="application/rss+xml" href="/feed">' + page(note="A blog.")
+    web = serve({"/blog/": html(blog), "/feed": html(feed("one")), "/": html(page(ME))})
+    web.answers["/me.png"] = html(picture()).replace(b"text/html", b"image/png")
+    company.hire("ada", web.url("/blog/"), home=web.url("/"))
+    company.pull()
+    found = home(company)
+    assert (found.bio.note and found.bio.note.value) == "<p>I count.</p>"
+    assert found.link_back is not None
+    assert found.link_back.state == "verified"
+
+
 def test_a_blog_without_a_feed_of_its_own_address_is_still_a_home(company: Company, serve: Callable[..., Any]) -> None:
     """Where the profile names page and feed, the page is the home."""
     web = serve({"/": html(page(ME)), "/feed": html(feed("one")), "/me.png": html(picture())})

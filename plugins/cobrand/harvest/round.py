@@ -111,13 +111,13 @@ class Round:
     async def one(self, expert: Expert, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
         """Ask all due blogs of one expert, then the home page, and keep what they say; raises ArchiveError."""
         answers = await asyncio.gather(*(self._in_time(partial(self._ask, question)) for question in asked))
-        page = next((answer.page for answer in answers if answer and answer.page), None)
+        pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
         await self._keep(expert, asked, answers)
         self.answers.extend(answer and replace(answer, page=None) for answer in answers)
         if progress and asked:
             progress(len(self.answers), total)
         if visit := self._visit(expert):
-            visited = await self._in_time(partial(self._call_on, visit, page))
+            visited = await self._in_time(partial(self._call_on, visit, pages.get(visit.url)))
             if visited:
                 await self._keep_home(visited)
 
