@@ -109,6 +109,7 @@ KNOWS = {
         "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
+    "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
     "terminal": "address harvest.complaint model pipeline",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cobrand import __version__
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
-from cobrand.harvest.discover import feeds_of, is_feed
+from cobrand.harvest.discover import feeds_of, guesses, is_feed
 from cobrand.harvest.fetch import NotModified, Response, Web
 from cobrand.harvest.readers import Readers, read_feed, read_hfeed
 from cobrand.model import Blog, Entry, Expert, Failure, Feed
@@ -21,16 +21,23 @@ if TYPE_CHECKING:  # it brings feedparser, which most pulls don't need
 _NO_FEED = "If it worked before, tell the blog's owner; otherwise correct `feed` in the profile."
 _CANDIDATES = 3  # feeds that a page names and that are tried
 
+How = Literal["direct", "link", "h-feed", "guess"]
+"""Where a feed was: at the address itself, named by its page, marked up in the page, or where blogs often have it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One blog of one expert that is to be asked, with what is known of it; `whole`: without validators."""
+    """One blog of one expert that is to be asked, with what is known of it; `whole`: without validators.
+
+    `guess` allows to try where blogs often have their feed, which is for a person who waits, and not for every pull.
+    """
 
     expert: Expert
     blog: Blog
     feed: Feed | None
     poll: Poll | None
     whole: bool
+    guess: bool = False
 
     @property
     def key(self) -> Key:
@@ -67,6 +74,7 @@ class Answer:
     skipped: int = 0
     failure: Failure | None = None
     page: Response | None = None
+    how: How = "direct"
 
     @property
     def is_news(self) -> bool:
@@ -138,15 +146,22 @@ async def _read(
         try:
             answer = await web.get(url)
             if isinstance(answer, Response):
-                return replace(await read(url, answer), page=response)
+                return replace(await read(url, answer), page=response, how="link")
         except HarvestError as error:
             problem = problem or error
     how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
     try:
         parsed = await readers.read(how)
-        return replace(_news(question, question.url, response, parsed, moved_to=moved_to, now=now), page=response)
+        found = _news(question, question.url, response, parsed, moved_to=moved_to, now=now)
+        return replace(found, page=response, how="h-feed")
     except ParseError as error:
-        raise problem or error from None
+        problem = problem or error
+    for url in guesses(response.url) if question.guess else ():
+        with suppress(HarvestError):
+            answer = await web.get(url)
+            if isinstance(answer, Response) and is_feed(answer.body, answer.media_type):
+                return replace(await read(url, answer), page=response, how="guess")
+    raise problem
 
 
 def _news(

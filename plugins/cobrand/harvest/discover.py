@@ -1,10 +1,11 @@
-"""A web page → the addresses of the feeds that it names, best first. It asks for none of them, and guesses none.
+"""A web page → the addresses of the feeds that it names, best first, or those that are worth a guess. It asks for none.
 
 It looks at elements one by one instead of building a tree: pages are broken, and what matters are single tags.
 """
 
 import itertools
 import re
+from urllib.parse import urljoin
 
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import HIDDEN, TAG
@@ -19,6 +20,8 @@ _TAG = re.compile(rf"(?=<(?:base|link)\s|<a\s[^<>]*(?:alternate|feed))(?:{TAG})"
 _BASE = re.compile("<base", re.IGNORECASE)
 _PAGE = re.compile("<!doctype html|<html", re.IGNORECASE)
 _MAYBE = re.compile(r"alternate|\bfeed\b", re.IGNORECASE)
+
+_WELL_KNOWN = ("feed", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
 
 # From best to worst: JSON Feed says what is what, Atom what is escaped, RSS neither.
 _RANKS = {
@@ -76,6 +79,12 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
         if place and place != url:
             places.setdefault(place, rank)
     return tuple(places)
+
+
+def guesses(url: str) -> tuple[str, ...]:
+    """Return where blogs often have their feed: below the page itself, then below the first page of its host."""
+    places = (urljoin(url, "."), urljoin(url, "/"))
+    return tuple(dict.fromkeys(place + name for place in places for name in _WELL_KNOWN))
 
 
 _Rank = tuple[bool, bool, int]  # of comments? of a part of the blog? which format?
