@@ -79,6 +79,7 @@ KNOWS = {
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
+    "publish.markdown": "address",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
