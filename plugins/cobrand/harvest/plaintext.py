@@ -129,8 +129,11 @@ def _subtag(part: str) -> str:
     return part.upper() if len(part) == 2 and part.isalpha() else part.lower()
 
 
-def labels(values: list[str | None], kind: Kind = "guess", *, most: int = 20, limit: int = 80) -> tuple[str, ...]:
-    """Return categories as text, each once whatever its case, in the first spelling."""
+def labels(values: list[str | None], kind: Kind = "guess", *, most: int = 100, limit: int = 80) -> tuple[str, ...]:
+    """Return categories as text, each once whatever its case, in the first spelling.
+
+    A hundred, since the last may be the one that decides whether a post shows.
+    """
     kept: dict[str, str] = {}
     for value in values:
         label = plain(value, kind, limit)

@@ -128,9 +128,17 @@ def _authors(found: Found, base: str, kind: Kind) -> Iterator[Author]:
 
 
 def _categories(found: Found) -> Iterator[str | None]:
-    for tag in found.get("tags") or ():
-        if not (tag.get("scheme") or "").endswith("#kind"):  # Blogger's word for "this is a post"
-            yield tag.get("label") or tag.get("term")
+    """Yield what people read, and then the terms for software that say something else: an author may opt out by either."""
+    tags = [tag for tag in found.get("tags") or () if not (tag.get("scheme") or "").endswith("#kind")]  # Blogger's
+    yield from (tag.get("label") or tag.get("term") for tag in tags)
+    for tag in tags:
+        term = tag.get("term") or ""
+        if tag.get("label") and not term.isdigit() and ":" not in term and _spelt(term) != _spelt(tag["label"]):
+            yield term
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[-_\s]+", "-", name.casefold())
 
 
 def _languages(found: Found) -> Iterator[str | None]:
