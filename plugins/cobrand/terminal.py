@@ -1,7 +1,7 @@
 """A pull → what a terminal or a CI log shows of it: a progress bar, a summary line, and a line for each feed that fails."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -50,6 +50,12 @@ def report(pulled: Pulled, *, quiet: bool = False) -> Iterator[str]:
     if not quiet:
         yield summary(pulled)
     yield from _remarks(pulled)
+
+
+def removed(slugs: Iterable[str]) -> Iterator[str]:
+    """Say whose archive a pull has removed, and what that did not remove: a line each."""
+    for slug in slugs:
+        yield f"Removed the archive of {slug}, whose profile is gone. Git history still has what it held."
 
 
 def _remarks(pulled: Pulled) -> Iterator[str]:

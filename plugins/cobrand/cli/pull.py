@@ -32,9 +32,9 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool
     options = read_options(config_file)
     roster = load_roster(options)
     options = replace(options, pull="always" if everything else "auto")
-    for slug in pipeline.prune(roster, options, force=force):
+    for line in terminal.removed(pipeline.prune(roster, options, force=force)):
         if not quiet:
-            click.echo(f"Removed the archive of {slug}, whose profile is gone. Git history still has what it held.")
+            click.echo(line)
     with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
         pulled = pipeline.pull(roster, options, now=datetime.now(UTC), progress=progress)
     for line in terminal.report(pulled, quiet=quiet):

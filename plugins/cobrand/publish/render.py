@@ -11,9 +11,11 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from cobrand import address, graphemes
@@ -89,6 +91,28 @@ class Fragment:
     headings: tuple[Heading, ...] = ()
     indexed: Markup | None = None
     description: str | None = None
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates as long as this process lives: compiling takes longer than drawing a small site.
+
+    Jinja keys a bucket by the template's file, and gives it the checksum of what is in there.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a bucket the code of its template, if it was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class Renderer:
@@ -200,6 +224,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
         )
         environment.globals.update(
             brand=self._options.brand, pictures=pictures, say=lru_cache(1 << 14)(self._say), words=self._words
