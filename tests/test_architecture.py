@@ -42,6 +42,7 @@ KNOWS = {
     "harvest.inflate": "errors",
     "harvest.fetch": "errors harvest.complaint harvest.guard harvest.inflate",
     "harvest.folder": "harvest.complaint harvest.fetch harvest.guard harvest.inflate",
+    "harvest.witness": "errors harvest.fetch",
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
     "harvest.jsonld": "address harvest.tags",
@@ -106,12 +107,12 @@ KNOWS = {
         "address archive config harvest.ask harvest.fetch harvest.home harvest.readers jsonl model polls"
     ),
     "pipeline": (
-        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round "
+        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
         "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
-    "terminal": "address harvest.complaint model pipeline",
+    "terminal": "address errors harvest.complaint harvest.fetch model pipeline",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model photos pipeline publish.pages publish.render source"

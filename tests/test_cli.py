@@ -2,8 +2,18 @@
 
 import errno
 import json
+import os
+import pty
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -230,3 +240,92 @@ def erring(error: BaseException) -> click.Command:
             raise error
 
     return click.Command("erring", callback=run)
+
+
+def test_verbose_shows_what_each_address_answered(site: MakeSite, serve: Serve, answer: Answer) -> None:
+    """Status, bytes and seconds as they come, on stderr; then whose posts are new."""
+    busy = answer(b"", status="503 Service Unavailable")
+    host = serve({"/feed": [answer(FEED, 'ETag: "1"'), busy]})
+    made = site(SITE.format(options="{private_hosts: [127.0.0.1]}", name="Ada", blog=host.url("/feed")))
+    shown, steps = said(made, "pull", "--verbose")
+    assert re.fullmatch(rf"{re.escape(host.url('/feed'))}: 200, {len(FEED)} bytes, [0-9.]+ s", steps.splitlines()[0])
+    assert shown == "127.0.0.1 (Ada): 1 new post\n1 feed: 1 new post from 1\n"
+    assert f"{host.url('/feed')}: is not available for now (503)" in said(made, "pull", "-v", "--all")[1]
+
+
+def test_quiet_and_verbose_exclude_each_other(site: MakeSite) -> None:
+    """Whoever asks for both has made a mistake, in either order."""
+    assert "opposite" in said(site(""), "pull", "-qv", code=2)[1]
+    assert "opposite" in said(site(""), "pull", "--verbose", "--quiet", code=2)[1]
+
+
+def start(made: Site, *command: str, **streams: Any) -> "subprocess.Popen[str]":
+    """Start `cobrand` in a session of its own, as a terminal would."""
+    program = Path(sys.executable).with_name("cobrand")
+    return subprocess.Popen([program, *command], cwd=made.root, text=True, start_new_session=True, **streams)
+
+
+def test_stopping_a_pull_is_quick_and_quiet(site: MakeSite, serve: Serve) -> None:
+    """Ctrl-C reaches the whole group of processes; the code is 130, and the words are one line."""
+    asked = threading.Event()
+
+    def never(connection: socket.socket, host: Host) -> None:
+        asked.set()
+        host.closing.wait(30)
+
+    host = serve({"/feed": never})
+    made = site(SITE.format(options="{private_hosts: [127.0.0.1]}", name="Ada", blog=host.url("/feed")))
+    running = start(made, "pull", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert asked.wait(30)
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.communicate(timeout=5) == ("", "\nStopped.\n")
+    assert running.returncode == 130
+
+
+def test_a_reader_that_has_had_enough_is_no_trouble(site: MakeSite) -> None:
+    """`cobrand pull | head -0` says nothing on stderr."""
+    made = with_web(site)
+    reading, writing = os.pipe()
+    os.close(reading)
+    running = start(made, "pull", stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert running.communicate(timeout=30)[1] == ""
+    assert running.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+)
+def test_colours_are_for_terminals_that_want_them(
+    site: MakeSite, environment: dict[str, str], *, coloured: bool
+) -> None:
+    """`NO_COLOR` and `TERM=dumb` are obeyed (https://no-color.org)."""
+    made = with_web(site)
+    terminal, end = pty.openpty()
+    env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
+    running = start(made, "pull", stdout=subprocess.PIPE, stderr=end, env=env | environment)
+    os.close(end)
+    shown = b""
+    with suppress(OSError):  # a terminal that nobody writes to any more has no end but this
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    os.close(terminal)
+    assert running.communicate(timeout=30)[0] == "1 feed: 1 new post from 1\n"
+    assert bool(re.search(rb"\x1b\[[0-9;]*[1-9][0-9;]*m", shown)) is coloured
+
+
+def completed(site: Site, *words: str, shell: str = "bash", **environment: str) -> list[str]:
+    """Return what a shell offers when Tab is pressed at the end of the words."""
+    env = {"_COBRAND_COMPLETE": f"{shell}_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    done = site.run("cobrand", **env, **environment)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_a_shell_completes_commands_and_options(site: MakeSite) -> None:
+    """In bash by name; elsewhere with the line of help beside it."""
+    assert completed(site(""), "cobrand", "pu") == ["plain,pull"]
+    assert completed(site(""), "cobrand", "pull", "--str") == ["plain,--strict-feeds"]
+    script = site("").run("cobrand", _COBRAND_COMPLETE="zsh_source").stdout
+    assert "#compdef cobrand" in script

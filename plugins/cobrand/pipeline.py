@@ -21,6 +21,7 @@ from cobrand.harvest.folder import Folder
 from cobrand.harvest.home import home_of, page_of
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.round import Progress, Round, due, keys_of
+from cobrand.harvest.witness import Tell, Witness
 from cobrand.hosted import save_hosted
 from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
@@ -67,13 +68,19 @@ class Pulled:
 # --- harvest: the web → the archive ----------------------------------------------------------------------------------
 
 
-def pull(roster: Roster, options: Options, *, now: datetime, progress: Progress | None = None) -> Pulled:
-    """Harvest what is due from the network, or from the folder that stands in for it; raises as harvest() does."""
+def pull(
+    roster: Roster, options: Options, *, now: datetime, progress: Progress | None = None, tell: Tell | None = None
+) -> Pulled:
+    """Harvest what is due from the network, or from the folder that stands in for it; raises as harvest() does.
+
+    `tell` hears of every question and its answer.
+    """
     archive = Archive(options.state_dir)
 
     async def asking() -> Pulled:
         async with open_web(options, now=now) as web:
-            return await harvest(roster.experts, archive, options, web=web, now=now, progress=progress)
+            seen = Witness(web, tell) if tell else web
+            return await harvest(roster.experts, archive, options, web=seen, now=now, progress=progress)
 
     return asyncio.run(asking())
 

@@ -6,9 +6,13 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from cobrand import address
+from cobrand.errors import FetchError
 from cobrand.harvest.complaint import GUESSES
+from cobrand.harvest.fetch import NotModified, Response
 from cobrand.model import Expert, Feed
 from cobrand.pipeline import Pulled
+
+Answer = Response | NotModified | FetchError
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -86,6 +90,23 @@ def failing(pulled: Pulled) -> Iterator[str]:
             remedy = f"Check the address in {_profile(expert)}." if doubtful else feed.failure.remedy
             since = f"since {feed.failure.since:%Y-%m-%d}"
             yield plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. {stay}{remedy}")
+
+
+def answered(url: str, answer: Answer) -> str:
+    """Say what an address answered: `https://ada.example/feed.xml: 200, 4,812 bytes, 0.31 s`."""
+    if isinstance(answer, FetchError):
+        return plain(f"{url}: {answer.reason}")
+    way = f" → {answer.url}" if answer.url != url else ""
+    if isinstance(answer, NotModified):
+        return plain(f"{url}{way}: 304, not changed, {answer.seconds:.2f} s")
+    return plain(f"{url}{way}: 200, {counted(len(answer.body), 'byte')}, {answer.seconds:.2f} s")
+
+
+def news(pulled: Pulled) -> Iterator[str]:
+    """Say of each feed that has new posts how many."""
+    for expert, feed in pulled.feeds:
+        if count := pulled.new.get((expert.slug, feed.blog)):
+            yield plain(f"{_who(expert, feed)}: {counted(count, 'new post')}")
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -26,6 +26,13 @@ _THEIRS = frozenset(
 )
 _BUG = "This is a mistake of Cobrand's, not yours. Please report it with the lines above and `cobrand --version`."
 
+
+def _either(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    if value and any(ctx.params.get(other) for other in ("quiet", "verbose")):
+        raise click.UsageError("--quiet and --verbose ask for opposite things.", ctx)
+    return value
+
+
 config_file = click.option(
     "-f",
     "--config-file",
@@ -34,8 +41,8 @@ config_file = click.option(
     show_default=True,
     help="The site's configuration.",
 )
-quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Say what is done, step by step.")
+quiet = click.option("-q", "--quiet", is_flag=True, callback=_either, help="Say nothing but what is wrong.")
+verbose = click.option("-v", "--verbose", is_flag=True, callback=_either, help="Show what is done, step by step.")
 
 
 class Manners:

@@ -16,7 +16,8 @@ from cobrand.cli import manners
 @click.option("--strict-feeds", is_flag=True, help="Exit with 1 when a feed fails.")
 @click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @manners.quiet
-def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool, quiet: bool) -> None:
+@manners.verbose
+def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool, quiet: bool, verbose: bool) -> None:
     """Ask the experts' feeds for news and keep them in the archive.
 
     What was kept of people whose profiles are gone is removed.
@@ -24,6 +25,7 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool
     \b
     cobrand pull          ask what is due: an hour after the last answer, or when the feed says
     cobrand pull --all    ask everyone now
+    cobrand pull -v       show what each address answered
     """
     from cobrand import pipeline, terminal
     from cobrand.cli.configuration import read_options
@@ -35,8 +37,15 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool
     for line in terminal.removed(pipeline.prune(roster, options, force=force)):
         if not quiet:
             click.echo(line)
-    with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
-        pulled = pipeline.pull(roster, options, now=datetime.now(UTC), progress=progress)
+
+    def tell(url: str, answer: terminal.Answer) -> None:
+        click.echo(terminal.answered(url, answer), err=True)
+
+    with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
+        now = datetime.now(UTC)
+        pulled = pipeline.pull(roster, options, now=now, progress=progress, tell=tell if verbose else None)
+    for line in terminal.news(pulled) if verbose else ():
+        click.echo(line)
     for line in terminal.report(pulled, quiet=quiet):
         click.echo(line)
     if pulled.failing and (strict_feeds or options.strict_feeds):
