@@ -70,6 +70,8 @@ KNOWS = {
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
     "publish.fill": "address model publish.pages",
+    "publish.provenance": "model publish.fill",
+    "publish.strays": "address drafts model publish.rules publish.select source",
     "publish.kit": "address config graphemes publish.jsonld publish.pages words",
     "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
@@ -108,7 +110,7 @@ KNOWS = {
     ),
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
-        "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.render publish.sanitize "
+        "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",

@@ -303,6 +303,19 @@ def test_a_removed_blog_gives_nothing_to_one_that_was_there_before() -> None:
     assert {entry.blog for entry in retain(both, [ADA]).entries} == {ADA, OLD}
 
 
+def test_what_a_page_says_keeps_the_day_since_when_it_has_said_so() -> None:
+    """A changed link back doesn't make the bio newer; an archive without that day learns it once."""
+    said, later = Bio(name=Fact(value="Ada", source="h-card")), datetime(2026, 11, 21, tzinfo=UTC)
+    before = Snapshot(slug="ada", home=Home(url="https://ada.example/", bio=said, since=NOW))
+    again = Home(url="https://ada.example/", bio=said, since=later, link_back=LinkBack(state="linked", since=later))
+    days = [
+        visited(before, again),
+        visited(before, replace(again, bio=Bio())),
+        visited(replace(before, home=replace(again, since=None)), again),
+    ]
+    assert [one.home and one.home.since for one in days] == [NOW, later, later]
+
+
 # --- the folder ------------------------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,7 @@ FULL_HOME = Home(
         fediverse=Fact(value="@ada@social.example", source="meta"),
         links=(Fact(value="https://code.example/ada", source="rel-me"),),
     ),
+    since=NOW,
     link_back=LinkBack(state="verified", since=NOW, was="missing"),
     portrait=Portrait(url=f"{ADA}ada.jpg", digest="0" * 64),
     failure=Failure(since=NOW, reason="refuses connections", remedy="Wait."),

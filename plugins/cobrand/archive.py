@@ -63,7 +63,7 @@ def failed(snapshot: Snapshot, blog: str, url: str, failure: Failure) -> Snapsho
 
 
 def visited(snapshot: Snapshot, home: Home | None) -> Snapshot:
-    """Note what the home page says now, or that it can't be read; how long it has linked back like that, or failed, stays.
+    """Note what the home page says now, or that it can't be read; how long it has said so, linked back so, or failed, stays.
 
     A failure takes nothing away of what the page at that address said before.
     """
@@ -73,6 +73,8 @@ def visited(snapshot: Snapshot, home: Home | None) -> Snapshot:
     if home.failure:
         since = before.failure.since if before.failure else home.failure.since
         return replace(snapshot, home=settled(replace(before, failure=replace(home.failure, since=since))))
+    if before.bio == home.bio:
+        home = replace(home, since=before.since or home.since)
     link = home.link_back
     if link and before.link_back and link.state == before.link_back.state:
         home = replace(home, link_back=before.link_back)

@@ -404,6 +404,7 @@ _HOME = _Shape(
     {
         "url": _WEB,
         "bio": _BIO.kind,
+        "since": _DATE,
         "link_back": _Shape(LinkBack, {"state": _STATE, "since": _DATE, "was": _STATE}).kind,
         "portrait": _Shape(Portrait, {"url": _WEB, "digest": _ID}).kind,
         "failure": _FAILURE,

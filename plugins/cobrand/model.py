@@ -320,10 +320,11 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The personal home page as it was last read, and how asking it fares."""
+    """The personal home page as it was last read, and how asking it fares; `since` is when it first said what it says."""
 
     url: str
     bio: Bio = field(default_factory=Bio)
+    since: datetime | None = None
     link_back: LinkBack | None = None
     portrait: Portrait | None = None
     failure: Failure | None = None

@@ -29,7 +29,9 @@ from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
 
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
+    from cobrand.publish.fill import Told
     from cobrand.publish.pages import Card, Page
+    from cobrand.publish.provenance import Origin
     from cobrand.publish.render import Renderer
     from cobrand.publish.select import Verdict
     from cobrand.publish.syndicate import Channel, Syndicator
@@ -241,7 +243,6 @@ def publish(
     Raises ArchiveError, and ProblemsError for photos that can't be used.
     """
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
-    from cobrand.publish.fill import fill  # noqa: PLC0415
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
@@ -256,18 +257,7 @@ def publish(
         roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
     )
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
-    company = tuple(filter(None, (options.brand.url, options.site_url)))
-    told = {
-        expert.slug: fill(
-            expert,
-            home=snapshots[expert.slug].home,
-            blurb=bio_of(snapshots[expert.slug].feeds),
-            company=company,
-            today=now.date(),
-            page=page_of(expert, snapshots[expert.slug].feeds),
-        )
-        for expert in roster.experts
-    }
+    told = {expert.slug: _told(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
     renderer = Renderer(
@@ -307,6 +297,28 @@ def publish(
     )
 
 
+def _told(expert: Expert, snapshot: Snapshot, options: Options, *, now: datetime) -> "Told":
+    """Add to a profile what the home page and the feed say."""
+    from cobrand.publish.fill import fill  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    return fill(
+        expert,
+        home=snapshot.home,
+        blurb=bio_of(snapshot.feeds),
+        company=tuple(filter(None, (options.brand.url, options.site_url))),
+        today=now.date(),
+        page=page_of(expert, snapshot.feeds),
+    )
+
+
+def trace(expert: Expert, held: Snapshot, options: Options, *, now: datetime) -> "tuple[Origin, ...]":
+    """Say of each field of somebody's page where it comes from."""
+    from cobrand.publish.provenance import origins  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.sanitize import text  # noqa: PLC0415
+
+    return origins(expert, _told(expert, held, options, now=now), home=held.home, feeds=held.feeds, text=text)
+
+
 def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = ()) -> int:
     """Write all feeds and blogrolls into the folder of the built site; return how many files that changed.
 
@@ -329,17 +341,19 @@ def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted]
     return explain(named, judged, hosted)
 
 
+def held_of(experts: Iterable[Expert], archive: Archive) -> dict[str, Snapshot]:
+    """Read what is held of people, by slug, as their profiles have it today; raises ArchiveError."""
+    return {expert.slug: _held(expert, archive)[1] for expert in experts}
+
+
 def judge(
-    roster: Roster, archive: Archive, options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
+    roster: Roster, held: Mapping[str, Snapshot], options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
 ) -> "tuple[Verdict, ...]":
-    """Say of every entry that is held whether it shows, and which rule hides it; raises ArchiveError."""
+    """Say of every entry that is held of everybody whether it shows, and which rule hides it."""
     from cobrand.publish.sanitize import text  # noqa: PLC0415
     from cobrand.publish.select import verdicts  # noqa: PLC0415
 
-    snapshots = {expert.slug: _held(expert, archive)[1] for expert in roster.experts}
-    return verdicts(
-        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
-    )
+    return verdicts(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text)
 
 
 def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:

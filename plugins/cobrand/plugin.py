@@ -217,7 +217,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
     def _reasons(self) -> Reasons:
         """Say why a post that a page names does not show, or why nobody knows it."""
         archive, hosted, now = Archive(self.options.state_dir), self.publication.hosted, _build_time()
-        judged = cache(lambda: pipeline.judge(self.roster, archive, self.options, hosted=hosted, now=now))
+        held = cache(lambda: pipeline.held_of(self.roster.experts, archive))
+        judged = cache(lambda: pipeline.judge(self.roster, held(), self.options, hosted=hosted, now=now))
         return Reasons(
             show=lambda named: pipeline.why_hidden(named, judged(), hosted),
             unread=lambda named: pipeline.why_unread(named, self.roster, archive),

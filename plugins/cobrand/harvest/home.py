@@ -165,6 +165,7 @@ async def _read(visit: Visit, response: Response, readers: Readers, *, now: date
     home = Home(
         url=visit.url,
         bio=bio,
+        since=now,
         link_back=LinkBack(state=state, since=now) if state else None,
         portrait=visit.home.portrait if visit.home else None,
     )
