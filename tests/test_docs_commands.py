@@ -1,0 +1,116 @@
+"""Every command in README and handbook is run as it stands there, and prints what the page says that it prints."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from cobrand.cli import main
+from sessions import PAGES, Desk, agree, known_to_make, typed
+
+# What can't be run here, and why.
+BY_HAND = {
+    "pip install path/to/the/clone": "it asks a registry for what we need; tests/test_wheel.py installs the package",
+    "make test": "it would run itself",
+}
+# Where people begin with nothing; all other pages have the example company's site before them.
+FROM_NOTHING = frozenset({"docs/guide/start.md"})
+
+TYPED = {page: tuple(typed(page, text)) for page, text in PAGES.items()}
+
+
+def by_hand(command: str) -> str | None:
+    """Return what of the list a command is, if any."""
+    return next((one for one in BY_HAND if command == one or command.startswith(f"{one} ")), None)
+
+
+def test_there_are_commands_to_run() -> None:
+    """The oracle of this file: blocks are found, with their lines, their output and how they end."""
+    assert sum(len(commands) for commands in TYPED.values()) > 8
+    assert "make site" in [one.command for one in TYPED["README.md"]]
+
+
+def test_blocks_are_read_as_people_read_them() -> None:
+    """Remarks and line ends are no part of a command; a console shows answers, and `echo $?` the code."""
+    text = "```sh\na --b  # why\n\nc \\\n  d\n```\n\n```console\n$ e\none\ntwo\n$ echo $?\n1\n$ f\n```\n"
+    found = list(typed("page.md", text))
+    assert [(one.line, one.command, one.output, one.code) for one in found] == [
+        (2, "a --b", None, 0),
+        (5, "c   d", None, 0),
+        (9, "e", "one\ntwo", 1),
+        (14, "f", "", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        ("9 posts from\n  5 people", "9 posts from 5 people\n", True),
+        ("one …\nthree", "one two\nthree\n", True),
+        ("one\n…", "one\nx\ny\n", True),
+        ("9 posts", "19 posts\n", False),
+        ("9 posts", "9 posts\nand a complaint\n", False),
+    ],
+)
+def test_what_is_shown_is_compared(shown: str, printed: str, *, same: bool) -> None:
+    """Lines may be broken to fit, … is anything, and the rest is to the letter."""
+    assert agree(shown, printed) is same
+
+
+def test_nothing_asks_the_network(tmp_path: Path) -> None:
+    """The oracle: a program in these surroundings that looks a name up, or connects to another machine, fails."""
+    desk = Desk(tmp_path)
+    for code in ("socket.create_connection(('192.0.2.1', 80), 1)", "socket.getaddrinfo('halden.example', 80)"):
+        assert "asked the network" in desk.type(f'python -c "import socket; {code}"')[1]
+
+
+@pytest.mark.parametrize("page", [page for page, commands in TYPED.items() if commands])
+def test_every_command_of_a_page_works(page: str, tmp_path: Path) -> None:
+    """From the top of the page to its end, in one place, as a reader would type them."""
+    desk = Desk(tmp_path)
+    if page not in FROM_NOTHING:
+        desk.lay_out()
+    if any(one.command.startswith("git ") for one in TYPED[page]):
+        desk.commit()
+    for one in TYPED[page]:
+        if by_hand(one.command) is None:
+            code, printed = desk.type(one.command)
+            assert (str(one), code, printed if code != one.code else "") == (str(one), one.code, "")
+            if one.output is not None:
+                assert agree(one.output, printed), f"{one}\n\nThe page shows:\n{one.output}\n\nIt prints:\n{printed}"
+
+
+def test_nothing_is_excused_that_is_not_there() -> None:
+    """What can't be run is still in the documentation."""
+    excused = {by_hand(one.command) for commands in TYPED.values() for one in commands}
+    assert excused - {None} == set(BY_HAND)
+
+
+def spoken() -> list[tuple[str, str]]:
+    """List what stands in running text and tables as a command of ours, with its page."""
+    return [(page, said) for page, text in PAGES.items() for said in re.findall(r"`(cobrand [a-z][^`\n]*)`", text)]
+
+
+@pytest.mark.parametrize(("page", "said"), sorted(set(spoken())))
+def test_every_command_in_the_text_is_one(page: str, said: str) -> None:
+    """Its name and its options are real; where it stands between words, words can be placeholders."""
+    name, *words = said.split()[1:]
+    command = main.get_command(click.Context(main), name)
+    assert command, f"{page}: {said}"
+    known = {
+        "--help",
+        *(option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)),
+    }
+    assert [word for word in words if word.startswith("-") and word.partition("=")[0] not in known] == []
+
+
+def targets() -> list[str]:
+    """List the make targets that running text names."""
+    return sorted({target for text in PAGES.values() for target in re.findall(r"`make ([a-z]+)", text)})
+
+
+@pytest.mark.parametrize("target", targets())
+def test_every_make_target_in_the_text_is_one(target: str, tmp_path: Path) -> None:
+    """Make knows it."""
+    assert known_to_make(target, tmp_path)
