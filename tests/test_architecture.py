@@ -114,6 +114,8 @@ KNOWS = {
         "publish.select publish.syndicate publish.views"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
+    "sheet": "address model",
+    "groundwork": "address config errors files publish.markdown sheet source",
     "terminal": "address errors harvest.complaint harvest.fetch model pipeline",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
@@ -136,6 +138,8 @@ KNOWS = {
     "cli.configuration": "config errors plugin source",
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
+    "cli.asking": "",
+    "cli.init": "cli.asking groundwork terminal",
     "cli.pull": "cli.configuration cli.manners pipeline profiles terminal",
 }
 

@@ -34,3 +34,14 @@ def replace_file(path: Path, raw: bytes) -> None:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def create_file(path: Path, raw: bytes) -> None:
+    """Write a file that must not be there yet; raises FileExistsError, whoever came first, and OSError."""
+    with path.open("xb") as file:  # a link that leads nowhere counts as there
+        try:
+            file.write(raw)
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise

@@ -11,6 +11,9 @@ from cobrand.cli.manners import Manners, colours
 
 # Heading → command → what its help begins with (a test compares them): so `cobrand --help` need not load them all.
 COMMANDS = {
+    "Start": {
+        "init": "Write a new site that `mkdocs serve` shows at once.",
+    },
     "Every day": {
         "pull": "Ask the experts' feeds for news and keep them in the archive.",
     },

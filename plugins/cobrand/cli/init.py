@@ -1,0 +1,102 @@
+"""`cobrand init`: nothing → a site."""
+
+import json
+import subprocess
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import click
+
+from cobrand.cli import asking
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--name", metavar="NAME", help="What the site is called, as a rule the company's name.")
+@click.option("--url", "site_url", metavar="URL", help="Where the site will stand: https://…")
+@click.option(
+    "--practice", "practices", multiple=True, metavar="NAME", help="A line of business; for several, repeat it."
+)
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing; what is not said stays out.")
+def init(
+    *,
+    folder: Path,
+    name: str | None,
+    site_url: str | None,
+    practices: tuple[str, ...],
+    yes: bool,
+) -> None:
+    """Write a new site that `mkdocs serve` shows at once.
+
+    FOLDER is where it goes, by default here. No file that is there is ever changed. In the folder of a site that
+    MkDocs builds already, only what is missing is written, and what to add to mkdocs.yml is said.
+
+    On a terminal you are asked for what no option says; elsewhere, and with --yes, nothing is asked.
+
+    \b
+    cobrand init halden                               ask, and write the site into the folder halden
+    cobrand init --name "Halden Research" --url https://www.halden.example/ --practice Pricing --yes
+    """
+    from cobrand import groundwork, terminal
+
+    old = (folder / "mkdocs.yml").exists()
+    questions = asking.Questions(yes=yes)
+    if not old:
+        name = name or questions.text("What is the site called?", default=_named_after(folder))
+        site_url = site_url or questions.text(
+            "Where will it stand? https://… (Enter: not known yet)",
+            default=_pages(folder),
+            check=groundwork.url_complaint,
+        )
+        practices = practices or questions.several("Lines of business, with commas between (Enter: none yet)")
+    material = find_spec("material") is not None
+    choices = groundwork.choices(
+        site_name=name or _named_after(folder),
+        site_url=site_url or None,
+        practices=practices,
+        material=material,
+        requirement=groundwork.requirement(*_origin(), material=material),
+    )
+    files = groundwork.for_a_site(choices, folder) if old else groundwork.new_site(choices, example=True)
+    laid = groundwork.lay(folder, files)
+    for line in groundwork.told(laid, choices, folder=str(folder), lacking=old and not groundwork.names_plugin(folder)):
+        click.echo(terminal.plain(line))
+
+
+def _named_after(folder: Path) -> str:
+    return folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "This Site"
+
+
+def _pages(folder: Path) -> str | None:
+    """Guess the site's address where the folder is a clone of a repository on GitHub."""
+    from cobrand import groundwork
+
+    remote = _git("remote", "get-url", "origin", at=folder if folder.is_dir() else folder.resolve().parent)
+    return groundwork.pages_address(remote) if remote and (folder / ".git").exists() else None
+
+
+def _origin() -> tuple[str | None, str | None]:
+    """Return the address that this Cobrand was installed from, and the commit, as pip noted them (PEP 610)."""
+    try:
+        noted = json.loads(distribution("mkdocs-cobrand").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return None, None
+    url = str(noted.get("url", ""))
+    if "vcs_info" in noted:
+        return url, noted["vcs_info"].get("commit_id")
+    if not url.startswith("file:"):
+        return url or None, None
+    clone = Path(unquote(urlsplit(url).path))
+    if not (clone / ".git").exists():
+        return None, None
+    return _git("remote", "get-url", "origin", at=clone), _git("rev-parse", "HEAD", at=clone)
+
+
+def _git(*command: str, at: Path) -> str | None:
+    try:
+        done = subprocess.run(["git", *command], cwd=at, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603, S607 - our own words
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None
