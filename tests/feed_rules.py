@@ -243,7 +243,7 @@ def _rss(root: Node, *, url: str, now: datetime) -> Complaints:  # noqa: C901 - 
     if root.tag != "rss" or root.get("version") != "2.0":
         yield "InvalidRSSVersion"
     channel = root.find("channel")
-    for name in ("title", "link", "description", "language"):
+    for name in ("title", "link", "description"):
         if not channel.findtext(name):
             yield f"Missing{name.title()}"
     selves = [link.get("href") for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]

@@ -167,7 +167,7 @@ OWNERS = {
     "nh3": "publish.sanitize",
     "PIL": "photos",
     "pydantic": "config drafts",
-    "pydantic_core": "drafts jsonl",
+    "pydantic_core": "drafts jsonl publish.jsonfeed",
     "rich": "terminal",
     "yaml": "source",
 }

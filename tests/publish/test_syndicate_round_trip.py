@@ -95,7 +95,7 @@ def expected(item: Item, kind: str) -> dict[str, object]:
         "published": item.published,
         "authors": [person(writer.name, "text") for writer in item.authors],
         "categories": labels(list(item.categories), "text"),
-        "language": item.language or "en",
+        "language": item.language,
         "text": folded(said),
     }
 
@@ -131,3 +131,11 @@ def test_what_goes_out_comes_back(stated: list[Entry], kind: str) -> None:
     }
     wanted = {item["id"]: item for item in (expected(item, kind) for item in items.values())}
     assert came == wanted
+
+
+def test_a_language_that_nobody_states_stays_unknown() -> None:
+    """It does not become the site's, in any of the three formats."""
+    files = published([post("2026-01-01", ADA), post("2026-01-02", ADA, language="en")], [ADA])
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        found = parse(files[f"experts/ada/{name}"], url=f"https://www.halden.example/{name}", blog=HUB, now=NOW)
+        assert [entry.language for entry in found.entries] == ["en", None]

@@ -62,7 +62,7 @@ def settle(
                 id=name,
                 published=dates[place],
                 first_seen=None if dates[place] else now,
-                language=entry.language or feed.language or blog.language,
+                language=entry.language or (feed.language if entry.language is None else None) or blog.language,
                 base=_base(entry, feed) if content else None,
                 content=content,
             )

@@ -90,7 +90,7 @@ def read_entry(found: Found, source: Source) -> Entry:
         updated=parse_date(found.get("updated")),
         authors=tuple(_authors(found, source.base, source.labels)),
         categories=labels(list(_categories(found)), source.labels),
-        language=next(filter(None, map(language, _languages(found))), None),
+        language=_language(found, source),
         comments=_comments(found, source),
         comment_count=_comment_count(found),
         base=web_address(base, source.url) if base else None,
@@ -139,6 +139,12 @@ def _categories(found: Found) -> Iterator[str | None]:
 
 def _spelt(name: str) -> str:
     return re.sub(r"[-_\s]+", "-", name.casefold())
+
+
+def _language(found: Found, source: Source) -> str | None:
+    """Return an entry's language; the empty one, if it is Atom and in none: texts would have inherited the feed's."""
+    stated = list(_languages(found))
+    return next(filter(None, map(language, stated)), "" if source.atom and stated[1:] else None)
 
 
 def _languages(found: Found) -> Iterator[str | None]:

@@ -20,11 +20,12 @@ _PUBLISHED, _UPDATED = Tag("published"), Tag("updated")
 
 def feed(head: Head, entries: Iterable[bytes]) -> bytes:
     """Make the document; `entries` are what `entry` made."""
+    own = None if head.shared_language else head.language
     made = element(
         "feed",
         leaf("id", head.atom),
-        leaf("title", head.title, type="text"),
-        leaf("subtitle", head.description, type="text") if head.description else NOTHING,
+        leaf("title", head.title, type="text", xml_lang=own),
+        leaf("subtitle", head.description, type="text", xml_lang=own) if head.description else NOTHING,
         leaf("updated", moment(head.updated)),
         element("link", rel="self", type=MEDIA_TYPE, href=head.atom, title=head.about),
         element("link", rel="alternate", type="text/html", href=head.page),
@@ -34,13 +35,13 @@ def feed(head: Head, entries: Iterable[bytes]) -> bytes:
         leaf("generator", GENERATOR),
         xmlns="http://www.w3.org/2005/Atom",
         xmlns_thr="http://purl.org/syndication/thread/1.0",
-        xml_lang=head.language,
+        xml_lang=head.shared_language,
     )
     return filled(joined(DECLARATION, stylesheet(head.style), made), "</feed>", entries)
 
 
-def entry(item: Item, *, whole: bool = False) -> Xml:
-    """Make one entry, `whole` with its whole text, where its author grants that."""
+def entry(item: Item, /, *, whole: bool) -> bytes:
+    """Make one entry in UTF-8, `whole` with its whole text, where its author grants that."""
     made, alternate = _in_language(item.language)
     return made.around(
         _ID.of(item.id),
@@ -55,7 +56,7 @@ def entry(item: Item, *, whole: bool = False) -> Xml:
         _SUMMARY.of(item.text),
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
-    )
+    ).encode()
 
 
 @lru_cache(1 << 12)  # the same for all posts of a blog

@@ -7,6 +7,7 @@ that no text gets between two tags unescaped.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NewType
 
 Xml = NewType("Xml", str)
@@ -75,6 +76,7 @@ def stylesheet(href: str) -> Xml:
     return Xml(f'<?xml-stylesheet type="text/css" href="{_quoted(href)}"?>\n')
 
 
+@lru_cache(64)  # Atom and RSS say the same of a post, one after the other
 def escaped(text: str) -> Xml:
     """Make text of a text."""
     if not text.isprintable():

@@ -102,6 +102,7 @@ class Head:
     """What the three feeds of a channel say of themselves; all addresses are whole but `style`, the way to the style sheet.
 
     `about` tells people who see the feed in a browser what to do with it. `logo` is a portrait, `icon` the company's.
+    `shared_language` is the language too, but `None` where nobody states that of a post: it would inherit the feed's.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Head:
     json: str
     style: str
     language: str
+    shared_language: str | None
     updated: datetime
     author: Writer
     icon: str | None
@@ -344,8 +346,15 @@ def plain(excerpt: Markup) -> str:
     bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", marked))
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         bare = bare.replace("&amp;", "&") if bare.count("&") == bare.count("&amp;") else unescape(bare)
-    text = "\n".join([" ".join(line.split()) for line in bare.split("\n")]).strip()
-    return clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
+    text = "\n".join(map(_line, bare.split("\n"))).strip()
+    return _GAP.sub("\n\n", text) if "\n\n\n" in text else text
+
+
+def _line(text: str) -> str:
+    """Make a line of a text: what is printable has no white space but spaces, and nothing to clean away."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return clean(" ".join(text.split()))
 
 
 @lru_cache(1 << 12)

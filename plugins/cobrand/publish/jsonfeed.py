@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from json import JSONEncoder
 from typing import Any
+
+from pydantic_core import to_json
 
 from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
-_ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def feed(head: Head, items: Iterable[bytes]) -> bytes:
@@ -23,16 +23,16 @@ def feed(head: Head, items: Iterable[bytes]) -> bytes:
             "description": head.description,
             "user_comment": head.about,
             "icon": head.logo or head.icon,
-            "language": head.language,
+            "language": head.shared_language,
             "authors": [_person(head.author)],
             "items": [],
         }
     )
-    return b"".join((heading.removesuffix("]}").encode(), b"\n", b",\n".join(items), b"\n]}\n"))
+    return b"".join((heading.removesuffix(b"]}"), b"\n", b",\n".join(items), b"\n]}\n"))
 
 
-def item(of: Item, *, whole: bool = False) -> str:
-    """Make one item, `whole` with its whole text, where its author grants that."""
+def item(of: Item, /, *, whole: bool) -> bytes:
+    """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
     return written(
         {
             "id": of.guid,
@@ -51,9 +51,9 @@ def item(of: Item, *, whole: bool = False) -> str:
     )
 
 
-def written(value: dict[str, Any]) -> str:
+def written(value: dict[str, Any]) -> bytes:
     """Serialise an object; keys without a value are left out."""
-    return _ENCODER.encode({key: one for key, one in value.items() if one is not None})
+    return to_json({key: one for key, one in value.items() if one is not None})
 
 
 @lru_cache(1 << 12)

@@ -6,10 +6,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from html import escape
 
 from cobrand.model import GENERATOR
-from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, filled, joined, leaf, stylesheet
+from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, escaped, filled, joined, leaf, stylesheet
 from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment, uri
 
 MEDIA_TYPE = "application/rss+xml"
@@ -29,7 +28,7 @@ def feed(head: Head, items: Sequence[bytes]) -> bytes:
         leaf("title", head.title),
         leaf("link", uri(head.page)),
         leaf("description", head.description),
-        leaf("language", head.language.lower()),
+        leaf("language", head.shared_language and head.shared_language.lower()),
         leaf("lastBuildDate", _moment(head.updated)) if items else NOTHING,
         leaf("generator", GENERATOR),
         element("atom:link", rel="self", type=MEDIA_TYPE, href=uri(head.rss), title=head.about),
@@ -48,8 +47,8 @@ def feed(head: Head, items: Sequence[bytes]) -> bytes:
     return filled(joined(DECLARATION, stylesheet(head.style), made), "</channel></rss>", items)
 
 
-def item(of: Item, *, whole: bool = False) -> Xml:
-    """Make one item, `whole` with its whole text, where its author grants that."""
+def item(of: Item, /, *, whole: bool) -> bytes:
+    """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
     permanent = of.guid == of.link and of.guid.isascii()
     rights = of.license if whole else of.origin.rights if of.origin else None
     title = of.title if of.title or of.text else of.called
@@ -64,12 +63,12 @@ def item(of: Item, *, whole: bool = False) -> Xml:
         _categories(of.categories),
         _LANGUAGE.of(of.language) if of.language else NOTHING,
         _comments(of) if of.comments else NOTHING,
-        _DESCRIPTION.of(escape(of.text, quote=False)) if of.text else NOTHING,
+        _DESCRIPTION.of(escaped(of.text)) if of.text else NOTHING,
         _WHOLE.of(str(of.html)) if whole else NOTHING,
         leaf("creativeCommons:license", uri(of.license_address)) if whole and of.license_address else NOTHING,
         _RIGHTS.of(rights) if rights else NOTHING,
         _source(of.origin) if of.origin else NOTHING,
-    )
+    ).encode()
 
 
 def _comments(of: Item) -> Xml:

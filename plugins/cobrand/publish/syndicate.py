@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Protocol
 
 from cobrand import address
 from cobrand.config import Options
@@ -106,6 +107,7 @@ class Syndicator:
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
         below, person, brand = self._items.below, channel.person, self._options.brand
         never = datetime.combine(channel.updated, time(), UTC) if channel.updated else NEVER
+        tongue = language(self._options.language) or "en"
         author = self._items.writer(person) if person else Writer(name=clean(brand.name), url=self._site_url)
         return Head(
             title=clean(channel.title),
@@ -116,7 +118,8 @@ class Syndicator:
             rss=below(channel.feeds.rss),
             json=below(channel.feeds.json),
             style=address.relative(STYLE, channel.feeds.atom),
-            language=language(self._options.language) or "en",
+            language=tongue,
+            shared_language=tongue if all(item.language for item in items) else None,
             updated=max((item.updated for item in items), default=never),
             author=author,
             icon=brand.logo and below(brand.logo),
@@ -128,9 +131,9 @@ class Syndicator:
             item = self._items.item(card)
             self._entries[card] = _Entry(
                 item=item,
-                atom=_form(atom.entry(item), atom.entry(item, whole=True) if item.html else None),
-                rss=_form(rss.item(item), rss.item(item, whole=True) if item.html else None),
-                json=_form(jsonfeed.item(item), jsonfeed.item(item, whole=True) if item.html else None),
+                atom=_form(item, atom.entry),
+                rss=_form(item, rss.item),
+                json=_form(item, jsonfeed.item),
             )
         return self._entries[card]
 
@@ -178,8 +181,14 @@ def _subscriptions(expert: Expert, feeds: Known) -> Iterator[opml.Subscription]:
 # --- how much of it --------------------------------------------------------------------------------------------------
 
 
-def _form(excerpt: str, whole: str | None) -> _Form:
-    return _Form(excerpt=excerpt.encode(), whole=whole.encode() if whole else None)
+class _Write(Protocol):
+    """Writes a post in a format, with its whole text or without."""
+
+    def __call__(self, item: Item, /, *, whole: bool) -> bytes: ...
+
+
+def _form(item: Item, write: _Write) -> _Form:
+    return _Form(excerpt=write(item, whole=False), whole=write(item, whole=True) if item.html else None)
 
 
 def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
