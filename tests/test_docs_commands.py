@@ -13,6 +13,7 @@ from sessions import PAGES, Desk, agree, known_to_make, typed
 BY_HAND = {
     "pip install path/to/the/clone": "it asks a registry for what we need; tests/test_wheel.py installs the package",
     "make test": "it would run itself",
+    "make wheel": "pip asks a registry for hatchling; tests/test_wheel.py builds the wheel",
 }
 # Where people begin with nothing; all other pages have the example company's site before them.
 FROM_NOTHING = frozenset({"docs/guide/start.md"})
