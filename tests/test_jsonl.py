@@ -21,6 +21,7 @@ from cobrand.model import (
     LinkBack,
     Portrait,
     Snapshot,
+    Source,
 )
 
 CORPUS = Path(__file__).parent / "corpus" / "archives"
@@ -56,6 +57,15 @@ FULL_ENTRY = Entry(
     comments=f"{ADA}1#comments",
     comment_count=0,
     base=f"{ADA}blog/",
+    source=Source(
+        url=f"{ADA}part.xml",
+        id="tag:ada.example,2026:part",
+        title="Part",
+        link=ADA,
+        updated=NOW,
+        authors=(Author(name="Ada Lindqvist"),),
+        rights="CC BY 4.0",
+    ),
     content='<p lang="de">Grüße\n</p>',
 )
 FULL_HOME = Home(

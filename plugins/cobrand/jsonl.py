@@ -34,6 +34,7 @@ from cobrand.model import (
     LinkState,
     Portrait,
     Snapshot,
+    Source,
 )
 
 FORMAT = 1
@@ -47,7 +48,7 @@ _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _RESTORE = "Mend the line, or take the file from version control; if it is in none, move it away and pull again"
 
 Identity = tuple[str | None, str]
-Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait)
+Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait, Source)
 
 
 class Record(NamedTuple):
@@ -364,6 +365,18 @@ _FEED = _Shape(
         "held": _HELD,
     },
 )
+_SOURCE = _Shape(
+    Source,
+    {
+        "url": _WEB,
+        "id": _ID,
+        "title": _TEXT,
+        "link": _WEB,
+        "updated": _DATE,
+        "authors": _AUTHORS,
+        "rights": _TEXT,
+    },
+)
 _ENTRY = _Shape(
     Entry,
     {
@@ -380,6 +393,7 @@ _ENTRY = _Shape(
         "comments": _WEB,
         "comment_count": _COUNT,
         "base": _WEB,
+        "source": _SOURCE.kind,
         "content": _HTML,
     },
 )

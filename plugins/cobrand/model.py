@@ -225,13 +225,26 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The feed that an entry of an aggregated feed says it comes from (RFC 4287, section 4.2.11). `url` is that feed's address."""
+
+    url: str
+    id: str | None = None
+    title: str | None = None
+    link: str | None = None
+    updated: datetime | None = None
+    authors: tuple[Author, ...] = ()
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One post, normalised: absolute addresses, UTC dates, plain-text fields; `content` is the author's raw HTML.
 
     `blog` is the address in the profile of the blog it came from. `published` is what the feed (or a date in the post's
     address) says; where nothing says it, it is `None` and `first_seen` counts for ever. `content` is at most 4,000
     characters cut between nodes, whole only where the profile grants it; relative addresses in it resolve against
-    `base`, else `link`.
+    `base`, else `link`. `source` is another feed that the post comes from, where its feed is itself aggregated.
     """
 
     blog: str
@@ -247,6 +260,7 @@ class Entry:
     comments: str | None = None
     comment_count: int | None = None
     base: str | None = None
+    source: Source | None = None
     content: str = ""
 
     @property

@@ -6,11 +6,12 @@ from html import escape
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from cobrand.harvest.parse import parse
 from cobrand.harvest.plaintext import labels, line, person, web_address
 from cobrand.jsonl import settled
-from cobrand.model import Author, Blog, Entry
+from cobrand.model import Author, Blog, Entry, Feed
 from cobrand.publish.feed_entries import Item, uri
 from cobrand.publish.sanitize import text
 from cobrand.publish.select import anchor
@@ -139,3 +140,32 @@ def test_a_language_that_nobody_states_stays_unknown() -> None:
     for name in ("atom.xml", "rss.xml", "feed.json"):
         found = parse(files[f"experts/ada/{name}"], url=f"https://www.halden.example/{name}", blog=HUB, now=NOW)
         assert [entry.language for entry in found.entries] == ["en", None]
+
+
+def test_where_a_post_comes_from_survives_a_second_hub() -> None:
+    """A hub of hubs names the personal feed, as the hubs do, whichever of their formats it takes."""
+    feed = Feed(
+        blog="https://ada.example/",
+        url="https://ada.example/feed.xml",
+        id="https://ada.example/",
+        title="Ada & <counts>",
+        link="https://ada.example/",
+        authors=(Author(name="Ada", uri="https://ada.example/me"),),
+        rights="CC BY 4.0",
+    )
+    plain = post("2026-01-01", ADA)
+    files = published([replace(plain, feed=feed)], [ADA])
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        [entry] = parse(
+            files[f"experts/ada/{name}"], url=f"https://www.halden.example/{name}", blog=HUB, now=NOW
+        ).entries
+        again = published(
+            [replace(plain, entry=settled(entry), feed=Feed(blog=HUB.url, url=HUB.url, title="Hub"))], [ADA]
+        )
+        [source] = etree.fromstring(again["experts/ada/atom.xml"]).iterfind("{*}entry/{*}source")
+        links = {link.get("rel"): link.get("href") for link in source.iterfind("{*}link")}
+        assert source.findtext("{*}title") == feed.title
+        assert links["self"] == feed.url
+        if name != "rss.xml":  # which has a word for the title and the feed alone
+            said = [source.findtext(f"{{*}}{key}") for key in ("id", "rights", "author/{*}name", "author/{*}uri")]
+            assert [*said, links["alternate"]] == [feed.id, feed.rights, "Ada", "https://ada.example/me", feed.link]

@@ -11,7 +11,7 @@ from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.markup import paragraphs
 from cobrand.harvest.plaintext import identifier, labels, language, line, person, plain, web_address
-from cobrand.model import Author, Blog, Entry, Feed
+from cobrand.model import Author, Blog, Entry, Feed, Source
 
 _MOST_ITEMS = 3_000
 _LONGEST_NUMBER = 40
@@ -85,7 +85,25 @@ def _entry(item: Mapping[str, Any], *, base: str, blog: Blog) -> Entry:
         authors=_authors(item, base),
         categories=labels([_text(tag) for tag in _list(item.get("tags"))], "text"),
         language=language(_text(item.get("language"))),
+        source=_source(item.get("_source"), base),
         content=_content(item),
+    )
+
+
+def _source(stated: object, base: str) -> Source | None:
+    """Return the feed that an item of an aggregated feed comes from, in the words in which we state it ourselves."""
+    said = stated if isinstance(stated, dict) else {}
+    url = web_address(_text(said.get("feed_url")), None)
+    if url is None:
+        return None
+    return Source(
+        url=url,
+        id=identifier(_text(said.get("id"))) or None,
+        title=plain(_text(said.get("title")), "text"),
+        link=web_address(_text(said.get("url")), base),
+        updated=parse_date(_text(said.get("updated"))),
+        authors=_authors(said, base),
+        rights=plain(_text(said.get("rights")), "text"),
     )
 
 

@@ -255,6 +255,9 @@ def _bare(found: Any) -> dict[str, Any]:
         elif key.endswith("_detail"):
             if isinstance(value, dict):
                 bare[key] = dict(value)
+        elif key == "source":
+            if isinstance(value, dict) and "source" not in value:
+                bare[key] = _bare(value)
         elif isinstance(value, str | bool):
             bare[key] = value
     return bare

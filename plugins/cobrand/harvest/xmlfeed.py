@@ -13,7 +13,7 @@ from cobrand import address
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.markup import guessed, paragraphs
 from cobrand.harvest.plaintext import Kind, identifier, labels, language, person, plain, web_address
-from cobrand.model import GENERATOR, Author, Blog, Entry, Feed
+from cobrand.model import GENERATOR, Author, Blog, Entry, Feed, Source
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
 _PERIODS = {
@@ -29,7 +29,7 @@ Found = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Context:
     """What the entries of one feed have in common: the profile's blog, what links resolve against, and the family."""
 
     blog: Blog
@@ -40,7 +40,7 @@ class Source:
     labels: Kind = "guess"  # what categories and names are, and titles where no type says it
 
 
-def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed, Source]:
+def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed, Context]:
     """Return what a feed says of itself, and what is needed to read its entries."""
     atom, typed = version.startswith("atom"), version == "atom10"
     labelled: Kind = "text" if found.get("generator") == GENERATOR else "guess"
@@ -58,7 +58,7 @@ def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed
     )
     # Links of RSS are relative to the site; Atom's to the document (RFC 4287 §2), which may be hosted elsewhere.
     relocated = bool(home) and address.host(home or "") != address.host(url)
-    return feed, Source(
+    return feed, Context(
         blog=blog,
         url=url,
         base=home if home and (relocated or not atom) else url,
@@ -77,23 +77,25 @@ def read_ttl(found: Found) -> timedelta | None:
     return max([*waits, period / often] if period else waits, default=None)
 
 
-def read_entry(found: Found, source: Source) -> Entry:
+def read_entry(found: Found, context: Context) -> Entry:
     """Return one entry as stated: its id is the stated one or empty, its content whole."""
-    content, base = _content(found, typed=source.typed)
+    content, base = _content(found, typed=context.typed)
     return Entry(
-        blog=source.blog.url,
+        blog=context.blog.url,
         id=identifier(found.get("id")),
-        title=_text(found, "title", typed=source.typed, untyped=source.labels)
+        title=_text(found, "title", typed=context.typed, untyped=context.labels)
         or _first_plain(found, "dc_title", "itunes_title", "media_title"),
-        link=_entry_link(found, source),
-        published=_published(found, atom=source.atom),
+        link=_entry_link(found, context),
+        published=_published(found, atom=context.atom),
         updated=parse_date(found.get("updated")),
-        authors=tuple(_authors(found, source.base, source.labels)),
-        categories=labels(list(_categories(found)), source.labels),
-        language=_language(found, source),
-        comments=_comments(found, source),
+        authors=tuple(_authors(found, context.base, context.labels))
+        or tuple(_authors(found.get("source", {}), context.base, context.labels)),  # RFC 4287, section 4.2.1
+        categories=labels(list(_categories(found)), context.labels),
+        language=_language(found, context),
+        comments=_comments(found, context),
         comment_count=_comment_count(found),
-        base=web_address(base, source.url) if base else None,
+        base=web_address(base, context.url) if base else None,
+        source=_source(found.get("source", {}), context),
         content=content,
     )
 
@@ -141,10 +143,28 @@ def _spelt(name: str) -> str:
     return re.sub(r"[-_\s]+", "-", name.casefold())
 
 
-def _language(found: Found, source: Source) -> str | None:
+def _source(found: Found, context: Context) -> Source | None:
+    """Return the other feed that an entry says it comes from; many a feed names itself there."""
+    stated = [link.get("href") for link in found.get("links") or () if _relation(link) == "self"]
+    url = web_address(next(iter(stated), None if context.atom else found.get("href")), context.base)
+    if url is None or address.canonical(url) == address.canonical(context.url):
+        return None
+    kind: Kind = "text" if context.typed or context.labels == "text" else "guess"
+    return Source(
+        url=url,
+        id=identifier(found.get("id")) or None,
+        title=_text(found, "title", typed=context.typed, untyped=kind),
+        link=_first_link(found, context.base) if context.atom else None,
+        updated=parse_date(found.get("updated")),
+        authors=tuple(_authors(found, context.base, context.labels)),
+        rights=_text(found, "rights", typed=context.typed, untyped=kind),
+    )
+
+
+def _language(found: Found, context: Context) -> str | None:
     """Return an entry's language; the empty one, if it is Atom and in none: texts would have inherited the feed's."""
     stated = list(_languages(found))
-    return next(filter(None, map(language, stated)), "" if source.atom and stated[1:] else None)
+    return next(filter(None, map(language, stated)), "" if context.atom and stated[1:] else None)
 
 
 def _languages(found: Found) -> Iterator[str | None]:
@@ -157,15 +177,15 @@ def _languages(found: Found) -> Iterator[str | None]:
 # --- addresses -------------------------------------------------------------------------------------------------------
 
 
-def _entry_link(found: Found, source: Source) -> str | None:
+def _entry_link(found: Found, context: Context) -> str | None:
     """Return the post's own address: what a proxy says it was, else the alternate link, else a permanent guid."""
     for key in ("feedburner_origlink", "pheedo_origlink"):
-        if original := web_address(found.get(key), source.base):
+        if original := web_address(found.get(key), context.base):
             return original
-    if link := _first_link(found, source.base):
+    if link := _first_link(found, context.base):
         return link
     # A guid that follows a <link> is not tried by feedparser, not even when that is empty.
-    return web_address(found.get("id"), None) if found.get("permalink", source.atom) else None
+    return web_address(found.get("id"), None) if found.get("permalink", context.atom) else None
 
 
 def _first_link(found: Found, base: str) -> str | None:
@@ -183,11 +203,11 @@ def _relation(link: Found) -> str:
     return str(link.get("rel", "")).rpartition("/")[2]
 
 
-def _comments(found: Found, source: Source) -> str | None:
+def _comments(found: Found, context: Context) -> str | None:
     """Return where a post is discussed; some feeds put the comments themselves there."""
     stated = str(found.get("comments") or "").strip()
     pages = (link.get("href") for link in _replies(found) if link.get("type") in _HTML_TYPES)
-    places = (web_address(place, source.base) for place in (stated if " " not in stated else None, *pages))
+    places = (web_address(place, context.base) for place in (stated if " " not in stated else None, *pages))
     return next(filter(None, places), None)
 
 

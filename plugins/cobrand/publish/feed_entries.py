@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from markupsafe import Markup
 
 from cobrand import address
-from cobrand.model import Author, Entry, Feed
+from cobrand.model import Author, Entry, Feed, Source
 from cobrand.publish.copies import nearness
 from cobrand.publish.elements import clean
 from cobrand.publish.pages import Card, Person
@@ -237,8 +237,10 @@ class Items:
         return tuple(({**others, **experts}).values())
 
     def _origin(self, card: Card) -> Origin:
-        """Say where a post comes from; the same for all posts of a blog."""
+        """Say where a post comes from: what its entry says of that, else its feed, the same for all posts of a blog."""
         entry = card.post.entry
+        if entry.source:
+            return _aggregated(entry.source, entry)
         key = (card.post.experts[0].slug, entry.blog)
         if key not in self._origins:
             feed = card.post.feed or Feed(blog=entry.blog, url=entry.blog)
@@ -262,6 +264,19 @@ class Items:
 def moment(when: datetime) -> str:
     """Write a moment as RFC 3339 wants it."""
     return f"{when.isoformat()[:19]}Z"
+
+
+def _aggregated(source: Source, entry: Entry) -> Origin:
+    """Repeat what an entry of an aggregated feed says of the feed that it came from."""
+    return Origin(
+        id=iri(source.id) if source.id and is_atom_id(source.id) else iri(source.url),
+        title=clean(source.title or "") or address.host(source.link or source.url),
+        updated=source.updated or entry.updated or entry.date,
+        feed=iri(source.url),
+        page=web(source.link),
+        authors=tuple(replace(author, uri=web(author.uri)) for author in source.authors),
+        rights=source.rights,
+    )
 
 
 def atom_id(entry: Entry) -> str:

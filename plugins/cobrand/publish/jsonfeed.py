@@ -67,7 +67,7 @@ def _person(writer: Writer) -> dict[str, str]:
 
 
 @lru_cache(1 << 12)
-def _source(origin: Origin, rights: str | None) -> dict[str, str]:
+def _source(origin: Origin, rights: str | None) -> dict[str, Any]:
     stated = {
         "about": _ABOUT,
         "id": origin.id,
@@ -75,6 +75,7 @@ def _source(origin: Origin, rights: str | None) -> dict[str, str]:
         "updated": moment(origin.updated),
         "url": origin.page,
         "feed_url": origin.feed,
+        "authors": [_person(Writer(name=author.name, url=author.uri)) for author in origin.authors],
         "rights": rights,
     }
     return {key: value for key, value in stated.items() if value}
