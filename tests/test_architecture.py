@@ -72,7 +72,7 @@ KNOWS = {
     "publish.fill": "address model publish.pages",
     "publish.provenance": "model publish.fill",
     "publish.strays": "address drafts model publish.rules publish.select source",
-    "publish.kit": "address config graphemes publish.jsonld publish.pages words",
+    "publish.kit": "address config graphemes model publish.jsonld publish.pages words",
     "publish.places": "address model",
     "publish.order": "address model publish.pages publish.select",
     "publish.spots": "",
@@ -117,9 +117,22 @@ KNOWS = {
     "sheet": "address model",
     "groundwork": "address config errors files publish.markdown sheet source",
     "terminal": "address errors harvest.complaint harvest.fetch model pipeline",
+    "findings": "errors",
+    "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
+    "check_site": "archive config drafts errors findings profiles publish.overrides source",
+    "check_people": "address check_site errors findings health model preview profiles source",
+    "own_pages": (
+        "address archive check_site errors findings pipeline preview profiles publish.embed publish.pages "
+        "publish.select publish.series publish.spots publish.views source"
+    ),
+    "check": (
+        "address archive check_people check_site drafts errors findings look model own_pages photos pipeline preview "
+        "profiles publish.select publish.strays source"
+    ),
+    "check_words": "check config errors findings health preview publish.markdown terminal",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
-        "config drafts integrations.material_blog model photos pipeline publish.pages publish.render source"
+        "config drafts integrations.material_blog model photos pipeline profiles publish.pages publish.render source"
     ),
     "integrations.mkdocs_head": "integrations.mkdocs_embeds pipeline publish.pages",
     "integrations.mkdocs_embeds": (
@@ -135,11 +148,12 @@ KNOWS = {
     ),
     "cli.manners": "errors terminal",
     "cli.names": "",
-    "cli.configuration": "config errors plugin source",
+    "cli.configuration": "check_site config errors plugin profiles source",
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
     "cli.init": "cli.asking groundwork terminal",
+    "cli.check": "check check_words cli.configuration cli.manners cli.names config terminal",
     "cli.pull": "cli.configuration cli.manners pipeline profiles terminal",
 }
 

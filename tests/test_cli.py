@@ -70,7 +70,7 @@ def test_the_version_is_the_package_s(site: MakeSite) -> None:
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_help_teaches_with_examples(site: MakeSite, option: str) -> None:
     """Help lists commands; a command's help shows it at work, a line each, and names every option."""
-    assert "pull  Ask the experts' feeds" in said(site(""), option)[0]
+    assert "Ask the experts' feeds for news" in said(site(""), option)[0]
     text = said(site(""), "pull", option)[0]
     assert "\n  cobrand pull --all " in text
     for name in ("--config-file", "--all", "--strict-feeds", "--quiet"):

@@ -311,4 +311,4 @@ def _told(path: Path, what: str) -> Iterator[None]:
 
 
 def _wrong(path: Path, what: str, remedy: str) -> ArchiveError:
-    return ArchiveError(str(Problem(path=str(path), line=None, what=what, remedy=f"{remedy}.")))
+    return ArchiveError(Problem(path=str(path), line=None, what=what, remedy=f"{remedy}."))

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from ipaddress import ip_network
 from pathlib import Path
 from string import Formatter
@@ -93,19 +93,32 @@ def check_options(
     document: Document, *, root: Path, site_name: str, site_url: str | None, language: str = "en"
 ) -> Options:
     """Make options of what stands under `cobrand:`; raise all problems at once."""
-    data = {} if document.data is None else document.data
+    options, problems = review_options(document, root=root, site_name=site_name, site_url=site_url, language=language)
+    refuse(problems)
+    return options
+
+
+def review_options(
+    document: Document, *, root: Path, site_name: str, site_url: str | None, language: str = "en"
+) -> tuple[Options, tuple[Problem, ...]]:
+    """Make options of what stands under `cobrand:`, and list all problems; an option that is wrong has its default."""
+    data, problems = {} if document.data is None else document.data, []
     if not isinstance(data, dict):
         remedy = "Write `key: value` lines below `cobrand:`, indented, or nothing."
-        refuse([document.problem((), f"the options of cobrand must be a mapping, not {shown(data)}", remedy)])
+        problems.append(document.problem((), f"the options of cobrand must be a mapping, not {shown(data)}", remedy))
+        data = {}
     document = replace(document, data=data)
     site = {"root": str(root), "site_name": site_name, "site_url": site_url or None, "language": language}
-    draft, problems = _draft(document, site)
+    draft, unknown = _draft(document, site)
     review = validate(Options, {document.path: draft})[document.path]
+    wrong = {location[0] for location in review.wrong if location}
     for location, complaint in _complaints(review.noun):
         if complaint:
             review.complain(location, *complaint)
-    refuse([*problems, *review.problems])
-    return _settled(review.noun)
+            wrong.add(location[0])
+    spare = {option.name: option.default for option in fields(Options) if option.default is not MISSING}
+    options = replace(review.noun, **{name: spare[name] for name in spare.keys() & wrong})
+    return _settled(options), (*problems, *unknown, *review.problems)
 
 
 def _draft(document: Document, site: Mapping[str, object]) -> tuple[Draft, list[Problem]]:
@@ -137,6 +150,16 @@ def _draft(document: Document, site: Mapping[str, object]) -> tuple[Draft, list[
     shaped = unfold(Options, {**given, **site})
     spare = {"site_name": "?", "brand": {"name": "?"}}
     return Draft(document=document, fields=shaped, places=places, spare=spare), problems
+
+
+def places(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the files of the site that options name, each with where it stands."""
+    if options.brand.logo:
+        yield ("brand", "logo"), options.brand.logo
+    if options.brand.image:
+        yield ("brand", "image"), options.brand.image
+    for key, named in (("practices", options.practices or ()), ("topics", options.topics)):
+        yield from (((key, one.slug, "offering"), one.offering) for one in named if one.offering)
 
 
 def titled(slug: str) -> str:

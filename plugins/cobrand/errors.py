@@ -46,7 +46,11 @@ class ProblemsError(CobrandError):
 
 
 class ArchiveError(CobrandError):
-    """The archive can't be read or written."""
+    """The archive can't be read or written; `problem` says where, if it is one place."""
+
+    def __init__(self, said: str | Problem) -> None:
+        super().__init__(str(said))
+        self.problem = said if isinstance(said, Problem) else None
 
 
 class LockedError(ArchiveError):

@@ -180,7 +180,7 @@ def _shown(value: object) -> str:
 
 
 def _at_fault(path: Path, line: int, what: str, remedy: str) -> ArchiveError:
-    return ArchiveError(str(Problem(path=str(path), line=line, what=what, remedy=f"{remedy}.")))
+    return ArchiveError(Problem(path=str(path), line=line, what=what, remedy=f"{remedy}."))
 
 
 # --- what a field may hold -------------------------------------------------------------------------------------------

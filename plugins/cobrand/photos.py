@@ -59,13 +59,7 @@ class Photo:
 
 def make_photo(source: Path, *, cache: Path) -> Photo:
     """Return the small squares of a picture, made unless the cache has them. Raises PhotoError."""
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise PhotoError(
-            f"the picture can't be opened ({error.strerror})", "Check that it is a file you may read."
-        ) from error
-    digest = hashlib.sha256(data).hexdigest()
+    data, digest = _read(source)
     found = _cached(cache, digest)
     if found is None:
         _make(data, cache, digest)
@@ -73,6 +67,23 @@ def make_photo(source: Path, *, cache: Path) -> Photo:
     if found is None:
         raise PhotoError("the picture's small versions have vanished from the cache", "Build again.")
     return found
+
+
+def try_photo(source: Path, *, cache: Path) -> None:
+    """Raise PhotoError where no squares could be made of a picture; make none. One that the cache has is known to be good."""
+    data, digest = _read(source)
+    if _cached(cache, digest) is None:
+        _square(data)
+
+
+def _read(source: Path) -> tuple[bytes, str]:
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise PhotoError(
+            f"the picture can't be opened ({error.strerror})", "Check that it is a file you may read."
+        ) from error
+    return data, hashlib.sha256(data).hexdigest()
 
 
 def make_portrait(data: bytes) -> bytes:

@@ -257,7 +257,7 @@ def publish(
         roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
     )
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
-    told = {expert.slug: _told(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
+    told = {expert.slug: tell(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
     renderer = Renderer(
@@ -297,7 +297,7 @@ def publish(
     )
 
 
-def _told(expert: Expert, snapshot: Snapshot, options: Options, *, now: datetime) -> "Told":
+def tell(expert: Expert, snapshot: Snapshot, options: Options, *, now: datetime) -> "Told":
     """Add to a profile what the home page and the feed say."""
     from cobrand.publish.fill import fill  # noqa: PLC0415 - see TYPE_CHECKING above
 
@@ -316,7 +316,7 @@ def trace(expert: Expert, held: Snapshot, options: Options, *, now: datetime) ->
     from cobrand.publish.provenance import origins  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.sanitize import text  # noqa: PLC0415
 
-    return origins(expert, _told(expert, held, options, now=now), home=held.home, feeds=held.feeds, text=text)
+    return origins(expert, tell(expert, held, options, now=now), home=held.home, feeds=held.feeds, text=text)
 
 
 def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = ()) -> int:

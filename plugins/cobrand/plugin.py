@@ -74,8 +74,8 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
             folder = shown_path(self.options.experts_dir, self.options.root)
             log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
         if config.theme.custom_dir:
-            for line in strays(Path(config.theme.custom_dir), self.options.root, TEMPLATES):
-                log.info(line)
+            for stray in strays(Path(config.theme.custom_dir), self.options.root, TEMPLATES):
+                log.info("%s %s. %s", stray.path, stray.what, stray.remedy)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
         config.extra_css.insert(0, "assets/cobrand/cobrand.css")  # so that the site's own have the last word
         mkdocs_pages.add_script(config, "assets/cobrand/cobrand.js")

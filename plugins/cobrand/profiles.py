@@ -18,7 +18,7 @@ from cobrand.config import Complaint, Found, Options, address_complaint, slug_co
 from cobrand.drafts import Draft, Review, suggestion, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Blog, Credential, Expert, Practice, Rule, Span, Topic
-from cobrand.photos import READABLE, SUFFIXES
+from cobrand.photos import EXPORT, READABLE, SUFFIXES, UNREADABLE
 from cobrand.source import Document, Location, read_markdown, read_text, refuse, shown
 
 # The keys of a profile that are not called as the field of Expert; slug, source and body are the file's name and text.
@@ -50,6 +50,16 @@ class Roster:
 
 def load_roster(options: Options) -> Roster:
     """Read all profiles; raise all their problems at once."""
+    roster, problems = review_roster(options)
+    refuse(problems)
+    return roster
+
+
+def review_roster(options: Options) -> tuple[Roster, tuple[Problem, ...]]:
+    """Read all profiles, and list all their problems.
+
+    What is wrong is left out: a key, or a profile that can't be read at all. Raises ProblemsError for a folder that can't.
+    """
     files, folder = _files(options), shown_path(options.experts_dir, options.root)
     astray = {path: _astray(path, options.root) for path in _links_out(options.experts_dir)}
     problems = [*astray.values()]
@@ -75,12 +85,12 @@ def load_roster(options: Options) -> Roster:
     inspection = _Inspection(options, files)
     reviews = validate(Expert, drafts)
     experts = [inspection.settle(review, bodies[path]) for path, review in reviews.items()]
-    refuse([*problems, *(problem for review in reviews.values() for problem in review.problems)])
-    return Roster(
+    roster = Roster(
         experts=tuple(sorted(experts, key=lambda expert: expert.slug)),
         practices=inspection.practices.all(),
         topics=inspection.topics.all(),
     )
+    return roster, (*problems, *(problem for review in reviews.values() for problem in review.problems))
 
 
 def shown_path(path: Path, root: Path) -> str:
@@ -90,6 +100,23 @@ def shown_path(path: Path, root: Path) -> str:
     except ValueError:  # another drive
         relative = str(path)
     return _clean(relative.replace(os.sep, "/"))
+
+
+def stray_pictures(names: Iterable[str], experts: Iterable[Expert], options: Options) -> Iterator[Problem]:
+    """Find, among files beside the profiles, pictures that were probably meant as portraits and are nobody's."""
+    folder, photos = options.experts_dir, {expert.slug: expert.photo for expert in experts}
+    used = {photo.resolve() for photo in photos.values() if photo}
+    for path in (folder / name for name in names if "/" not in name and not name.startswith("_")):
+        place, suffix = f"{folder.name}/{_clean(path.name)}", path.suffix.lower()
+        if suffix not in (*SUFFIXES, *UNREADABLE) or path.resolve() in used:
+            continue
+        if path.stem not in photos:
+            near = suggestion(path.stem, photos)
+            remedy = f"Did you mean {near}?" if near else "Call it as the profile is called."
+            yield Problem(path=place, line=None, what="is nobody's portrait", remedy=remedy)
+        elif suffix in UNREADABLE and photos[path.stem] is None:
+            what = "can't be used as a portrait: few browsers show HEIC"
+            yield Problem(path=place, line=None, what=what, remedy=EXPORT)
 
 
 def _clean(name: str) -> str:

@@ -258,6 +258,11 @@ _SYNTAX: dict[str, tuple[bool, str, str]] = {
     "unexpected end of stream": (True, "a quotation mark is never closed", "Close it at the end of the value."),
     "',' or ']'": (True, "a list that opens with [ is never closed", "Write ] at its end, and commas between items."),
     "',' or '}'": (True, "a mapping that opens with { is never closed", "Write } at its end, and commas between keys."),
+    "expected node content": (
+        True,
+        "a list or a mapping is never closed, or has a comma too many",
+        "Write ] or } at its end, and one comma between items.",
+    ),
     "expected ':'": (True, "a line is neither `key: value` nor an item of a list", "Add the key, or indent the line."),
     "expected '-'": (False, "a line among the items of a list lacks its `- `", "Add it, or indent the line."),
     "expected key": (False, *_UNFIT),

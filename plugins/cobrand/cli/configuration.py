@@ -1,15 +1,49 @@
 """mkdocs.yml → our options, without MkDocs where that can be."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cobrand.config import Options, check_options, options_document
+from cobrand.config import Options, check_options, options_document, review_options
 from cobrand.errors import Problem, ProblemsError
-from cobrand.source import read_text, read_yaml
+from cobrand.source import Document, read_text, read_yaml
+
+if TYPE_CHECKING:  # most commands have no use for it
+    from cobrand.check_site import Site
 
 
 def read_options(path: Path) -> Options:
     """Read our options from mkdocs.yml; raises ProblemsError. MkDocs itself is asked only where it has to be."""
+    whole, document = _read(path)
+    return check_options(document, **_of_site(whole, path))
+
+
+def read_site(path: Path) -> "tuple[Site, tuple[Problem, ...]]":
+    """Read all that a check has to know of a site, and what is wrong with our options.
+
+    Raises ProblemsError where there is no mkdocs.yml, or none that can be read. Places in it are named from its folder.
+    """
+    from cobrand.check_site import Site
+    from cobrand.profiles import shown_path
+
+    whole, document = _read(path)
+    root = path.parent.resolve()
+    document = replace(document, path=shown_path(Path(document.path).absolute(), root))
+    options, problems = review_options(document, **_of_site(whole, path))
+    custom = _theme(whole).get("custom_dir")
+    site = Site(
+        options=options,
+        document=document,
+        docs_dir=root / str(whole.get("docs_dir") or "docs"),
+        custom_dir=root / str(custom) if custom else None,
+        use_directory_urls=whole.get("use_directory_urls") is not False,
+        plugins=frozenset(_plugins(whole)),
+    )
+    return site, problems
+
+
+def _read(path: Path) -> tuple[Mapping[str, Any], Document]:
     try:
         text = read_text(path.read_bytes(), str(path))
     except OSError as error:
@@ -28,9 +62,26 @@ def read_options(path: Path) -> Options:
     if not isinstance(site, dict):
         remedy = "Write `key: value` lines, `site_name` first."
         raise ProblemsError((Problem(path=str(path), line=1, what="must be a mapping", remedy=remedy),))
-    return check_options(
-        document,
-        root=path.parent.resolve(),
-        site_name=str(site.get("site_name") or "This site"),
-        site_url=site.get("site_url") or None,
-    )
+    return site, document
+
+
+def _of_site(site: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    theme = _theme(site)
+    return {
+        "root": path.parent.resolve(),
+        "site_name": str(site.get("site_name") or "This site"),
+        "site_url": site.get("site_url") or None,
+        "language": str(theme.get("language") or theme.get("locale") or "en"),
+    }
+
+
+def _theme(site: Mapping[str, Any]) -> Mapping[str, Any]:
+    theme = site.get("theme")
+    return theme if isinstance(theme, dict) else {}
+
+
+def _plugins(site: Mapping[str, Any]) -> list[str]:
+    """Return the names of the plugins, however they are listed."""
+    plugins = site.get("plugins") or []
+    named = [name for one in plugins for name in (one if isinstance(one, dict) else [one])]
+    return [str(name) for name in named]

@@ -16,6 +16,7 @@ COMMANDS = {
     },
     "Every day": {
         "pull": "Ask the experts' feeds for news and keep them in the archive.",
+        "check": "Say everything that is wrong with profiles and options, all at once.",
     },
 }
 

@@ -21,12 +21,13 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
-from cobrand.config import Options
+from cobrand.config import Options, places
 from cobrand.drafts import suggestion
 from cobrand.integrations import material_blog
 from cobrand.model import Expert
-from cobrand.photos import EXPORT, SUFFIXES, UNREADABLE, pixels
+from cobrand.photos import pixels
 from cobrand.pipeline import Publication
+from cobrand.profiles import stray_pictures
 from cobrand.publish import pages
 from cobrand.publish.render import Heading, Renderer, headings_of
 from cobrand.source import shown
@@ -281,23 +282,8 @@ def remove_unlinked(mounted: Mounted, files: Files, experts: Iterable[Expert], o
     for src_uri in unlinked:
         if file := files.get_file_from_path(src_uri):
             files.remove(file)
-    return tuple(_nobodys([uri.removeprefix("experts/") for uri in unlinked], tuple(experts), options))
-
-
-def _nobodys(names: Iterable[str], experts: Iterable[Expert], options: Options) -> Iterator[str]:
-    folder, slugs = options.experts_dir, [expert.slug for expert in experts]
-    photos = {expert.slug: expert.photo for expert in experts if expert.photo}
-    used = {photo.resolve() for photo in photos.values()}
-    for path in (folder / name for name in names if "/" not in name and not name.startswith("_")):
-        place, suffix = f"{folder.name}/{path.name}", path.suffix.lower()
-        if suffix not in (*SUFFIXES, *UNREADABLE) or path.resolve() in used:
-            continue
-        if path.stem not in slugs:
-            near = suggestion(path.stem, slugs)
-            remedy = f"Did you mean {near}?" if near else "Call it as the profile is called."
-            yield f"{place} is nobody's portrait. {remedy}"
-        elif suffix in UNREADABLE and path.stem not in photos:
-            yield f"{place} can't be used as a portrait: few browsers show HEIC. {EXPORT}"
+    names = (uri.removeprefix("experts/") for uri in unlinked)
+    return tuple(f"{one.path} {one.what}. {one.remedy}" for one in stray_pictures(names, tuple(experts), options))
 
 
 # --- files of the site that options name ---------------------------------------------------------------------------
@@ -309,7 +295,7 @@ def missing(files: Files, config: MkDocsConfig, options: Options) -> Iterator[tu
     Files are compared by where they are built, since plugins for languages build `a.en.md` as `a/`.
     """
     built = {file.dest_uri: file.src_uri for file in files if file.inclusion.is_included()}  # type: ignore[no-untyped-call]
-    for location, place in _places(options):
+    for location, place in places(options):
         path = place.partition("#")[0]
         url = (
             pages.url_of(path, use_directory_urls=config.use_directory_urls)
@@ -327,15 +313,6 @@ def _pixels(files: Files, options: Options) -> tuple[int, int] | None:
     file = files.get_file_from_path(options.brand.image or options.brand.logo or "")
     there = file and file.abs_src_path and Path(file.abs_src_path)
     return pixels(there.read_bytes()) if there and there.is_file() else None
-
-
-def _places(options: Options) -> Iterator[tuple[tuple[str, ...], str]]:
-    if options.brand.logo:
-        yield ("brand", "logo"), options.brand.logo
-    if options.brand.image:
-        yield ("brand", "image"), options.brand.image
-    for key, named in (("practices", options.practices or ()), ("topics", options.topics)):
-        yield from (((key, one.slug, "offering"), one.offering) for one in named if one.offering)
 
 
 # --- navigation and tables of contents -------------------------------------------------------------------------------

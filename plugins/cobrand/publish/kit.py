@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from xml.etree import ElementTree as ET
 
 from cobrand import address, graphemes
 from cobrand.config import Options
+from cobrand.model import Expert
 from cobrand.publish.jsonld import Node, identities, of_web, organization_id, person_id, serialise, whole
 from cobrand.publish.pages import ExpertPage, KitPage, Page, Person, Piece
 from cobrand.words import Words
@@ -90,7 +92,7 @@ class Kits:
         said = self._said(person, "kit-anchor-text", "kit-anchor-text-alumni")
         link, name = escape(here), escape(said)
         light, dark = self._files
-        yield Piece(kind="anchor", text=f'<a rel="me" href="{link}">{name}</a>')
+        yield Piece(kind="anchor", text=_anchor(here, said))
         yield Piece(kind="link", text=f'<link rel="me" href="{link}">')
         yield Piece(kind="badge", text=f'<a rel="me" href="{link}">{self._badge(person, BORROWED)}</a>')
         yield Piece(
@@ -168,6 +170,17 @@ class Kits:
             way = {"direction": "rtl", "text-anchor": "end"} if _runs_left(text) else {"direction": "ltr"}
             ET.SubElement(svg, "text", {"x": str(_START), **way, **style}).text = text
         return ET.tostring(svg, encoding="unicode")
+
+
+def anchor(expert: Expert, options: Options, *, page: str, today: date) -> str:
+    """Return the link that the kit of somebody offers first; `page` is the whole address of the page here."""
+    key = "kit-anchor-text-alumni" if expert.alumni(today) else "kit-anchor-text"
+    said = Words(options.language).say(key, name=_line(expert.name), brand=_line(options.brand.name))
+    return _anchor(page, said)
+
+
+def _anchor(page: str, said: str) -> str:
+    return f'<a rel="me" href="{escape(page)}">{escape(said)}</a>'
 
 
 def _line(text: str) -> str:

@@ -31,8 +31,8 @@ def lacking(overrides: Iterable[Path], root: Path, ours: Path) -> Iterator[Probl
             yield Problem(path=_shown(path, root), line=line, what=what, remedy=remedy)
 
 
-def strays(custom: Path, root: Path, ours: Path) -> Iterator[str]:
-    """Say which templates replace none of ours, and are asked for by none of the site's."""
+def strays(custom: Path, root: Path, ours: Path) -> Iterator[Problem]:
+    """Find templates that replace none of ours, and are asked for by none of the site's."""
     known = {path.name for path in (ours / "cobrand").glob("*.html")}
     if unknown := [path for path in sorted((custom / "cobrand").glob("*.html")) if path.name not in known]:
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in custom.rglob("*.html")]
@@ -40,7 +40,8 @@ def strays(custom: Path, root: Path, ours: Path) -> Iterator[str]:
             if not any(f"cobrand/{path.name}" in text for text in texts):
                 near = suggestion(path.name, sorted(known))
                 hint = f"Did you mean `{near}`?" if near else "No template includes it either."
-                yield f"{_shown(path, root)} replaces nothing: Cobrand has no template of that name. {hint}"
+                what = "replaces nothing: Cobrand has no template of that name"
+                yield Problem(path=_shown(path, root), line=None, what=what, remedy=hint)
 
 
 def blamed(error: Exception, root: Path, ours: Path) -> ProblemsError | None:
