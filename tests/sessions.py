@@ -156,6 +156,8 @@ class Desk:
             return self._serve(command)
         if words[0] == "cobrand" and not _SHELL.search(bare):
             return self._in_process(words[1:], environment)
+        if words[:2] == ["mkdocs", "build"] and "--strict" not in words:
+            command += " --strict"  # a warning is worth knowing of
         if words[0] == "make":
             command = command.replace("make ", f"make BIN={_BIN} ", 1)
         done = subprocess.run(

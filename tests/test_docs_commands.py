@@ -18,6 +18,10 @@ BY_HAND = {
 # Where people begin with nothing; all other pages have the example company's site before them.
 FROM_NOTHING = frozenset({"docs/guide/start.md"})
 
+# The example is built once in each way: another build of what no command has changed would say nothing new.
+BUILDS = ("mkdocs build", "make site")
+BUILT: set[str] = set()
+
 TYPED = {page: tuple(typed(page, text)) for page, text in PAGES.items()}
 
 
@@ -74,12 +78,18 @@ def test_every_command_of_a_page_works(page: str, tmp_path: Path) -> None:
         desk.lay_out()
     if any(one.command.startswith("git ") for one in TYPED[page]):
         desk.commit()
-    for one in TYPED[page]:
-        if by_hand(one.command) is None:
-            code, printed = desk.type(one.command)
-            assert (str(one), code, printed if code != one.code else "") == (str(one), one.code, "")
-            if one.output is not None:
-                assert agree(one.output, printed), f"{one}\n\nThe page shows:\n{one.output}\n\nIt prints:\n{printed}"
+    changed = page in FROM_NOTHING
+    for one in (one for one in TYPED[page] if by_hand(one.command) is None):
+        way = one.command.removesuffix(" --strict")
+        if way.endswith(BUILDS) and not changed:
+            if way in BUILT:
+                continue
+            BUILT.add(way)
+        changed = changed or (not way.endswith(BUILDS) and not way.startswith("cobrand pull"))
+        code, printed = desk.type(one.command)
+        assert (str(one), code, printed if code != one.code else "") == (str(one), one.code, "")
+        if one.output is not None:
+            assert agree(one.output, printed), f"{one}\n\nThe page shows:\n{one.output}\n\nIt prints:\n{printed}"
 
 
 def test_nothing_is_excused_that_is_not_there() -> None:
