@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from chromium import DESK, PHONE, Served, Tab, serving
+from chromium import DESK, PHONE, SIDEWAYS, Served, Tab, serving
 from sites import Site
 
 pytestmark = pytest.mark.browser
@@ -157,3 +157,22 @@ def test_mkdocs_own_search_leads_to_a_post_at_its_home(tab: Tab, tmp_path_factor
         found.click()
         tab.page.wait_for_url("**/blog/archive/2026/#p-*")
         expect(tab.page.locator(".cobrand-line:target")).to_contain_text("The marmalade index")
+
+
+@pytest.mark.parametrize("feed", ["blog/atom.xml", "blog/rss.xml"])
+def test_a_feed_can_be_read_in_a_browser(tab: Tab, feed: str) -> None:
+    """On a phone: titles, texts and what to do with it; neither ids nor tags, and nothing beyond the edge."""
+    tab.page.set_viewport_size(PHONE)
+    tab.open(feed)
+    shown = tab.page.evaluate("() => document.documentElement.innerText ?? document.documentElement.textContent")
+    entries = tab.page.locator("entry, item")
+    expect(entries.first).to_contain_text("The marmalade index")
+    for hidden in ("id", "guid", "generator", "lastBuildDate"):
+        assert not any(one.is_visible() for one in tab.page.locator(hidden).all()), hidden
+    boxes = [entry.bounding_box() for entry in entries.all()]
+    assert all(box and box["x"] >= 8 and box["x"] + box["width"] <= PHONE["width"] - 8 for box in boxes)
+    assert "This page contains the following errors" not in shown
+    background = "one => getComputedStyle(one).backgroundColor"
+    assert entries.first.evaluate(background) != "rgba(0, 0, 0, 0)"
+    assert tab.page.evaluate(SIDEWAYS) == 0
+    assert tab.outward == []
