@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "plugins" / "cobrand"
 KNOWS = {
     # nouns, and rules that need nothing else
     "address": "",
+    "alike": "",
     "errors": "",
     "graphemes": "",
     "model": "",
@@ -31,7 +32,7 @@ KNOWS = {
     "source": "errors",
     "drafts": "errors source",
     "config": "address drafts errors model source",
-    "profiles": "address config drafts errors model photos source",
+    "profiles": "address alike config drafts errors model photos source",
     # what is kept
     "jsonl": "address errors model",
     "archive": "address errors files jsonl model",
@@ -54,7 +55,7 @@ KNOWS = {
     "harvest.markup": "",
     "harvest.plaintext": "address",
     "harvest.mend": "harvest.markup",
-    "harvest.settle": "harvest.markup model",
+    "harvest.settle": "alike harvest.markup harvest.plaintext model",
     "harvest.jsonfeed": "errors harvest.dates harvest.markup harvest.plaintext model",
     "harvest.parse": "errors harvest.decode harvest.jsonfeed harvest.mend harvest.settle harvest.xmlfeed model",
     "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.plaintext harvest.settle model",
@@ -62,10 +63,9 @@ KNOWS = {
     "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     # publish
     "publish.credit": "address model",
-    "publish.alike": "",
-    "publish.rules": "address model publish.alike publish.credit",
+    "publish.rules": "address alike model publish.credit",
     "publish.copies": "address model publish.credit publish.rules",
-    "publish.select": "address model publish.alike publish.copies publish.credit publish.rules",
+    "publish.select": "address alike model publish.copies publish.credit publish.rules",
     "publish.paragraphs": "address",
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
@@ -74,7 +74,7 @@ KNOWS = {
     "publish.strays": "address drafts model publish.rules publish.select source",
     "publish.kit": "address config graphemes model publish.jsonld publish.pages words",
     "publish.places": "address model",
-    "publish.order": "address model publish.pages publish.select",
+    "publish.order": "model publish.pages publish.rules publish.select",
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address drafts publish.copies publish.embed publish.pages publish.spots source",

@@ -303,6 +303,14 @@ def test_a_removed_blog_gives_nothing_to_one_that_was_there_before() -> None:
     assert {entry.blog for entry in retain(both, [ADA]).entries} == {ADA, OLD}
 
 
+def test_the_words_beyond_the_cut_go_with_the_text() -> None:
+    """An edit replaces both; a feed that leaves the text out today takes neither away."""
+    post = Entry(blog=ADA, id="urn:1", published=NOW - DAY, content="<p>Long</p>", rest="layoffs")
+    before = pulled(post)
+    assert pulled(replace(post, content="", rest=""), before=before).entries[0].rest == "layoffs"
+    assert pulled(replace(post, content="<p>Short</p>", rest=""), before=before).entries[0].rest == ""
+
+
 def test_what_a_page_says_keeps_the_day_since_when_it_has_said_so() -> None:
     """A changed link back doesn't make the bio newer; an archive without that day learns it once."""
     said, later = Bio(name=Fact(value="Ada", source="h-card")), datetime(2026, 11, 21, tzinfo=UTC)

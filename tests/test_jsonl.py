@@ -67,6 +67,7 @@ FULL_ENTRY = Entry(
         rights="CC BY 4.0",
     ),
     content='<p lang="de">Grüße\n</p>',
+    rest="layoffs mass",
 )
 FULL_HOME = Home(
     url=ADA,

@@ -137,6 +137,7 @@ def _edited(before: Entry, entry: Entry, *, now: datetime) -> Entry:
         link=entry.link or before.link,
         updated=entry.updated or before.updated,
         content=entry.content or before.content,
+        rest=entry.rest if entry.content else before.rest,
         base=entry.base if entry.content else before.base,
     )
 

@@ -395,6 +395,7 @@ _ENTRY = _Shape(
         "base": _WEB,
         "source": _SOURCE.kind,
         "content": _HTML,
+        "rest": _ID,
     },
 )
 _SAID, _ = _facts(_TEXT)

@@ -244,7 +244,8 @@ class Entry:
     `blog` is the address in the profile of the blog it came from. `published` is what the feed (or a date in the post's
     address) says; where nothing says it, it is `None` and `first_seen` counts for ever. `content` is at most 4,000
     characters cut between nodes, whole only where the profile grants it; relative addresses in it resolve against
-    `base`, else `link`. `source` is another feed that the post comes from, where its feed is itself aggregated.
+    `base`, else `link`. `rest` are the different words of what was cut off, for rules about words: no text to read.
+    `source` is another feed that the post comes from, where its feed is itself aggregated.
     """
 
     blog: str
@@ -262,6 +263,7 @@ class Entry:
     base: str | None = None
     source: Source | None = None
     content: str = ""
+    rest: str = ""
 
     @property
     def date(self) -> datetime:

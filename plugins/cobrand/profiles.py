@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cobrand.address import canonical, slugify
+from cobrand.alike import keyword, label
 from cobrand.config import Complaint, Found, Options, address_complaint, slug_complaint, titled
 from cobrand.drafts import Draft, Review, suggestion, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
@@ -381,6 +382,13 @@ def _rule_complaints(here: Location, rule: Rule) -> Found:
         yield here, ("is empty", "Say which posts, such as `categories: [work]`, or remove the line.")
     if rule.since and rule.until and rule.since > rule.until:
         yield (*here, "until"), (f"is before `since`: {rule.until} < {rule.since}", "Put the earlier day into `since`.")
+    for key, words, bare in (
+        ("keywords", rule.keywords, lambda one: keyword(one).core),
+        ("categories", rule.categories, label),
+    ):
+        for index, word in enumerate(words):
+            if not bare(word):
+                yield (*here, key, index), (f"holds nothing to look for: {shown(word)}", "Write a word, or remove it.")
     for index, language in enumerate(rule.languages):
         yield (*here, "languages", index), _language_complaint(language)
 

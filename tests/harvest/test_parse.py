@@ -349,6 +349,15 @@ def test_pictures_embedded_as_data_leave_room_for_the_text() -> None:
     )
 
 
+def test_of_what_is_cut_off_the_words_stay() -> None:
+    """Each once, without markup and order, so that a rule about words sees the whole post and nobody can read it."""
+    long = f"{'<p>word</p>' * 500}<p>The <b>mass</b> layoffs, the end.</p><script>hidden()</script><p>Zebra&amp;Co</p>"
+    feed = items(f"<description><![CDATA[{long}]]></description>")
+    assert read(feed).entries[0].rest == "end layoffs mass the word zebra&co"
+    assert "layoffs" not in read(feed).entries[0].content
+    assert read(feed, blog=Blog(url=HOME, full_text=True, license="CC BY 4.0")).entries[0].rest == ""
+
+
 def test_full_text_is_kept_only_with_a_licence() -> None:
     """The whole body is kept where the profile grants it and says under which licence."""
     feed = items(f"<description><![CDATA[{'<p>word</p>' * 1_000}]]></description>")

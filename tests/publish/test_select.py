@@ -223,6 +223,71 @@ def test_words_are_read_from_text_and_not_from_markup() -> None:
     assert Judge(ADA, hide=Listed(()), now=NOW, text=lambda _: pytest.fail("not needed")).of(given) is None
 
 
+BEYOND = entry(content="Kept.", rest="and layoffs mass of public going")
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"skip": Rule(keywords=("layoffs",))}, "skip → keywords in ada.md: 'layoffs' further down in the text"),
+        (
+            {"skip": Rule(keywords=("mass layoff*",))},
+            "skip → keywords in ada.md: all words of 'mass layoff*' further down in the text",
+        ),
+        ({"skip": Rule(keywords=("mass hiring",))}, None),
+        ({"only": Rule(keywords=("layoffs",))}, None),
+        ({"only": Rule(keywords=("going public",))}, "only → keywords in ada.md: none of 'going public'"),
+    ],
+)
+def test_words_that_the_archive_cut_off_count_and_in_doubt_a_post_is_out(
+    rules: dict[str, Rule], said: str | None
+) -> None:
+    """A word at the end of a long post is as bad as in its first line; of several, nobody knows whether together."""
+    assert verdict(BEYOND, expert=with_rules(**rules)) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "author", "met"),
+    [
+        ("Ada Lindqvist", Author(name="Lindqvist, Ada"), True),
+        ("ada lindqvist", Author(name="ADA  LINDQVIST"), True),
+        ("Chloé Núñez", Author(name="Chloe Nunez"), True),
+        ("Ada", Author(name="Ada Lindqvist"), False),
+        ("https://ada.example/about", Author(name="Somebody", uri="http://www.ada.example/about/"), True),
+        ("https://ada.example/about", Author(name="Somebody"), False),
+        ("李", Author(name="李"), True),
+        ("🐙", Author(name="🐙"), True),
+    ],
+)
+def test_an_author_is_known_by_name_or_address(written: str, author: Author, met: bool) -> None:
+    """In either order, with or without accents; a first name alone is not enough."""
+    said = verdict(entry(authors=(author,)), expert=with_rules(only=Rule(authors=(written,))))
+    assert (said is None) == met
+
+
+@pytest.mark.parametrize(
+    "category", ["no-syndicate", "No Syndicate", "#nosyndicate", "NO_SYNDICATE", "kites, no-syndicate"]
+)
+def test_an_author_opts_out_in_any_spelling(category: str) -> None:
+    """Also as one of several in one element, which some engines write."""
+    assert verdict(entry(categories=(category,))) == "its author gave it the category 'no-syndicate'"
+
+
+@pytest.mark.parametrize(
+    ("listed", "link"),
+    [
+        ("https://ada.example/über-drachen", "https://ada.example/%C3%BCber-drachen"),
+        ("https://ada.example/%c3%bcber-drachen/", "https://ada.example/über-drachen"),
+        ("https://xn--bcher-kva.example/1", "https://bücher.example/1"),
+        ("https://ada.example:443/kites/index.html#top", "http://ada.example/kites"),
+        ("https://ada.example/?p=7&utm_source=x&fbclid=y", "https://www.ada.example/?p=7"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_copied(listed: str, link: str) -> None:
+    """Browsers show letters where feeds have percent signs."""
+    assert verdict(entry("urn:1", link=link), hide=(listed,)) == "hidden in mkdocs.yml"
+
+
 # --- order, topics, practices ----------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cobrand.model import Entry, Expert, Snapshot
+from cobrand.model import Author, Entry, Expert, Snapshot
 from cobrand.publish.select import verdicts
 from cobrand.publish.strays import Stray, strays
 from newsroom import expert
@@ -77,6 +77,20 @@ def test_a_pinned_post_that_does_not_show_names_the_rule() -> None:
     """Or nobody would know why the page has no first post."""
     (stray,) = found(replace(ADA, pin="urn:own"))
     assert stray.what == "`pin` names a post that does not show: its author gave it the category 'no-syndicate'"
+
+
+def test_a_pinned_copy_is_told_with_what_the_card_shows() -> None:
+    """Of two feeds with one post, one gives the card: its id is what a page knows."""
+    link = "https://writers.example/kites"
+    ada, mei = replace(ADA, pin="urn:hers"), MEI
+    snapshots = {
+        "ada": Snapshot(slug="ada", entries=(entry(ADA, "hers", link=link),)),
+        "mei": Snapshot(slug="mei", entries=(entry(MEI, "mine", link=link, authors=(Author(name="Mei Tan"),)),)),
+    }
+    judged = verdicts([ada, mei], snapshots, hide=(), now=NOW, text=str)
+    (stray,) = strays([ada, mei], judged, hide=(), unread=lambda _: None)
+    assert stray.what == "`pin` names a copy of a post; another's copy is the card"
+    assert stray.remedy == f"Write {link}."
 
 
 def test_of_a_blog_that_was_not_read_nobody_knows_what_it_has() -> None:

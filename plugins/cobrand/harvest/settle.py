@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from cobrand.alike import pieces
 from cobrand.harvest.markup import cut, without_forbidden
+from cobrand.harvest.plaintext import strip_tags, unescape
 from cobrand.model import Blog, Entry, Feed
 
 MOST_ENTRIES = 200
@@ -55,7 +57,8 @@ def settle(
     entries = []
     for place in _newest(dates, now=now):
         name, entry = named[place]
-        content = cut(without_forbidden(entry.content), limit)
+        whole = cut(without_forbidden(entry.content), WHOLE)
+        content = cut(whole, limit)
         entries.append(
             replace(
                 entry,
@@ -65,6 +68,7 @@ def settle(
                 language=entry.language or (feed.language if entry.language is None else None) or blog.language,
                 base=_base(entry, feed) if content else None,
                 content=content,
+                rest=pieces(unescape(strip_tags(whole[len(content) :]))),
             )
         )
     plausible = ttl and timedelta(minutes=1) <= ttl <= timedelta(days=7)

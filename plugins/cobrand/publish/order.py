@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import date, timedelta
 from typing import TypeVar
 
-from cobrand import address
-from cobrand.model import Entry, Expert
+from cobrand.model import Expert
 from cobrand.publish.pages import Card, Peer, Person
+from cobrand.publish.rules import Listed
 from cobrand.publish.select import Post
 
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
@@ -76,11 +76,12 @@ def by_name(expert: Expert) -> tuple[str, str, str]:
     return plain.translate(_PLAIN), expert.name, expert.slug
 
 
-def is_named(entry: Entry, named: str | None) -> bool:
-    """Tell whether a profile names this post, by its id or address."""
+def is_named(post: Post, named: str | None) -> bool:
+    """Tell whether a profile names this post, as one that is hidden is named: by id or address, or by its file."""
     if named is None:
         return False
-    return named == entry.id or (entry.link is not None and address.canonical(named) == address.canonical(entry.link))
+    listed = Listed([named])
+    return listed.has_hosted(post.hosted) if post.hosted else listed.has(post.entry)
 
 
 def grouped(things: Iterable[_T], keys: Callable[[_T], Iterable[_K]]) -> dict[_K, list[_T]]:

@@ -7,10 +7,11 @@ the archive holds, asks nobody, and renders nothing.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import unquote
 
 from cobrand import address
+from cobrand.alike import fold, is_among, label, stands_in
 from cobrand.model import Blog, Entry, Expert, Hosted, Rule
-from cobrand.publish.alike import fold, label, stands_in
 from cobrand.publish.credit import is_named
 
 OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themselves, as ancient as planets
@@ -19,6 +20,7 @@ canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 
 _OPT_OUT = label(OPT_OUT)
 _Text = Callable[[str], str]
+_Said = Callable[[tuple[str, ...], Entry], str | None]
 
 
 class Listed:
@@ -26,17 +28,23 @@ class Listed:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
-        self._places = frozenset(map(canonical, self.names))
+        self._places = frozenset(map(_spelt_out, self.names))
 
     def has(self, entry: Entry) -> bool:
         """Tell whether an entry is among them."""
         return bool(self.names) and (
-            entry.id in self.names or (entry.link is not None and canonical(entry.link) in self._places)
+            entry.id in self.names or (entry.link is not None and _spelt_out(entry.link) in self._places)
         )
 
     def has_hosted(self, hosted: Hosted) -> bool:
         """Tell whether a post of the company's own is among them, which has a file and an address below the site, too."""
         return not self.names.isdisjoint((hosted.source, hosted.url)) or self.has(hosted.entry)
+
+
+@lru_cache(maxsize=1 << 14)
+def _spelt_out(url: str) -> str:
+    """Return an address to compare with letters in place of `%C3%BC`: browsers show those, and feeds the others."""
+    return unquote(canonical(url))
 
 
 class Judge:
@@ -81,18 +89,37 @@ class Judge:
             return "hidden in the profile"
         if ours:
             return "hidden in mkdocs.yml"
-        opted_out = any(label(category) == _OPT_OUT for category in entry.categories)
+        opted_out = any(_OPT_OUT in _labels(category) for category in entry.categories)
         return f"its author gave it the category '{OPT_OUT}'" if opted_out else None
 
     def _filtered(self, blog: Blog, entry: Entry) -> str | None:
         """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`."""
-        for key, lacking, found in _matches(blog.only, blog, entry, self._text):
+        for key, lacking, found in _matches(blog.only, blog, entry, self._said_for_sure):
             if found is None:
                 return f"only → {key} in {self._profile}: {lacking}"
-        for key, _, found in _matches(blog.skip, blog, entry, self._text):
+        for key, _, found in _matches(blog.skip, blog, entry, self._said):
             if found is not None:
                 return f"skip → {key} in {self._profile}: {found}"
         return None
+
+    def _said_for_sure(self, keywords: tuple[str, ...], entry: Entry) -> str | None:
+        """Return the first keyword that stands in an entry, and where: the title, the text, or what was cut off of it."""
+        title = fold(entry.title or "")
+        if found := _first(keywords, lambda one: stands_in(one, title)):
+            return f"{found} in the title"
+        words = fold(self._text(entry.content)) if entry.content else ""
+        if found := _first(keywords, lambda one: stands_in(one, words)):
+            return f"{found} in the text"
+        single = (one for one in keywords if " " not in one.strip())
+        found = _first(single, lambda one: is_among(one, entry.rest)) if entry.rest else None
+        return f"{found} further down in the text" if found else None
+
+    def _said(self, keywords: tuple[str, ...], entry: Entry) -> str | None:
+        """Return the same, or the first of several words that may stand where only words are known: in doubt, out."""
+        if found := self._said_for_sure(keywords, entry):
+            return found
+        found = _first(keywords, lambda one: is_among(one, entry.rest)) if entry.rest else None
+        return f"all words of {found} further down in the text" if found else None
 
 
 def blog_of(expert: Expert, entry: Entry) -> Blog | None:
@@ -114,7 +141,7 @@ def _outside(expert: Expert, day: date) -> str | None:
     return f"dated {day}, after leaving on {left}" if left else f"dated {day}, before joining on {joined}"
 
 
-def _matches(rule: Rule | None, blog: Blog, entry: Entry, text: _Text) -> Iterator[tuple[str, str, str | None]]:
+def _matches(rule: Rule | None, blog: Blog, entry: Entry, said: _Said) -> Iterator[tuple[str, str, str | None]]:
     """Yield for each key that a rule gives: the key, what to say of an entry that doesn't meet it, and what met it.
 
     `since` and `until` are one key, a period. Words come last, because reading them costs most.
@@ -126,7 +153,7 @@ def _matches(rule: Rule | None, blog: Blog, entry: Entry, text: _Text) -> Iterat
         met = (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
         yield "since" if rule.since else "until", f"dated {day}", f"dated {day}" if met else None
     if rule.categories:
-        given = set(map(label, entry.categories))
+        given = set().union(*map(_labels, entry.categories))
         yield "categories", _none_of(rule.categories), _first(rule.categories, lambda one: label(one) in given)
     if rule.authors:
         met_by = _first(rule.authors, lambda one: any(is_named(one, author) for author in entry.authors))
@@ -137,7 +164,13 @@ def _matches(rule: Rule | None, blog: Blog, entry: Entry, text: _Text) -> Iterat
         met_by = _first(rule.languages, lambda one: language is not None and _is_language(language, one))
         yield "languages", lacking, met_by
     if rule.keywords:
-        yield "keywords", _none_of(rule.keywords), _said(rule.keywords, entry, text)
+        yield "keywords", _none_of(rule.keywords), said(rule.keywords, entry)
+
+
+@lru_cache(maxsize=1 << 14)
+def _labels(category: str) -> frozenset[str]:
+    """Return what a category may be called by; some engines write several into one, with commas."""
+    return frozenset(map(label, (category, *category.split(","))))
 
 
 def _first(listed: Iterable[str], is_met: Callable[[str], bool]) -> str | None:
@@ -147,16 +180,6 @@ def _first(listed: Iterable[str], is_met: Callable[[str], bool]) -> str | None:
 
 def _none_of(listed: Iterable[str]) -> str:
     return "none of " + ", ".join(f"'{one}'" for one in listed)
-
-
-def _said(keywords: Iterable[str], entry: Entry, text: _Text) -> str | None:
-    """Return the first keyword that stands in an entry, and where: in the title, or else in the text."""
-    title = fold(entry.title or "")
-    if found := _first(keywords, lambda one: stands_in(one, title)):
-        return f"{found} in the title"
-    words = fold(text(entry.content)) if entry.content else ""
-    found = _first(keywords, lambda one: stands_in(one, words))
-    return f"{found} in the text" if found else None
 
 
 def _is_language(tag: str, wanted: str) -> bool:

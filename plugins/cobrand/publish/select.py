@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import chain
 
 from cobrand import address
+from cobrand.alike import label
 from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Snapshot, Topic
-from cobrand.publish.alike import label
 from cobrand.publish.copies import Union, unite
 from cobrand.publish.credit import Credits, wrote
 from cobrand.publish.rules import Judge, Listed, blog_of, canonical

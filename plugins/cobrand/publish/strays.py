@@ -66,6 +66,11 @@ def _pin(
     elif found and all(verdict.rule for verdict in found):
         what = f"`pin` names a post that does not show: {found[0].rule}"
         yield Stray(expert=expert, location=("pin",), what=what, remedy="Pin another, or let it show.")
+    else:
+        cards = [verdict.post.entry for verdict in found if verdict.post]
+        if cards and not any(Listed([named]).has(entry) for entry in cards):
+            what = "`pin` names a copy of a post; another's copy is the card"
+            yield Stray(expert=expert, location=("pin",), what=what, remedy=f"Write {cards[0].link or cards[0].id}.")
 
 
 def _found(named: str, judged: Iterable[Verdict]) -> list[Verdict]:

@@ -256,7 +256,7 @@ class _Builder:
         for person in self.people.values():
             expert = person.expert
             cards = self.cards_of.get(expert.slug, [])
-            pinned = next((card for card in cards if is_named(card.post.entry, expert.pin)), None)
+            pinned = next((card for card in cards if is_named(card.post, expert.pin)), None)
             featured = pinned or self._newest(person)
             below = [card for card in cards[_EXPERT_POSTS:] if card.hosted and card is not featured]
             yield ExpertPage(

@@ -6,6 +6,7 @@ Upper and lower case, how accents are encoded, the kinds of dashes and quotation
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain, groupby
 from typing import NamedTuple
 
 # What is written or not as one likes: soft hyphens and other invisible breaks, marks of direction, the variants of
@@ -23,6 +24,7 @@ _SAME = str.maketrans(
     }
 )
 # Arabic writes "and", "the", "by the" and the like together with the word.
+_PUNCTUATION = "'\"`.,;:!?()[]{}<>/\\|\u2026\u00b7\u060c\u061b\u061f\u00a1\u00bf-"
 _JOINED = re.compile(r"(?:^|\W)(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644?|[\u0628\u0643])?)$")
 
 
@@ -73,6 +75,41 @@ def stands_in(written: str, words: str) -> bool:
             return True
         place = words.find(core, place + 1)
     return False
+
+
+def pieces(text: str) -> str:
+    """Return the different words of a text, folded, in the order of the alphabet: enough to look words up, and no text.
+
+    Of scripts that part no words by spaces, it has all pairs of neighbouring letters instead.
+    """
+    return " ".join(sorted(set(chain.from_iterable(map(_pieces, fold(text).split())))))
+
+
+def is_among(written: str, words: str) -> bool:
+    """Tell whether all words of a keyword are among the `pieces` of a text; of several, nobody knows whether together."""
+    core, open_before, open_after = keyword(written)
+    parts = [piece for part in core.split() for piece in _pieces(part)]
+    if open_before and parts:
+        parts[0] = f"*{parts[0]}"
+    if open_after and parts:
+        parts[-1] = f"{parts[-1]}*"
+    return bool(parts) and all(stands_in(part, words) for part in parts)
+
+
+def _pieces(word: str) -> list[str]:
+    """Return a word without the punctuation around it; of letters that run on, each pair of neighbours."""
+    if word.isascii():
+        bare = word.strip(_PUNCTUATION)
+        return [bare] if bare else []
+    found = []
+    for runs_on, letters in groupby(word, _runs_on):
+        run = "".join(letters)
+        found += _pairs(run) if runs_on else [run.strip(_PUNCTUATION)]
+    return [piece for piece in found if piece]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(max(1, len(run) - 1))]
 
 
 def _begins(first: str, words: str, place: int) -> bool:
