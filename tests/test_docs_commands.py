@@ -1,5 +1,6 @@
 """Every command in README and handbook is run as it stands there, and prints what the page says that it prints."""
 
+import json
 import re
 from pathlib import Path
 
@@ -21,6 +22,8 @@ FROM_NOTHING = frozenset({"docs/guide/start.md"})
 # The example is built once in each way: another build of what no command has changed would say nothing new.
 BUILDS = ("mkdocs build", "make site")
 BUILT: set[str] = set()
+
+CONTENT = re.compile(r"<article class=\"md-content.*?</article>\s*</div>", re.DOTALL)
 
 TYPED = {page: tuple(typed(page, text)) for page, text in PAGES.items()}
 
@@ -68,6 +71,33 @@ def test_nothing_asks_the_network(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for code in ("socket.create_connection(('192.0.2.1', 80), 1)", "socket.getaddrinfo('halden.example', 80)"):
         assert "asked the network" in desk.type(f'python -c "import socket; {code}"')[1]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the example as README says; return where its pages are."""
+    desk = Desk(tmp_path_factory.mktemp("example"))
+    desk.lay_out()
+    code, printed = desk.type("make site")
+    assert (code, printed if code else "") == (0, "")
+    BUILT.add("make site")
+    return desk.folder / "site"
+
+
+def test_the_handbook_stays_out_of_the_firm_s_pages_and_feeds(built: Path) -> None:
+    """It has a tab of its own: neither people nor posts nor feeds lead to it. Search does."""
+    ours = [*built.rglob("experts/**/*.html"), *built.rglob("blog/**/*.html")]
+    texts = [block.group() for path in ours for block in CONTENT.finditer(path.read_text(encoding="utf-8"))]
+    made = [path for ending in ("xml", "json", "opml") for path in built.rglob(f"*.{ending}")]
+    texts += [
+        path.read_text(encoding="utf-8") for path in made if path.name not in ("sitemap.xml", "search_index.json")
+    ]
+    assert len(texts) > 80
+    assert [text[:200] for text in texts if re.search(r"""\b(guide|develop)/""", text)] == []
+    handbook = [*built.rglob("guide/**/*.html"), *built.rglob("develop/**/*.html")]
+    assert len(handbook) > 25
+    found = json.loads((built / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    assert {path.parent.relative_to(built).as_posix() + "/" for path in handbook} <= {one["location"] for one in found}
 
 
 @pytest.mark.parametrize("page", [page for page, commands in TYPED.items() if commands])
