@@ -103,10 +103,13 @@ KNOWS = {
     # what is told of it
     "health": "harvest.complaint model",
     # composers
-    "harvest.ask": "errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.takeover": "address model",
+    "harvest.keep": "archive harvest.ask harvest.takeover model polls",
     "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),
     "harvest.round": (
-        "address archive config harvest.ask harvest.fetch harvest.home harvest.readers jsonl model polls"
+        "address archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover "
+        "jsonl model polls"
     ),
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "

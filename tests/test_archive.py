@@ -558,7 +558,7 @@ def test_a_link_back_counts_from_the_day_it_was_first_seen() -> None:
     other = replace(SAID, link_back=LinkBack(state="missing", since=LATER))
     before = visited(EMPTY, SAID)
     assert visited(before, same) == before
-    assert visited(before, other).home == other
+    assert visited(before, other).home == replace(SAID, link_back=LinkBack(state="missing", since=LATER, was="linked"))
 
 
 def test_a_home_page_that_fails_keeps_what_it_said() -> None:

@@ -1,6 +1,6 @@
 import json
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,7 @@ FULL_FEED = Feed(
     moved_to="https://ada.example/new.xml",
     failure=Failure(since=NOW, reason="answers 410 Gone", remedy="Ask Ada.", gone=True),
     held=Held(since=NOW, reasons=("new title",), url=f"{ADA}casino.xml", title="Casino"),
+    trusted=date(2026, 11, 20),
 )
 FULL_ENTRY = Entry(
     blog=ADA,

@@ -1,6 +1,6 @@
 """What feeds say → what is kept of it: one Snapshot per expert, one file per Snapshot. It never loses or re-dates a post.
 
-`merge`, `failed`, `retain` and `visited` are the laws by which a Snapshot changes; they are pure. `Archive` is the folder
+`merge`, `still`, `withheld`, `failed`, `retain` and `visited` are the laws by which a Snapshot changes; they are pure. `Archive` is the folder
 `.cobrand/archive/` and says when bytes move; what they look like is up to `jsonl`. A file can be edited by hand or come by
 a pull request, so that it is read like anything else from outside.
 """
@@ -20,7 +20,7 @@ from cobrand.address import canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identity, in_order, settled
-from cobrand.model import Entry, Failure, Feed, Home, Snapshot
+from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
@@ -52,6 +52,22 @@ def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: date
     return replace(_recorded(snapshot, replace(feed, failure=None)), entries=in_order(held.values()))
 
 
+def still(snapshot: Snapshot, feed: Feed) -> Snapshot:
+    """Note that a feed can be read, though it brings nothing; what it said of itself when it last brought posts stays.
+
+    An empty feed is nobody's: if it could change what a blog is called, whoever comes after it would be a stranger to
+    nobody.
+    """
+    before = next(other for other in snapshot.feeds if other.blog == feed.blog)
+    return _recorded(snapshot, replace(before, failure=None, moved_to=feed.moved_to))
+
+
+def withheld(snapshot: Snapshot, blog: str, held: Held) -> Snapshot:
+    """Note that nothing is taken of a feed for now; its record and its posts stay as they were when it was the expert's."""
+    before = next(other for other in snapshot.feeds if other.blog == blog)
+    return _recorded(snapshot, replace(before, failure=None, held=held))
+
+
 def failed(snapshot: Snapshot, blog: str, url: str, failure: Failure) -> Snapshot:
     """Note that a blog can't be read; its entries stay, and so does the day since when an ongoing failure lasts."""
     before = next((feed for feed in snapshot.feeds if feed.blog == blog), Feed(blog=blog, url=url))
@@ -75,9 +91,9 @@ def visited(snapshot: Snapshot, home: Home | None) -> Snapshot:
         return replace(snapshot, home=settled(replace(before, failure=replace(home.failure, since=since))))
     if before.bio == home.bio:
         home = replace(home, since=before.since or home.since)
-    link = home.link_back
-    if link and before.link_back and link.state == before.link_back.state:
-        home = replace(home, link_back=before.link_back)
+    link, linked = home.link_back, before.link_back
+    if link and linked:
+        home = replace(home, link_back=linked if link.state == linked.state else replace(link, was=linked.state))
     return replace(snapshot, home=settled(home))
 
 
@@ -207,7 +223,7 @@ class Archive:
     def write(self, snapshot: Snapshot) -> bool:
         """Write what is held of an expert, in one step; tell whether that changed a byte, and touch nothing if not.
 
-        The snapshot must come from `read`, `merge`, `failed`, `retain` or `visited`, which see to it that no id is there twice.
+        The snapshot must come from `read` or from one of the laws above, which see to it that no id is there twice.
         """
         path, raw = self.path(snapshot.slug), encode(snapshot)
         if _bytes(path) == raw:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import gt
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
@@ -337,6 +337,18 @@ _DATE = _Kind(
         ),
     )
 )
+_DAY = _Kind(
+    _expecting(
+        "a day such as 2026-11-20",
+        schema.json_or_python_schema(
+            schema.no_info_after_validator_function(
+                date.fromisoformat, schema.str_schema(strict=True, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+            ),
+            schema.date_schema(strict=True),
+            serialization=schema.to_string_ser_schema(),
+        ),
+    )
+)
 _COUNT = _Kind(
     _expecting("a number from 0", schema.int_schema(strict=True, ge=0, lt=_MANY)),
     lambda value: value if 0 <= value < _MANY else None,
@@ -363,6 +375,7 @@ _FEED = _Shape(
         "moved_to": _WEB,
         "failure": _FAILURE,
         "held": _HELD,
+        "trusted": _DAY,
     },
 )
 _SOURCE = _Shape(

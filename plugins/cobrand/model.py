@@ -202,7 +202,7 @@ class Feed:
 
     `blog` is the address in the profile and the feed's key; `url` is where the feed was found; `moved_to` is where the
     server says it has moved for good (we follow, tell, and leave the profile alone). While it is `held`, all the rest is
-    what it said when it last was the expert's.
+    what it said when it last was the expert's. `trusted` is the profile's day of that name when it was last taken in.
     """
 
     blog: str
@@ -217,6 +217,7 @@ class Feed:
     moved_to: str | None = None
     failure: Failure | None = None
     held: Held | None = None
+    trusted: date | None = None
 
     @property
     def read(self) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from cobrand import __version__
+from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
 from cobrand.harvest.discover import feeds_of, guesses, is_feed
 from cobrand.harvest.fetch import NotModified, Response, Web
@@ -52,7 +53,8 @@ class Question:
     @property
     def terms(self) -> str:
         """What decides how an answer is read: with other terms, the same bytes have to be read again."""
-        terms = (__version__, self.blog.language, self.blog.full_text, self.blog.license, self.expert.spans)
+        blog, expert = self.blog, self.expert
+        terms = (__version__, blog.language, blog.full_text, blog.license, expert.spans, expert.trusted)
         return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
 
     def late(self, seconds: float, now: datetime) -> Poll:
@@ -64,7 +66,8 @@ class Question:
 class Answer:
     """What came of a question: a feed with entries, or a failure, or neither when nothing has changed.
 
-    `page` is the blog's own page where that was asked on the way, so that nobody has to ask for it again.
+    `page` is the blog's own page where that was asked on the way, so that nobody has to ask for it again. `place` is where
+    the feed came from in the end, and `redirected` says whether the host that was asked led there.
     """
 
     question: Question
@@ -75,6 +78,8 @@ class Answer:
     failure: Failure | None = None
     page: Response | None = None
     how: How = "direct"
+    place: str | None = None
+    redirected: bool = False
 
     @property
     def is_news(self) -> bool:
@@ -146,7 +151,9 @@ async def _read(
         try:
             answer = await web.get(url)
             if isinstance(answer, Response):
-                return replace(await read(url, answer), page=response, how="link")
+                found = await read(url, answer)
+                led = found.redirected or host(response.url) != host(question.url)
+                return replace(found, page=response, how="link", redirected=led)
         except HarvestError as error:
             problem = problem or error
     how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
@@ -177,7 +184,15 @@ def _news(
         seconds=round(response.seconds, 2),
     )
     feed = replace(parsed.feed, blog=question.blog.url, url=url, moved_to=moved_to)
-    return Answer(question=question, poll=poll, feed=feed, entries=parsed.entries, skipped=parsed.skipped)
+    return Answer(
+        question=question,
+        poll=poll,
+        feed=feed,
+        entries=parsed.entries,
+        skipped=parsed.skipped,
+        place=response.url,
+        redirected=host(response.url) != host(url),
+    )
 
 
 def _unchanged(question: Question, poll: Poll, response: Response | NotModified, *, now: datetime) -> Answer:

@@ -54,14 +54,16 @@ class Visit:
             or (poll.url, poll.archive, poll.terms) != (self.url, self.archive, self.terms)
         )
 
-    def is_due(self, now: datetime) -> bool:
-        """Tell whether to ask now: once a day at most, never a page that is gone, and one that asked for rest not before."""
+    def may_ask(self, now: datetime) -> bool:
+        """Tell whether it may be asked at all: never a page that is gone, and one that asked for rest not before."""
         poll, home = self.poll, self.home
         if home and home.failure and home.failure.gone and home.url == self.url:
             return False
-        if poll and poll.url == self.url and poll.retry_at and poll.retry_at > now:
-            return False
-        return self.whole or poll is None or poll.next <= now
+        return not (poll and poll.url == self.url and poll.retry_at and poll.retry_at > now)
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether to ask now: once a day at most, and never against its wish."""
+        return self.may_ask(now) and (self.whole or self.poll is None or self.poll.next <= now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

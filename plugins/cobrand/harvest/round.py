@@ -5,23 +5,26 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
 from typing import TypeVar
 
 from cobrand import address
-from cobrand.archive import Archive, failed, merge, retain, visited
+from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.harvest.ask import Answer, Question, ask
 from cobrand.harvest.fetch import Response, Web
 from cobrand.harvest.home import Visit, Visited, home_key, home_of, ours_of, picture_key, visit_home
+from cobrand.harvest.keep import Kept, decide, keep, keep_home, turned
 from cobrand.harvest.readers import Readers
+from cobrand.harvest.takeover import akin
 from cobrand.jsonl import Record
-from cobrand.model import Expert, Home
+from cobrand.model import Expert, Feed
 from cobrand.polls import Key, Poll
 
 _T = TypeVar("_T")
+_DAY = timedelta(days=1)
 
 _IN_FLIGHT = 128  # feeds asked and not yet read: fetching outruns parsing, and bodies that wait fill the memory
 
@@ -50,14 +53,9 @@ def due(
     """
     questions = []
     for expert in experts:
-        digest, record = known[expert.slug]
-        feed_of = {feed.blog: feed for feed in record.feeds}
-        for blog in expert.blogs:
-            poll = polls.get((expert.slug, blog.url))
-            question = Question(expert=expert, blog=blog, feed=feed_of.get(blog.url), poll=poll, whole=False)
-            if poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url):
-                question = replace(question, whole=True)
-            if _is_due(question, options, now):
+        for question, lost in _questions(expert, known, polls):
+            rested = lost or question.poll is None or question.poll.next <= now
+            if _may_ask(question, options, now) and (rested or options.pull == "always" or options.web is not None):
                 questions.append(question)
     questions.sort(key=lambda question: -(question.poll.seconds if question.poll else 0.0))
     turns: Counter[str] = Counter()
@@ -73,15 +71,30 @@ def _turn(question: Question, turns: Counter[str]) -> int:
     return turns[host]
 
 
-def _is_due(question: Question, options: Options, now: datetime) -> bool:
+def _questions(
+    expert: Expert, known: Mapping[str, tuple[str | None, Record]], polls: Mapping[Key, Poll]
+) -> Iterator[tuple[Question, bool]]:
+    """Yield the questions to all blogs of one expert, and whether what is known of the last answer is worth nothing.
+
+    What is held back is asked for whole: it has to be judged again each time, since what speaks against it may change.
+    """
+    digest, record = known[expert.slug]
+    feed_of = {feed.blog: feed for feed in record.feeds}
+    for blog in expert.blogs:
+        poll, feed = polls.get((expert.slug, blog.url)), feed_of.get(blog.url)
+        question = Question(expert=expert, blog=blog, feed=feed, poll=poll, whole=False)
+        lost = poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url)
+        yield replace(question, whole=lost or (feed is not None and feed.held is not None)), lost
+
+
+def _may_ask(question: Question, options: Options, now: datetime) -> bool:
+    """Tell whether nobody has asked us to stay away: for good (410), or for now."""
     feed, poll = question.feed, question.poll
     if options.web is not None:
         return True
     if feed and feed.failure and feed.failure.gone and feed.url == question.url:
         return False
-    if poll and poll.retry_at and poll.retry_at > now and poll.url == question.url:
-        return False
-    return options.pull == "always" or poll is None or question.whole or poll.next <= now
+    return not (poll and poll.retry_at and poll.retry_at > now and poll.url == question.url)
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -103,42 +116,98 @@ class Round:
     ) -> None:
         self.answers: list[Answer | None] = []
         self.new: dict[Key, int] = {}
+        self.released: list[tuple[Expert, Feed]] = []
         self.pictures: list[tuple[Expert, str]] = []
         self._archive, self._web, self._readers, self._polls, self._known = archive, web, readers, polls, known
         self._now, self._options, self._end = now, options, time.monotonic() + options.deadline.pull
         self._room = asyncio.Semaphore(_IN_FLIGHT)
 
     async def one(self, expert: Expert, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
-        """Ask all due blogs of one expert, then the home page, and keep what they say; raises ArchiveError."""
-        answers = await asyncio.gather(*(self._in_time(partial(self._ask, question)) for question in asked))
-        pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
-        await self._keep(expert, asked, answers)
+        """Ask all due blogs of one expert, then the home page, and keep what they say; raises ArchiveError.
+
+        A feed that nobody knows any more waits for what the home page says, which is asked for that, due or not; and a
+        page that says something else of its owner has the blog beside it asked, before its word is taken.
+        """
+        answers = await self._ask_all(asked)
+        suspects = await self._keep(expert, asked, answers)
         self.answers.extend(answer and replace(answer, page=None) for answer in answers)
         if progress and asked:
             progress(len(self.answers), total)
-        if visit := self._visit(expert):
+        pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
+        visit, visited = self._visit(expert, needed=bool(suspects)), None
+        if visit:
             visited = await self._in_time(partial(self._call_on, visit, pages.get(visit.url)))
-            if visited:
-                await self._keep_home(visited)
+        if visit and visited and turned(visit.home, visited.home):
+            known = {question.blog.url for question in asked}
+            more = [question for question in self._beside(expert, visit) if question.blog.url not in known]
+            suspects += await self._keep(expert, more, await self._ask_all(more))
+        if suspects:
+            await self._decide(expert, suspects, visit, visited)
+        if visited:
+            await self._keep_home(visited)
 
-    async def _keep(self, expert: Expert, asked: Sequence[Question], answers: Sequence[Answer | None]) -> None:
+    async def _ask_all(self, asked: Sequence[Question]) -> list[Answer | None]:
+        return await asyncio.gather(*(self._in_time(partial(self._ask, question)) for question in asked))
+
+    def _beside(self, expert: Expert, visit: Visit) -> Iterator[Question]:
+        """Yield the questions to the blogs on the home page's host that may be asked."""
+        for question, _ in _questions(expert, self._known, self._polls):
+            near = akin(question.blog.url, visit.url) or akin(question.url, visit.url)
+            if near and _may_ask(question, self._options, self._now):
+                yield question
+
+    async def _keep(self, expert: Expert, asked: Sequence[Question], answers: Sequence[Answer | None]) -> list[Answer]:
+        kept = Kept()
         if any(answer and answer.is_news for answer in answers):
-            self.new.update(await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now))
-            self._look_again(expert)
-        digest = self._known[expert.slug][0]
+            kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
+            self._note(expert, kept)
         for question, answer in zip(asked, answers, strict=True):
             late = question.late(self._options.deadline.pull, self._now)
-            self._polls[question.key] = replace(answer.poll, archive=digest) if answer else late
+            self._polls[question.key] = self._poll(answer) if answer else late
+        return kept.suspects
+
+    async def _decide(
+        self, expert: Expert, suspects: Sequence[Answer], visit: Visit | None, visited: Visited | None
+    ) -> None:
+        """Judge what nobody knows any more; where the home page was not reached in time, next time."""
+        if visit and visited is None:
+            for answer in suspects:
+                question = answer.question
+                self._polls[question.key] = question.late(self._options.deadline.pull, self._now)
+            return
+        home = (visited.home or visited.visit.home) if visited else None
+        kept = await asyncio.to_thread(decide, self._archive, expert, suspects, home=home, now=self._now)
+        self._note(expert, kept)
+        for answer in suspects:
+            self._polls[answer.question.key] = self._poll(answer)
+
+    def _note(self, expert: Expert, kept: Kept) -> None:
+        self.new.update(kept.new)
+        self.released.extend((expert, feed) for feed in kept.released)
+        self._look_again(expert)
+
+    def _poll(self, answer: Answer) -> Poll:
+        """Return what to remember of an answer: no validators where the archive did not take it in as it is."""
+        question = answer.question
+        digest, record = self._known[question.expert.slug]
+        feed = next((feed for feed in record.feeds if feed.blog == question.blog.url), None)
+        poll = replace(answer.poll, archive=digest)
+        if answer.feed is None or feed is None or (feed.held is None and feed.url == poll.url):
+            return poll
+        tomorrow = max(poll.next, self._now + _DAY)
+        return replace(poll, url=question.url, etag=None, last_modified=None, body=None, next=tomorrow)
 
     async def _keep_home(self, found: Visited) -> None:
-        expert = found.visit.expert
+        expert, poll, whole = found.visit.expert, found.poll, True
         if found.home:
-            await asyncio.to_thread(keep_home, self._archive, expert, found.home, found.drawing)
+            whole = await asyncio.to_thread(keep_home, self._archive, expert, found.home, found.drawing)
             self._look_again(expert)
-        self._polls[home_key(expert.slug)] = replace(found.poll, archive=self._known[expert.slug][0])
-        if found.picture:
+        if not whole:  # it has to be read again when its word counts again
+            poll = replace(poll, etag=None, last_modified=None, body=None)
+        self._polls[home_key(expert.slug)] = replace(poll, archive=self._known[expert.slug][0])
+        if found.picture and whole:
             self._polls[picture_key(expert.slug)] = found.picture
-        if found.trouble:
+        if found.trouble and whole:
             self.pictures.append((expert, found.trouble))
 
     def _look_again(self, expert: Expert) -> None:
@@ -150,8 +219,8 @@ class Round:
             if poll and poll.archive == before:
                 self._polls[key] = replace(poll, archive=self._known[expert.slug][0])
 
-    def _visit(self, expert: Expert) -> Visit | None:
-        """Return the home page that is to be asked now, if any."""
+    def _visit(self, expert: Expert, *, needed: bool) -> Visit | None:
+        """Return the home page that is to be asked now, if any; where it is needed, it need not be due."""
         digest, record = self._known[expert.slug]
         url = home_of(expert, record.feeds)
         if url is None:
@@ -166,7 +235,8 @@ class Round:
             archive=digest,
             pictured=self._archive.portrait(expert.slug).is_file(),
         )
-        return visit if self._options.web is not None or visit.is_due(self._now) else None
+        due = visit.is_due(self._now) or (needed and visit.may_ask(self._now))
+        return visit if due or self._options.web is not None else None
 
     async def _in_time(self, asking: Callable[[], Awaitable[_T]]) -> _T | None:
         """Ask until the pull's deadline; `None` when it passes, and what was to be asked stays due."""
@@ -187,34 +257,3 @@ def keys_of(expert: Expert) -> Iterator[Key]:
     """Yield the polls that an expert has: of each blog, of the home page and of its picture."""
     yield from ((expert.slug, blog.url) for blog in expert.blogs)
     yield from (home_key(expert.slug), picture_key(expert.slug))
-
-
-# --- keeping ---------------------------------------------------------------------------------------------------------
-
-
-def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> dict[Key, int]:
-    """Take the answers for one expert into the archive; return how many posts are new, by feed."""
-    blogs = [blog.url for blog in expert.blogs]
-    snapshot = retain(archive.read(expert.slug), blogs)
-    new = {}
-    for answer in sorted(filter(None, answers), key=lambda answer: blogs.index(answer.question.blog.url)):
-        before = len(snapshot.entries)
-        if answer.feed:
-            taken = [entry for entry in answer.entries if expert.employed(entry.date.date())]
-            snapshot = merge(snapshot, answer.feed, taken, now=now)
-        elif answer.failure:
-            snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
-        if len(snapshot.entries) > before:
-            new[answer.question.key] = len(snapshot.entries) - before
-    archive.write(snapshot)
-    return new
-
-
-def keep_home(archive: Archive, expert: Expert, home: Home, drawing: bytes | None) -> None:
-    """Take what a home page says into the archive. The portrait is there before the record speaks of it, and goes after."""
-    snapshot = visited(archive.read(expert.slug), home)
-    if drawing:
-        archive.hang(expert.slug, drawing)
-    archive.write(snapshot)
-    if snapshot.home is None or snapshot.home.portrait is None:
-        archive.hang(expert.slug, None)

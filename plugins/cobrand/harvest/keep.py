@@ -1,0 +1,136 @@
+"""What a round brought → what is kept of it: answers that are beyond suspicion at once, others once the home page was seen.
+
+What is held back changes nothing but the note that it is; and a home page beside it has no say in who the expert is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from cobrand.archive import Archive, failed, merge, retain, still, visited, withheld
+from cobrand.harvest.ask import Answer
+from cobrand.harvest.takeover import Found, Known, akin, judge, suspicious
+from cobrand.model import Bio, Expert, Feed, Home, Snapshot
+from cobrand.polls import Key
+
+_LINKING = frozenset({"verified", "linked"})
+_PATIENCE = timedelta(days=14)  # for which a home page that can't be read counts as it was
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """What came of keeping: new posts by feed, which feeds are no longer held, and whom to look at more closely."""
+
+    new: dict[Key, int] = field(default_factory=dict)
+    released: list[Feed] = field(default_factory=list)
+    suspects: list[Answer] = field(default_factory=list)
+
+
+def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> Kept:
+    """Take the answers for one expert into the archive, but for those that nobody knows any more."""
+    kept, blogs = Kept(), [blog.url for blog in expert.blogs]
+    snapshot = retain(archive.read(expert.slug), blogs)
+    for answer in sorted(filter(None, answers), key=lambda answer: blogs.index(answer.question.blog.url)):
+        if answer.failure:
+            snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
+        elif answer.feed:
+            known, found = _sides(snapshot, answer, answer.feed, home=None, now=now)
+            if suspicious(known, found, blog=answer.question.blog):
+                kept.suspects.append(answer)
+            else:
+                snapshot = _taken(snapshot, answer, answer.feed, kept, now=now)
+    archive.write(snapshot)
+    return kept
+
+
+def decide(archive: Archive, expert: Expert, suspects: Sequence[Answer], *, home: Home | None, now: datetime) -> Kept:
+    """Take in what turns out to be the expert's, and hold back the rest; `home` is the home page as it is now, if anything."""
+    kept, snapshot = Kept(), archive.read(expert.slug)
+    for answer in suspects:
+        if answer.feed:
+            blog = answer.question.blog
+            known, found = _sides(snapshot, answer, answer.feed, home=home, now=now)
+            held = judge(known, found, blog=blog, trusted=expert.trusted, now=now)
+            if held:
+                snapshot = withheld(snapshot, blog.url, held)
+            else:
+                snapshot = _taken(snapshot, answer, answer.feed, kept, now=now)
+    archive.write(snapshot)
+    return kept
+
+
+def keep_home(archive: Archive, expert: Expert, home: Home, drawing: bytes | None) -> bool:
+    """Take what a home page says into the archive; tell whether all of it was taken.
+
+    The portrait is there before the record speaks of it, and goes after. While a blog on the page's host is held, or
+    can't be read and the page does not link back, somebody else may be speaking: then bio and portrait stay as they are.
+    """
+    before = archive.read(expert.slug)
+    whole = home.failure is not None or not _doubtful(before, home)
+    if not whole:
+        known = before.home if before.home and before.home.url == home.url else None
+        bio, portrait = (known.bio, known.portrait) if known else (Bio(), None)
+        home, drawing = replace(home, bio=bio, portrait=portrait), None
+    snapshot = visited(before, home)
+    if drawing:
+        archive.hang(expert.slug, drawing)
+    archive.write(snapshot)
+    if snapshot.home is None or snapshot.home.portrait is None:
+        archive.hang(expert.slug, None)
+    return whole
+
+
+def turned(before: Home | None, home: Home | None) -> bool:
+    """Tell whether a home page says something else of its owner than before, so that one had better look at the blog too."""
+    if before is None or home is None or home.failure or before.bio == Bio():
+        return False
+    lost = before.link_back and home.link_back and before.link_back.state != home.link_back.state == "missing"
+    return bool(lost) or before.bio != home.bio
+
+
+def _doubtful(snapshot: Snapshot, home: Home) -> bool:
+    near = [feed for feed in snapshot.feeds if akin(feed.blog, home.url) or akin(feed.url, home.url)]
+    if any(feed.held for feed in near):
+        return True
+    known = snapshot.home is not None and snapshot.home.url == home.url and snapshot.home.bio != Bio()
+    linking = home.link_back is not None and home.link_back.state in _LINKING
+    return known and not linking and any(feed.failure for feed in near)
+
+
+def _sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, now: datetime) -> tuple[Known, Found]:
+    """Put what is known of a blog beside what was found of it, and of the home page if that is on the blog's host."""
+    blog, before = answer.question.blog, snapshot.home
+    record = next((one for one in snapshot.feeds if one.blog == blog.url), Feed(blog=blog.url, url=blog.url))
+    if before and not (akin(before.url, blog.url) or akin(before.url, record.url)):
+        before = home = None
+    known = Known(
+        feed=record,
+        entries=tuple(entry for entry in snapshot.entries if entry.blog == blog.url),
+        link_back=before.link_back if before else None,
+    )
+    failure = home.failure if home else None
+    found = Found(
+        feed=feed,
+        entries=answer.entries,
+        place=answer.place or feed.url,
+        redirected=answer.redirected,
+        link_back=home.link_back.state if home and home.link_back and not failure else None,
+        unread=failure is not None and now - failure.since <= _PATIENCE,
+    )
+    return known, found
+
+
+def _taken(snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: datetime) -> Snapshot:
+    key, expert = answer.question.key, answer.question.expert
+    record = next((one for one in snapshot.feeds if one.blog == feed.blog), None)
+    if not answer.entries and record and record.read and any(entry.blog == feed.blog for entry in snapshot.entries):
+        # Only where nothing was read (304) does a new `moved_to` come from the feed that we know.
+        return still(snapshot, feed if answer.place is None else record)
+    before = len(snapshot.entries)
+    entries = [entry for entry in answer.entries if expert.employed(entry.date.date())]
+    snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)
+    if len(snapshot.entries) > before:
+        kept.new[key] = len(snapshot.entries) - before
+    if record and record.held:
+        kept.released.append(record)
+    return snapshot
