@@ -119,7 +119,7 @@ KNOWS = {
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
     "sheet": "address model",
     "groundwork": "address config errors files publish.markdown sheet source",
-    "terminal": "address errors harvest.complaint harvest.fetch model pipeline",
+    "terminal": "address errors harvest.fetch health model pipeline",
     "findings": "errors",
     "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
     "check_site": "archive config drafts errors findings profiles publish.overrides source",

@@ -77,7 +77,7 @@ def test_a_held_feed_says_why_and_both_ways_out() -> None:
     assert judged == Health(
         state="held",
         since=NOW,
-        what="is held back, because it seems to be somebody else's now: new title, link back lost",
+        what="seems to be somebody else's now and is held back (new title; link back lost)",
         remedy=(
             "Look at https://mei.example/rss and ask Mei Okafor. If all is well, run `cobrand trust mei-okafor`; "
             "if not, take the blog out of experts/mei-okafor.md."

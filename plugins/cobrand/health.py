@@ -55,7 +55,7 @@ def _held(expert: Expert, held: Held) -> Health:
     return Health(
         state="held",
         since=held.since,
-        what=f"is held back, because it seems to be somebody else's now: {', '.join(held.reasons)}",
+        what=f"seems to be somebody else's now and is held back ({'; '.join(held.reasons)})",
         remedy=(
             f"Look at {held.url} and ask {expert.name}. If all is well, run `cobrand trust {expert.slug}`; "
             f"if not, take the blog out of {profile_of(expert)}."

@@ -46,9 +46,11 @@ class Pulled:
 
     `feeds` are all feeds of the profiles after the pull, asked or not, and `homes` all home pages. `new` and `skipped`
     count entries. `inherited` are the failing feeds that were never read at their address and have posts from another.
-    `pictures` says which pictures can't be used, and why.
+    `pictures` says which pictures can't be used, and why. `released` are feeds as they were when they were held back, which
+    this pull has taken in again; `now` is when it was.
     """
 
+    now: datetime
     asked: int = 0
     unchanged: int = 0
     late: int = 0
@@ -58,6 +60,7 @@ class Pulled:
     homes: tuple[tuple[Expert, Home], ...] = ()
     inherited: frozenset[Key] = frozenset()
     pictures: tuple[tuple[Expert, str], ...] = ()
+    released: tuple[tuple[Expert, Feed], ...] = ()
     resting: int = 0
     note: str | None = None
 
@@ -65,6 +68,11 @@ class Pulled:
     def failing(self) -> tuple[tuple[Expert, Feed], ...]:
         """The feeds that can't be read now, whether or not this pull asked them."""
         return tuple((expert, feed) for expert, feed in self.feeds if feed.failure)
+
+    @property
+    def held(self) -> tuple[tuple[Expert, Feed], ...]:
+        """The feeds of which nothing new is taken, because they seem to be somebody else's."""
+        return tuple((expert, feed) for expert, feed in self.feeds if feed.held)
 
 
 # --- harvest: the web → the archive ----------------------------------------------------------------------------------
@@ -156,6 +164,8 @@ async def harvest(
     answers = [answer for answer in pull.answers if answer]
     feeds = tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds)
     return Pulled(
+        now=now,
+        released=tuple(pull.released),
         asked=len(questions),
         resting=sum(len(expert.blogs) for expert in experts) - len(questions),
         unchanged=sum(1 for answer in answers if not answer.failure and answer.question.key not in pull.new),
@@ -225,6 +235,7 @@ class Publication:
     posts: int
     hosted: tuple[Hosted, ...]
     cards: "Mapping[str, Card]"
+    feeds: tuple[tuple[Expert, Feed], ...]
 
 
 def publish(
@@ -294,6 +305,7 @@ def publish(
         posts=len(posts),
         hosted=tuple(hosted),
         cards=hosted_cards(pages),
+        feeds=tuple((expert, feed) for expert in roster.experts for feed in feeds[expert.slug]),
     )
 
 

@@ -52,7 +52,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     def __init__(self) -> None:
         self.raw: dict[str, Any] = {}
-        self.pulled = False
+        self.pulled = self.told = False
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -95,6 +95,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
             return
         for line in terminal.report(pulled):
             log.info(line)
+        self.told = True
         _refuse_failing(self.options, pulled)
 
     @event_priority(-75)  # after Material's blog, which adds its pages at -50
@@ -116,13 +117,16 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
-        """Hang each page below its hub, and tell whoever has forgotten the hubs in `nav`."""
+        """Hang each page below its hub; tell whoever has forgotten the hubs in `nav`, and of which feeds to take care."""
         _refuse_missing(files, config, self.options, self.raw)
         mkdocs_pages.hang(self.mounted, nav, files, config)
         material_sidebars.hide(self.mounted, files, config)
         hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
         if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
             log.info("No menu leads to the experts yet: add %s to `nav` in mkdocs.yml.", " and ".join(hubs))
+        for line in () if self.told else terminal.attention(self.publication.feeds, now=_build_time()):
+            log.info(line)
+        self.told = True
 
     @event_priority(100)
     def _on_page_content_first(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -302,6 +306,6 @@ def _refuse_missing(files: Files, config: MkDocsConfig, options: Options, raw: d
 
 
 def _refuse_failing(options: Options, pulled: pipeline.Pulled) -> None:
-    if options.strict_feeds and pulled.failing:
+    if options.strict_feeds and (pulled.failing or pulled.held):
         lines = "\n".join(terminal.failing(pulled))
         raise PluginError(f"\n{lines}\nThe build ends here because of `strict_feeds`.")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TextIO
 
 from cobrand import address
 from cobrand.errors import FetchError
-from cobrand.harvest.complaint import GUESSES
 from cobrand.harvest.fetch import NotModified, Response
+from cobrand.health import health, profile_of
 from cobrand.model import Expert, Feed
 from cobrand.pipeline import Pulled
 
@@ -35,13 +36,14 @@ def progress_bar(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[i
 def summary(pulled: Pulled) -> str:
     """Say in one line what a pull did: `412 feeds: 406 unchanged, 9 new posts from 5, 1 failing`."""
     asked = counted(pulled.asked, "feed") + (" asked" if pulled.resting else "")
-    failing = sum(1 for _, feed in pulled.failing)
+    failing = sum(1 for _, feed in pulled.failing if not feed.held)
     # One that only the feed names, and that never answered, is our guess and nobody's trouble.
     away = sum(1 for expert, home in pulled.homes if home.failure and (home.link_back or home.url == expert.homepage))
     parts = [
         f"{pulled.unchanged} unchanged" if pulled.unchanged else "",
         f"{counted(sum(pulled.new.values()), 'new post')} from {len(pulled.new)}" if pulled.new else "no new posts",
         f"{failing} failing" if failing else "",
+        f"{len(pulled.held)} held back" if pulled.held else "",
         f"{pulled.late} not reached in time" if pulled.late else "",
         f"{pulled.resting} not due" if pulled.resting else "",
         f"{counted(away, 'home page')} not readable" if away else "",
@@ -66,10 +68,11 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
     if pulled.note:
         yield pulled.note
     yield from failing(pulled)
+    yield from (_released(expert, feed) for expert, feed in pulled.released)
     for expert, feed in pulled.feeds:
-        if feed.moved_to and not feed.failure:
+        if feed.moved_to and not feed.failure and not feed.held:
             yield plain(
-                f"{_who(expert, feed)} has moved for good to {feed.moved_to}. Put that into {_profile(expert)}."
+                f"{_who(expert, feed)} has moved for good to {feed.moved_to}. Put that into {profile_of(expert)}."
             )
     for expert, feed in pulled.feeds:
         count = pulled.skipped.get((expert.slug, feed.blog))
@@ -82,14 +85,37 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
 
 
 def failing(pulled: Pulled) -> Iterator[str]:
-    """Say of each failing feed what is wrong, since when, and what to do: of one that never answered, doubt the address."""
-    for expert, feed in pulled.failing:
-        if feed.failure:
-            doubtful = not feed.read and feed.failure.remedy in GUESSES
-            stay = "Earlier posts stay. " if feed.read or (expert.slug, feed.blog) in pulled.inherited else ""
-            remedy = f"Check the address in {_profile(expert)}." if doubtful else feed.failure.remedy
-            since = f"since {feed.failure.since:%Y-%m-%d}"
-            yield plain(f"{_who(expert, feed)} {feed.failure.reason}, {since}. {stay}{remedy}")
+    """Say of each feed that fails or is held back what is wrong, since when, and what to do."""
+    for expert, feed in pulled.feeds:
+        if line := ailing(expert, feed, now=pulled.now, kept=(expert.slug, feed.blog) in pulled.inherited):
+            yield line
+
+
+def attention(feeds: Iterable[tuple[Expert, Feed]], *, now: datetime) -> Iterator[str]:
+    """Say of each feed for which somebody has to do something what that is: for who builds without a pull."""
+    for expert, feed in feeds:
+        if health(expert, feed, now=now).attention and (line := ailing(expert, feed, now=now)):
+            yield line
+
+
+def ailing(expert: Expert, feed: Feed, *, now: datetime, kept: bool = False) -> str | None:
+    """Say in a line how a feed fares, `None` where it fares well; `kept` where posts of another address stay for it."""
+    found = health(expert, feed, now=now)
+    if found.since is None:
+        return None
+    warning = "Warning: " if found.state in {"warning", "held"} else ""
+    long = " (more than 30 days)" if found.state == "warning" else ""
+    stay = "Earlier posts stay. " if feed.read or kept else ""
+    return plain(
+        f"{warning}{_who(expert, feed)} {found.what}, since {found.since:%Y-%m-%d}{long}. {stay}{found.remedy}"
+    )
+
+
+def _released(expert: Expert, feed: Feed) -> str:
+    held = f", and was held back since {feed.held.since:%Y-%m-%d}" if feed.held else ""
+    trusted = expert.trusted and feed.held and expert.trusted >= feed.held.since.date()
+    how = f"is trusted, as {profile_of(expert)} says" if trusted else "is the expert's own again"
+    return plain(f"{_who(expert, feed)} {how}{held}. Its posts are taken in again.")
 
 
 def answered(url: str, answer: Answer) -> str:
@@ -124,7 +150,3 @@ def plain(text: str) -> str:
 
 def _who(expert: Expert, feed: Feed) -> str:
     return f"{address.host(feed.url) or feed.url} ({expert.name})"
-
-
-def _profile(expert: Expert) -> str:
-    return f"{expert.source.parent.name}/{expert.source.name}"

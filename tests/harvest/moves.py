@@ -133,9 +133,7 @@ def posts(
     made = []
     for number, (day, title) in enumerate((days or TITLES).items(), 1):
         words = {"slug": slug(title), "day": day.replace("-", "/"), "number": number}
-        made.append(
-            Post(title=title, link=form.format(**words), guid=ids.format(**words) if ids else None, when=day)
-        )
+        made.append(Post(title=title, link=form.format(**words), guid=ids.format(**words) if ids else None, when=day))
     return tuple(reversed(made))
 
 
@@ -146,7 +144,9 @@ def newer(form: str = "https://ada.example/{slug}/", ids: str | None = None, *, 
 
 def fresh(count: int = 10, form: str = "https://ada.example/{slug}/") -> tuple[Post, ...]:
     """Return so many later posts of Ada's, newest first: enough to push all others out of a feed."""
-    return posts(form, days={f"11-{20 - count + number:02}": f"Field diary, part {number}" for number in range(1, count + 1)})
+    return posts(
+        form, days={f"11-{20 - count + number:02}": f"Field diary, part {number}" for number in range(1, count + 1)}
+    )
 
 
 SPAM = tuple(

@@ -13,7 +13,7 @@ from cobrand.cli import manners
 @click.command()
 @manners.config_file
 @click.option("--all", "everything", is_flag=True, help="Ask every feed, due or not, but those that asked for rest.")
-@click.option("--strict-feeds", is_flag=True, help="Exit with 1 when a feed fails.")
+@click.option("--strict-feeds", is_flag=True, help="Exit with 1 when a feed fails or is held back.")
 @click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @manners.quiet
 @manners.verbose
@@ -48,5 +48,5 @@ def pull(*, config_file: Path, everything: bool, strict_feeds: bool, force: bool
         click.echo(line)
     for line in terminal.report(pulled, quiet=quiet):
         click.echo(line)
-    if pulled.failing and (strict_feeds or options.strict_feeds):
+    if (pulled.failing or pulled.held) and (strict_feeds or options.strict_feeds):
         sys.exit(1)
