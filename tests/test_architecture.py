@@ -34,7 +34,8 @@ KNOWS = {
     "config": "address drafts errors model source",
     "profiles": "address alike config drafts errors model photos source",
     # what is kept
-    "jsonl": "address errors model",
+    "shapes": "model",
+    "jsonl": "address errors model shapes",
     "archive": "address errors files jsonl model",
     "photos": "errors graphemes",
     # harvest
@@ -184,7 +185,7 @@ OWNERS = {
     "nh3": "publish.sanitize",
     "PIL": "photos",
     "pydantic": "config drafts",
-    "pydantic_core": "drafts jsonl publish.jsonfeed",
+    "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
     "rich": "terminal",
     "yaml": "source",
 }

@@ -2,21 +2,18 @@
 
 Line 1 is the expert's record: the number of the format, the feeds' own data, and what the home page says. Then comes one
 entry a line, newest first.
-The tables at the end say, field by field, what a line may hold. pydantic-core parses and checks by them in one go: the
-standard library's `json` with checks in Python took three times as long, and a site reads a thousand files per build.
+The tables at the end say, field by field, what a line may hold.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields, replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from operator import gt
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar, get_args
-from urllib.parse import quote
+from typing import Any, NamedTuple, get_args
 
-from pydantic_core import ErrorDetails, SchemaSerializer, SchemaValidator, ValidationError
+from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 from pydantic_core import core_schema as schema
 
 from cobrand.address import is_iri
@@ -25,7 +22,6 @@ from cobrand.model import (
     Author,
     Bio,
     Entry,
-    Fact,
     Failure,
     Feed,
     Held,
@@ -36,6 +32,7 @@ from cobrand.model import (
     Snapshot,
     Source,
 )
+from cobrand.shapes import COUNT, DATE, DAY, FLAG, HTML, ID, TEXT, WEB, Kind, Noun, Shape, expecting, facts, many
 
 FORMAT = 1
 """The number in line 1. Keys that this version doesn't know are ignored, and lost at the next write: a key that must
@@ -48,7 +45,6 @@ _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _RESTORE = "Mend the line, or take the file from version control; if it is in none, move it away and pull again"
 
 Identity = tuple[str | None, str]
-Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait, Source)
 
 
 class Record(NamedTuple):
@@ -117,7 +113,7 @@ def settled(noun: Noun) -> Noun:
     Parsing sees to most of this already. Here it makes sure that nobody ever writes an archive that nobody can read, and
     that an id is compared as it is kept.
     """
-    shape: _Shape[Any] = _ENTRY if isinstance(noun, Entry) else _HOME if isinstance(noun, Home) else _FEED
+    shape: Shape[Any] = _ENTRY if isinstance(noun, Entry) else _HOME if isinstance(noun, Home) else _FEED
     kept: Noun = shape.settled(noun)
     return kept
 
@@ -183,238 +179,66 @@ def _at_fault(path: Path, line: int, what: str, remedy: str) -> ArchiveError:
     return ArchiveError(Problem(path=str(path), line=line, what=what, remedy=f"{remedy}."))
 
 
-# --- what a field may hold -------------------------------------------------------------------------------------------
-
-_LONGEST_TEXT = 10_000
-_MANY = 10**9
-_CONTROL = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"  # C0, C1 and bidi
-_UNSAFE = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
-_SPACE = re.compile(r"[\t-\r\x85]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a pair: JSON can spell it, UTF-8 can't
-_ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
-
-
-class _Kind(NamedTuple):
-    """How a kind of value is checked, and how one that would fail the check is mended; `None` leaves it out."""
-
-    schema: schema.CoreSchema
-    mend: Callable[[Any], Any] = lambda value: value
-
-
-class _Shape(Generic[Noun]):
-    """The fields of a noun in the order in which they are written; what equals its default is left out."""
-
-    def __init__(self, noun: type[Noun], kinds: Mapping[str, _Kind]) -> None:
-        defaults = {field.name: _default(field) for field in fields(noun)}
-        self._kinds = kinds
-        arguments = [
-            schema.dataclass_field(name, _optional(kind.schema, defaults[name]), kw_only=True)
-            for name, kind in kinds.items()
-        ]
-        self.schema = schema.dataclass_schema(
-            noun,
-            schema.dataclass_args_schema(noun.__name__, arguments),
-            list(kinds),
-            slots=True,
-            frozen=True,
-            revalidate_instances="always",
-        )
-        self.reader = SchemaValidator(self.schema)
-        self._writer = SchemaSerializer(self.schema)
-
-    def settled(self, noun: Noun) -> Noun:
-        checked: Noun
-        try:
-            checked = self.reader.validate_python(noun)
-        except ValidationError:
-            checked = self.reader.validate_python(self.mended(noun))
-        return checked
-
-    def mended(self, noun: Noun) -> Noun:
-        values = {name: getattr(noun, name) for name in self._kinds}
-        return replace(
-            noun, **{name: self._kinds[name].mend(value) for name, value in values.items() if value is not None}
-        )
-
-    def line(self, noun: Noun) -> str:
-        return self._writer.to_json(self.settled(noun), exclude_defaults=True).decode()
-
-    @property
-    def kind(self) -> _Kind:
-        return _Kind(self.schema, self.mended)
-
-
-def _default(field: "Field[Any]") -> Any:
-    return field.default if field.default_factory is MISSING else field.default_factory()
-
-
-def _optional(kind: schema.CoreSchema, default: Any) -> schema.CoreSchema:
-    if default is MISSING:
-        return kind
-    return schema.with_default_schema(kind if default is not None else schema.nullable_schema(kind), default=default)
-
-
-def _expecting(what: str, kind: schema.CoreSchema) -> schema.CoreSchema:
-    return schema.custom_error_schema(kind, "unexpected", custom_error_message=what)
-
-
-def _many(kind: _Kind) -> _Kind:
-    def mend(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(kind.mend(value) for value in values)
-
-    return _Kind(schema.tuple_schema([kind.schema], variadic_item_index=0), mend)
-
-
-def _facts(value: _Kind) -> tuple[_Kind, _Kind]:
-    """Return the kinds of a fact whose value is of that kind, and of a row of them; one without a value is left out."""
-    shape = _Shape(Fact, {"value": value, "source": _TEXT})
-
-    def mend(fact: Fact) -> Fact | None:
-        return shape.mended(fact) if value.mend(fact.value) else None
-
-    one = _Kind(shape.schema, mend)
-    return one, _Kind(_many(one).schema, lambda facts: tuple(filter(None, map(mend, facts))))
-
-
-def _mend_text(value: str) -> str:
-    return _UNSAFE.sub("", _SPACE.sub(" ", value))[:_LONGEST_TEXT]
-
-
-def _mend_id(value: str) -> str:
-    """Encode what can't be kept rather than drop it, so that two ids never become one."""
-    return _UNSAFE.sub(lambda found: quote(found.group(), errors="surrogatepass"), value)
-
-
-def _mend_address(value: str) -> str | None:
-    return _mend_id(value) if _ADDRESS.match(value) else None
-
-
-def _mend_html(value: str) -> str:
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
-
-
-def _in_whole_seconds(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC, microsecond=0)
-
-
-def _spell_date(value: datetime) -> str:
-    return f"{value.isoformat()[:19]}Z"
-
-
-_TEXT = _Kind(
-    _expecting(
-        f"text of at most {_LONGEST_TEXT} characters and no control characters",
-        schema.str_schema(strict=True, max_length=_LONGEST_TEXT, pattern=f"^[^{_CONTROL}]*$"),
-    ),
-    _mend_text,
-)
-_ID = _Kind(
-    _expecting("text without control characters", schema.str_schema(strict=True, pattern=f"^[^{_CONTROL}]*$")),
-    _mend_id,
-)
-_WEB = _Kind(
-    _expecting(
-        "an http or https address",
-        schema.str_schema(strict=True, pattern=rf"^(?i:https?)://[^/?#\s{_CONTROL}][^{_CONTROL}]*$"),
-    ),
-    _mend_address,
-)
-_HTML = _Kind(
-    _expecting("text", schema.str_schema(strict=True, pattern="^")),  # any pattern makes it look for lone surrogates
-    _mend_html,
-)
-_DATE = _Kind(
-    _expecting(
-        "a date and time such as 2026-11-20T09:00:00Z",
-        schema.json_or_python_schema(
-            schema.no_info_after_validator_function(
-                datetime.fromisoformat, schema.str_schema(strict=True, pattern="^[0-9-]{10}T[0-9:]{8}Z$")
-            ),
-            schema.no_info_after_validator_function(
-                _in_whole_seconds, schema.datetime_schema(strict=True, tz_constraint=0)
-            ),
-            serialization=schema.plain_serializer_function_ser_schema(_spell_date, return_schema=schema.str_schema()),
-        ),
-    )
-)
-_DAY = _Kind(
-    _expecting(
-        "a day such as 2026-11-20",
-        schema.json_or_python_schema(
-            schema.no_info_after_validator_function(
-                date.fromisoformat, schema.str_schema(strict=True, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-            ),
-            schema.date_schema(strict=True),
-            serialization=schema.to_string_ser_schema(),
-        ),
-    )
-)
-_COUNT = _Kind(
-    _expecting("a number from 0", schema.int_schema(strict=True, ge=0, lt=_MANY)),
-    lambda value: value if 0 <= value < _MANY else None,
-)
-_FLAG = _Kind(_expecting("true or false", schema.bool_schema(strict=True)))
-
 # --- the tables ------------------------------------------------------------------------------------------------------
 
-_AUTHORS = _many(_Shape(Author, {"name": _TEXT, "uri": _WEB}).kind)
-_FAILURE = _Shape(Failure, {"since": _DATE, "reason": _TEXT, "remedy": _TEXT, "gone": _FLAG}).kind
-_HELD = _Shape(Held, {"since": _DATE, "reasons": _many(_TEXT), "url": _WEB, "title": _TEXT}).kind
-_FEED = _Shape(
+_AUTHORS = many(Shape(Author, {"name": TEXT, "uri": WEB}).kind)
+_FAILURE = Shape(Failure, {"since": DATE, "reason": TEXT, "remedy": TEXT, "gone": FLAG}).kind
+_HELD = Shape(Held, {"since": DATE, "reasons": many(TEXT), "url": WEB, "title": TEXT}).kind
+_FEED = Shape(
     Feed,
     {
-        "blog": _WEB,
-        "url": _WEB,
-        "id": _ID,
-        "title": _TEXT,
-        "subtitle": _TEXT,
-        "link": _WEB,
-        "language": _TEXT,
-        "rights": _TEXT,
+        "blog": WEB,
+        "url": WEB,
+        "id": ID,
+        "title": TEXT,
+        "subtitle": TEXT,
+        "link": WEB,
+        "language": TEXT,
+        "rights": TEXT,
         "authors": _AUTHORS,
-        "moved_to": _WEB,
+        "moved_to": WEB,
         "failure": _FAILURE,
         "held": _HELD,
-        "trusted": _DAY,
+        "trusted": DAY,
     },
 )
-_SOURCE = _Shape(
+_SOURCE = Shape(
     Source,
     {
-        "url": _WEB,
-        "id": _ID,
-        "title": _TEXT,
-        "link": _WEB,
-        "updated": _DATE,
+        "url": WEB,
+        "id": ID,
+        "title": TEXT,
+        "link": WEB,
+        "updated": DATE,
         "authors": _AUTHORS,
-        "rights": _TEXT,
+        "rights": TEXT,
     },
 )
-_ENTRY = _Shape(
+_ENTRY = Shape(
     Entry,
     {
-        "blog": _WEB,
-        "id": _ID,
-        "title": _TEXT,
-        "link": _WEB,
-        "published": _DATE,
-        "first_seen": _DATE,
-        "updated": _DATE,
+        "blog": WEB,
+        "id": ID,
+        "title": TEXT,
+        "link": WEB,
+        "published": DATE,
+        "first_seen": DATE,
+        "updated": DATE,
         "authors": _AUTHORS,
-        "categories": _many(_TEXT),
-        "language": _TEXT,
-        "comments": _WEB,
-        "comment_count": _COUNT,
-        "base": _WEB,
+        "categories": many(TEXT),
+        "language": TEXT,
+        "comments": WEB,
+        "comment_count": COUNT,
+        "base": WEB,
         "source": _SOURCE.kind,
-        "content": _HTML,
-        "rest": _ID,
+        "content": HTML,
+        "rest": ID,
     },
 )
-_SAID, _ = _facts(_TEXT)
-_SAID_IN_HTML, _ = _facts(_HTML)
-_PLACE, _PLACES = _facts(_WEB)
-_BIO = _Shape(
+_SAID, _ = facts(TEXT)
+_SAID_IN_HTML, _ = facts(HTML)
+_PLACE, _PLACES = facts(WEB)
+_BIO = Shape(
     Bio,
     {
         "name": _SAID,
@@ -426,15 +250,15 @@ _BIO = _Shape(
         "links": _PLACES,
     },
 )
-_STATE = _Kind(_expecting(f"one of {', '.join(get_args(LinkState))}", schema.literal_schema(list(get_args(LinkState)))))
-_HOME = _Shape(
+_STATE = Kind(expecting(f"one of {', '.join(get_args(LinkState))}", schema.literal_schema(list(get_args(LinkState)))))
+_HOME = Shape(
     Home,
     {
-        "url": _WEB,
+        "url": WEB,
         "bio": _BIO.kind,
-        "since": _DATE,
-        "link_back": _Shape(LinkBack, {"state": _STATE, "since": _DATE, "was": _STATE}).kind,
-        "portrait": _Shape(Portrait, {"url": _WEB, "digest": _ID}).kind,
+        "since": DATE,
+        "link_back": Shape(LinkBack, {"state": _STATE, "since": DATE, "was": _STATE}).kind,
+        "portrait": Shape(Portrait, {"url": WEB, "digest": ID}).kind,
         "failure": _FAILURE,
     },
 )
@@ -442,7 +266,7 @@ _NUMBER = SchemaValidator(
     schema.typed_dict_schema(
         {
             "cobrand": schema.typed_dict_field(
-                _expecting("the number of a format, from 1", schema.int_schema(strict=True, ge=1)), required=True
+                expecting("the number of a format, from 1", schema.int_schema(strict=True, ge=1)), required=True
             )
         }
     )
@@ -450,7 +274,7 @@ _NUMBER = SchemaValidator(
 _RECORD = SchemaValidator(
     schema.typed_dict_schema(
         {
-            "feeds": schema.typed_dict_field(_many(_FEED.kind).schema, required=False),
+            "feeds": schema.typed_dict_field(many(_FEED.kind).schema, required=False),
             "home": schema.typed_dict_field(_HOME.schema, required=False),
         }
     )
