@@ -16,7 +16,7 @@ from cobrand.config import Deadline, check_options, options_document
 from cobrand.errors import ProblemsError
 from cobrand.model import Blog, Credential, Rule
 from cobrand.profiles import load_roster
-from cobrand.source import Document
+from cobrand.source import Document, read_markdown
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -44,6 +44,26 @@ def test_every_option_has_its_paragraph(option: str) -> None:
 def test_every_profile_key_is_documented(key: str) -> None:
     """Each key of a profile, and of what stands within one, is named in its chapter."""
     assert re.search(rf"`{key}\b|\b{key}:", guide("profile.md"))
+
+
+def test_nothing_is_documented_that_went() -> None:
+    """A term of the options is an option, and a key in a table of the profile's chapter is a key."""
+    assert sorted(re.findall(r"^`(\w+)`\n:   ", guide("options.md"), re.MULTILINE)) == sorted(config.KEYS)
+    tables = re.findall(r"^\| key[^\n]*\n(?:\|[^\n]*\n)+", guide("profile.md"), re.MULTILINE)
+    rows = [row for table in tables for row in table.splitlines()[2:]]
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row.split(" | ")[0])}
+    nested = {field.name for noun in (Blog, Rule, Credential) for field in fields(noun)}
+    assert len(named) > 25
+    assert named - {*profiles.KEYS, *nested} == set()
+
+
+@pytest.mark.parametrize("path", [*sorted(GUIDE.glob("*.md")), *sorted(GUIDE.parent.glob("develop/*.md"))])
+def test_a_page_opens_with_whom_it_is_for(path: Path) -> None:
+    """Title and description are there for search, the heading is the title, and the first words say who should read on."""
+    document, body, _ = read_markdown(path.read_text(encoding="utf-8"), path.name)
+    assert isinstance(document.data, dict)
+    assert set(document.data) == {"title", "description"}
+    assert body.strip().startswith(f"# {document.data['title']}\n\nThis page is for ")
 
 
 def test_every_documented_default_is_the_default() -> None:
