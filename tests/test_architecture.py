@@ -84,6 +84,8 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
     "publish.markdown": "address",
+    "publish.news": "jsonl model publish.select",
+    "publish.news_markdown": "address graphemes health model publish.markdown publish.news publish.select",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
@@ -121,6 +123,9 @@ KNOWS = {
     "sheet": "address model",
     "groundwork": "address config errors files publish.markdown sheet source",
     "terminal": "address errors harvest.fetch health model pipeline",
+    "summary": "archive config health model pipeline profiles publish.news publish.news_markdown publish.sanitize",
+    "git": "errors",
+    "proposal": "archive errors git jsonl model summary",
     "findings": "errors",
     "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
     "check_site": "archive config drafts errors findings profiles publish.overrides source",
@@ -158,7 +163,8 @@ KNOWS = {
     "cli.asking": "",
     "cli.init": "cli.asking groundwork terminal",
     "cli.check": "check check_words cli.configuration cli.manners cli.names config terminal",
-    "cli.pull": "cli.configuration cli.manners pipeline profiles terminal",
+    "cli.pull": "archive cli.configuration cli.manners config pipeline profiles summary terminal",
+    "cli.propose": ("archive cli.configuration cli.manners git pipeline profiles proposal summary terminal"),
 }
 
 # Library → who may import it; `cli` stands for all modules of the command line.

@@ -122,6 +122,20 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     return replace(snapshot, feeds=kept, entries=in_order(held.values()))
 
 
+def united(start: Snapshot, ours: Snapshot, theirs: Snapshot) -> Snapshot:
+    """Bring together what two branches made of one archive: ours, and the posts that theirs alone has taken in since.
+
+    Posts leave feeds, and what a branch has pulled may be nowhere else any more. All else, such as an edit or how a feed
+    fares, comes with the next pull.
+    """
+    held = {identity(entry): entry for entry in ours.entries}
+    known = {identity(entry) for entry in start.entries}
+    for entry in theirs.entries:
+        if identity(entry) not in known:
+            held.setdefault(identity(entry), entry)
+    return replace(ours, entries=in_order(held.values()))
+
+
 def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
     chosen: dict[Identity, Entry] = {}
     for entry in map(settled, entries):

@@ -6,6 +6,7 @@
     ├── ProblemsError       our user's mistakes, all of them: path:line: what is wrong. What to do.
     ├── ArchiveError        the archive can't be read or written
     │   └── LockedError     another pull is running, or the folder can't be locked
+    ├── ToolError           git or gh is missing or failed: what it said
     ├── PhotoError          a picture that no portrait can be made of: reason and remedy
     └── HarvestError        a stranger's failure: reason and remedy, kept as data, never a broken build
         ├── FetchError      no usable answer
@@ -59,6 +60,10 @@ class LockedError(ArchiveError):
     def __init__(self, problem: str, *, reason: str) -> None:
         super().__init__(problem)
         self.reason = reason
+
+
+class ToolError(CobrandError):
+    """A program that we call is missing or failed; the message says what it said, and what to do."""
 
 
 class PhotoError(CobrandError):

@@ -17,6 +17,7 @@ COMMANDS = {
     "Every day": {
         "pull": "Ask the experts' feeds for news and keep them in the archive.",
         "check": "Say everything that is wrong with profiles and options, all at once.",
+        "propose": "Pull, and put the news up for review as one pull request.",
     },
 }
 
