@@ -27,7 +27,7 @@ KNOWS = {
     "words": "languages.ar languages.de languages.en languages.es languages.fr",
     "files": "",
     "polls": "files",
-    "hosted": "files model",
+    "hosted": "errors files model",
     # what people write
     "source": "errors",
     "drafts": "errors source",
@@ -105,6 +105,19 @@ KNOWS = {
     ),
     # what is told of it
     "health": "harvest.complaint model",
+    # what people read off the site
+    "publish.sentences": "publish.paragraphs",
+    "publish.cues": "",
+    "publish.saying": "publish.cues publish.paragraphs publish.sanitize publish.sentences",
+    "publish.mentions": "address alike model",
+    "publish.report": "model profiles publish.select",
+    "publish.attention": "address health model publish.report",
+    "publish.sparks": "publish.attention",
+    "publish.report_text": "publish.attention publish.report publish.sparks terminal",
+    "publish.report_json": "publish.attention publish.report",
+    "publish.report_markdown": "publish.attention publish.markdown publish.report publish.sparks",
+    "publish.report_html": "publish.attention publish.report publish.sparks",
+    "publish.digest": "address config model publish.markdown publish.order publish.pages publish.sentences words",
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address model",
@@ -117,7 +130,7 @@ KNOWS = {
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
         "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
-        "publish.select publish.syndicate publish.views"
+        "publish.saying publish.select publish.syndicate publish.views"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
     "sheet": "address model",
@@ -126,6 +139,10 @@ KNOWS = {
     "summary": "archive config health model pipeline profiles publish.news publish.news_markdown publish.sanitize",
     "git": "errors",
     "proposal": "archive errors git jsonl model summary",
+    "reports": (
+        "archive config hosted model pipeline profiles publish.attention publish.digest publish.mentions publish.pages publish.report "
+        "publish.sanitize publish.saying publish.select publish.views"
+    ),
     "findings": "errors",
     "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
     "check_site": "archive config drafts errors findings profiles publish.overrides source",
@@ -156,8 +173,15 @@ KNOWS = {
         "integrations.rss pipeline profiles publish.overrides publish.render publish.series source terminal "
     ),
     "cli.manners": "errors terminal",
-    "cli.names": "",
     "cli.configuration": "check_site config errors plugin profiles source",
+    "cli.names": "model",
+    "cli.clock": "",
+    "cli.output": "",
+    "cli.report": (
+        "cli.clock cli.configuration cli.manners cli.names cli.output profiles publish.attention publish.report publish.report_html "
+        "publish.report_json publish.report_markdown publish.report_text reports"
+    ),
+    "cli.digest": "cli.clock cli.configuration cli.manners cli.names cli.output profiles reports",
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
@@ -176,7 +200,7 @@ OWNERS = {
     "click": "cli",
     "feedparser": "harvest.parse",
     "filelock": "archive",
-    "jinja2": "publish.overrides publish.render",
+    "jinja2": "publish.overrides publish.render publish.report_html",
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
@@ -192,7 +216,7 @@ OWNERS = {
     "PIL": "photos",
     "pydantic": "config drafts",
     "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
-    "rich": "terminal",
+    "rich": "publish.report_text terminal",
     "yaml": "source",
 }
 

@@ -128,8 +128,8 @@ def test_the_note_says_what_a_report_needs() -> None:
     assert lines == [{**new, "others": ["Eve"]}, {**old, "experts": ["ada"]}]
 
 
-def test_the_note_is_written_only_when_it_changes_and_goes_with_the_last_post(tmp_path: Path) -> None:
-    """A live reload watches what is written."""
+def test_the_note_is_written_only_when_it_changes_and_is_empty_without_posts(tmp_path: Path) -> None:
+    """A live reload watches what is written; where there is no file, no build has run."""
     path = tmp_path / "hosted.jsonl"
     save_hosted(path, [hosted(authors=(Author(name="Ada"),))])
     before = path.stat()
@@ -138,4 +138,4 @@ def test_the_note_is_written_only_when_it_changes_and_goes_with_the_last_post(tm
     save_hosted(path, [hosted("two")])
     assert b"two" in path.read_bytes()
     save_hosted(path, [])
-    assert not path.exists()
+    assert path.read_bytes() == b""

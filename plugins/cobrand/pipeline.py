@@ -395,14 +395,22 @@ def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
 
 def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
     """Note for reports which posts the company hosts itself; a sentence if that can't be done."""
+    from cobrand.publish.saying import saying  # noqa: PLC0415 - see TYPE_CHECKING above
+
     path = options.state_dir / HOSTED
     try:
-        if hosted or path.exists():
-            Archive(options.state_dir).prepare()
-            save_hosted(path, hosted)
+        Archive(options.state_dir).prepare()
+        save_hosted(path, hosted, lambda post: saying(post.read(), title=post.entry.title, language=options.language))
     except OSError as error:  # a checkout that can only be read has its pages all the same
+        if not hosted:
+            return None
         return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
     return None
+
+
+def snapshots_of(experts: Iterable[Expert], archive: Archive) -> dict[str, Snapshot]:
+    """Read what is held of everybody, by slug, as it is published."""
+    return {expert.slug: _held(expert, archive)[1] for expert in experts}
 
 
 def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:

@@ -1,7 +1,7 @@
-"""mkdocs.yml → our options, without MkDocs where that can be."""
+"""mkdocs.yml → our options, and what else of the site a command has to know; without MkDocs where that can be."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,32 @@ if TYPE_CHECKING:  # most commands have no use for it
     from cobrand.check_site import Site
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Our options, and where MkDocs takes pages from and puts them."""
+
+    options: Options
+    docs_dir: Path
+    site_dir: Path
+    use_directory_urls: bool
+
+
 def read_options(path: Path) -> Options:
     """Read our options from mkdocs.yml; raises ProblemsError. MkDocs itself is asked only where it has to be."""
     whole, document = _read(path)
     return check_options(document, **_of_site(whole, path))
+
+
+def read_layout(path: Path) -> Layout:
+    """Read our options and where the site lies; raises ProblemsError."""
+    whole, document = _read(path)
+    root = path.parent.resolve()
+    return Layout(
+        options=check_options(document, **_of_site(whole, path)),
+        docs_dir=root / str(whole.get("docs_dir") or "docs"),
+        site_dir=root / str(whole.get("site_dir") or "site"),
+        use_directory_urls=whole.get("use_directory_urls") is not False,
+    )
 
 
 def read_site(path: Path) -> "tuple[Site, tuple[Problem, ...]]":

@@ -1,13 +1,19 @@
 """The names that arguments take, as types that a shell can complete: experts and practices. They complain of nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 from click.types import StringParamType
+
+from cobrand.model import Practice, Topic
+
+Noun = TypeVar("Noun", Practice, Topic)
 
 _EXPERTS_DIR = re.compile(r"""\bexperts_dir:\s*["']?([^"'#,}\n]+?)["']?\s*(?:[#,}\n]|\Z)""")
 _NAME = re.compile(r"""^name:\s*["']?([^"'#\n]+)""", re.MULTILINE)
@@ -39,6 +45,25 @@ class PracticeName(StringParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Offer the practices that options and profiles name."""
         return [CompletionItem(one) for one in sorted(set(_practices(ctx))) if one.startswith(incomplete)]
+
+
+def named(slug: str | None, known: Sequence[Noun], option: str) -> Noun | None:
+    """Return the practice or topic of that slug; whoever misspells one is told which was meant."""
+    if slug is None:
+        return None
+    for one in known:
+        if one.slug == slug:
+            return one
+    slugs = [one.slug for one in known]
+    meant = get_close_matches(slug, slugs, 1) or slugs[:5]
+    hint = (
+        f" Did you mean {meant[0]!r}?"
+        if meant and meant != slugs[:5]
+        else f" There are {', '.join(meant)}."
+        if meant
+        else ""
+    )
+    raise click.BadParameter(f"there is no {slug!r}.{hint}", param_hint=f"'--{option}'")
 
 
 SLUG = Slug()

@@ -19,6 +19,10 @@ COMMANDS = {
         "check": "Say everything that is wrong with profiles and options, all at once.",
         "propose": "Pull, and put the news up for review as one pull request.",
     },
+    "Every week": {
+        "report": "Tell who writes, whose blog went dark, which feed fails, who links back.",
+        "digest": "Write this week's ideas in Markdown, for newsletters and sales people.",
+    },
 }
 
 

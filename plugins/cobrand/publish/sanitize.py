@@ -5,7 +5,8 @@ again and passed through nh3, always last: whatever reading gets wrong, the tabl
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 import nh3
@@ -64,6 +65,23 @@ def lead(html: str, *, limit: int = 160, title: str | None = None) -> str:
     """Return the first sentences as plain text on one line, for a page's description."""
     teaser = _teaser(html, base=_NOWHERE, limit=max(limit, 600), title=title)
     return graphemes.shorten(" ".join(" ".join(paragraph.text.split()) for paragraph in teaser), limit)
+
+
+def prose(html: str, *, title: str | None = None, note: str = "") -> Iterator[Paragraph]:
+    """Yield the paragraphs that are a post's own words: no headings, captions, code or tables, nothing of the page around it.
+
+    `note` stands where the mark of a footnote was. What "continue reading" has cut short ends in an ellipsis.
+    """
+    first = True
+    for read in paragraphs(_bounded(html, FIELD_LIMIT), base=_NOWHERE):
+        if _SYNDICATED.match(read.text) or (_RETURN.search(read.text) and read is not read.without(_is_footnote)):
+            return
+        if read.kind == "prose":
+            runs = (Run(note, run.marks) if _is_footnote(run) else run for run in read.runs)
+            paragraph = _uncontinued(replace(read, runs=tuple(run for run in runs if run.text)))
+            if paragraph.text and not _is_furniture(paragraph, title=title, first=first):
+                first = False
+                yield paragraph
 
 
 def _bounded(html: str, limit: int) -> str:

@@ -1,0 +1,38 @@
+"""Where a command's text goes: to the terminal, or into a file that its user names."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+option = click.option(
+    "-o",
+    "--output",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file instead.",
+)
+
+
+def write(text: str, path: Path | None) -> None:
+    """Write a text to a file, or to standard output where there is none."""
+    if path is None:
+        click.echo(text, nl=False)
+    elif not path.parent.is_dir():
+        message = f"there is no folder {str(path.parent)!r} to write to. Make it, or name another."
+        raise click.BadParameter(message, param_hint="'--output'")
+    else:
+        path.write_bytes(text.encode())  # in place: it may be a pipe, or a file that something else appends to
+
+
+def refuse_published(path: Path, published: Iterable[tuple[str, Path]]) -> None:
+    """Refuse a file in a folder that the site publishes, whatever links lead there."""
+    place = path.resolve()
+    for name, folder in published:
+        if place.is_relative_to(folder.resolve()):
+            message = (
+                f"{str(path)!r} is in the site's {name}, where the whole world could read it. A report is about people: "
+                "write it to a folder that is not published, such as reports/."
+            )
+            raise click.BadParameter(message, param_hint="'--output'")

@@ -1,0 +1,75 @@
+"""`cobrand report`: archive and profiles → how the company's voices fare."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cobrand.cli import clock, manners, output
+from cobrand.cli.names import PRACTICE, named
+
+if TYPE_CHECKING:
+    from cobrand.publish.attention import Concern
+    from cobrand.publish.report import Report
+
+
+@click.command()
+@manners.config_file
+@click.option("--practice", type=PRACTICE, metavar="SLUG", help="Report on one practice and its people only.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "markdown", "json", "html"]),
+    default="table",
+    show_default=True,
+    help="For a terminal, a CI job's summary, a program, or a browser.",
+)
+@click.option("--all", "everybody", is_flag=True, help="Leave nobody out of the table, alumni included.")
+@output.option
+def report(*, config_file: Path, practice: str | None, form: str, everybody: bool, file: Path | None) -> None:
+    """Tell who writes, whose blog went dark, which feed fails, who links back.
+
+    What needs attention comes first: since when, whom to ask, what to do. It reads profiles and archive, and asks
+    nobody. It measures people's work: keep it to those who help them.
+
+    \b
+    cobrand report                                        what needs attention, and a table
+    cobrand report --practice customer-insight --all      everybody in one practice
+    cobrand report --format html -o report.html           one page with charts, to mail or print
+    cobrand report --format markdown >> $GITHUB_STEP_SUMMARY
+    """
+    from cobrand.cli.configuration import read_layout
+    from cobrand.profiles import load_roster
+    from cobrand.reports import make_report
+
+    site = read_layout(config_file)
+    if file is not None:
+        output.refuse_published(file, [("docs_dir", site.docs_dir), ("site_dir", site.site_dir)])
+    roster = load_roster(site.options)
+    chosen = named(practice, roster.practices, "practice")
+    made, concerns = make_report(
+        roster, site.options, now=clock.now(), practice=chosen, use_directory_urls=site.use_directory_urls
+    )
+    drawn = _draw(made, concerns, form, everybody=everybody, on_terminal=file is None)
+    output.write(drawn, file)
+
+
+def _draw(made: "Report", concerns: "tuple[Concern, ...]", form: str, *, everybody: bool, on_terminal: bool) -> str:
+    if form == "json":
+        from cobrand.publish import report_json
+
+        return report_json.draw(made, concerns)
+    if form == "markdown":
+        from cobrand.publish import report_markdown
+
+        return report_markdown.draw(made, concerns)
+    if form == "html":
+        from cobrand.publish import report_html
+
+        return report_html.draw(made, concerns)
+    from cobrand.publish import report_text
+
+    wished = manners.colours()
+    colour = on_terminal and (sys.stdout.isatty() if wished is None else wished)
+    return report_text.draw(made, concerns, everybody=everybody, colour=colour)
