@@ -329,3 +329,14 @@ def test_a_shell_completes_commands_and_options(site: MakeSite) -> None:
     assert completed(site(""), "cobrand", "pull", "--str") == ["plain,--strict-feeds"]
     script = site("").run("cobrand", _COBRAND_COMPLETE="zsh_source").stdout
     assert "#compdef cobrand" in script
+
+
+def test_a_console_without_all_letters_shows_what_it_can(site: MakeSite) -> None:
+    """A name that the console's encoding lacks is spelt out, and nothing breaks off."""
+    made = with_web(site, name="Åsa 🙂")
+    (made.root / "web/ada.example/feed.xml").unlink()
+    program = Path(sys.executable).with_name("cobrand")
+    env = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run([program, "pull"], cwd=made.root, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "(Åsa \\U0001f642)" in done.stdout.decode("cp1252")

@@ -1,7 +1,9 @@
 """How every command behaves: the options that they share, complaints without tracebacks, colours."""
 
 import errno
+import io
 import os
+import sys
 from pathlib import Path
 from types import TracebackType
 
@@ -49,7 +51,10 @@ class Manners:
     """What a command's end means to whoever called it: a message and an exit code."""
 
     def __enter__(self) -> None:
-        """Begin."""
+        """See that any name can be written, also where a file or a console has not got all letters."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
