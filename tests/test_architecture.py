@@ -37,6 +37,7 @@ KNOWS = {
     "shapes": "model",
     "jsonl": "address errors model shapes",
     "archive": "address errors files jsonl model",
+    "withdrawal": "address jsonl model",
     "photos": "errors graphemes",
     # harvest
     "harvest.complaint": "errors",
@@ -121,7 +122,7 @@ KNOWS = {
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address model",
-    "harvest.keep": "archive harvest.ask harvest.takeover model polls",
+    "harvest.keep": "archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),
     "harvest.round": (
         "address archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover "

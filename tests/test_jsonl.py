@@ -67,6 +67,8 @@ FULL_ENTRY = Entry(
         authors=(Author(name="Ada Lindqvist"),),
         rights="CC BY 4.0",
     ),
+    restated="17",
+    withdrawn=NOW,
     content='<p lang="de">Grüße\n</p>',
     rest="layoffs mass",
 )

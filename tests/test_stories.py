@@ -168,10 +168,13 @@ def copy_without(story: Story, folder: Path) -> None:
     for switch in story.switch:
         place = folder / "cobrand" / switch.module
         text = place.read_text(encoding="utf-8")
-        assert [text.count(switch.before)] == [1], f"in {switch.module}, this stands not once: {switch.before}"
+        # However far it is indented there.
+        there = re.compile(r"\n\s*".join(re.escape(line.strip()) for line in switch.before.splitlines()))
+        assert [len(there.findall(text))] == [1], f"in {switch.module}, this stands not once: {switch.before}"
         for made in (place, *(place.parent / "__pycache__").glob(f"{place.stem}.*")):
             made.unlink()
-        place.write_text(text.replace(switch.before, switch.after), encoding="utf-8")
+        (before,) = there.findall(text)
+        place.write_text(text.replace(before, switch.after), encoding="utf-8")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ a pull request, so that it is read like anything else from outside.
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ import filelock
 from cobrand.address import canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
-from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identity, in_order, settled
+from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identities, identity, in_order, settled
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
@@ -33,21 +33,26 @@ def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: date
     """Take in what a feed says now; what has left it stays.
 
     - An id that is an absolute IRI is one post of the expert, any other one post of its blog. A post stays with the blog
-      that brought it while that blog is on record and not failing; else it goes to the blog that brings it now. (If the
-      newest always won, two feeds with a post in common would take it from each other at every pull.)
+      that brought it while that blog is on record, not failing, and has not withdrawn it; else it goes to the blog that
+      brings it now. (If the newest always won, two feeds with a post in common would take it from each other at every pull.)
     - The first date stays for ever, be it `published` or `first_seen`; only one still in the future at `now` can change.
     - An edit replaces everything else, but nothing that the feed leaves out today takes away title, link, content or
       `updated`. Categories and authors can become empty: they decide what shows, and taking one away must count.
+    - An id that is new, at an address where the feed had another, is the same post when its title or its day is the same too:
+      the blog has new software. It keeps its first id, by which everybody else knows it.
 
     The order of `entries` doesn't matter; of two with one id the one updated last counts.
     """
     held = {identity(entry): entry for entry in snapshot.entries}
     keepers = {other.blog for other in snapshot.feeds if other.failure is None} - {feed.blog}
-    for key, entry in _one_each(entries).items():
+    told = _one_each(entries)
+    former = _former(snapshot, feed, told)
+    for new, entry in told.items():
+        key = former.get(new, new)
         before = held.get(key)
         if before is None:
             held[key] = _dated(entry, now)
-        elif before.blog not in keepers:
+        elif before.blog not in keepers or before.withdrawn:
             held[key] = _edited(before, entry, now=now)
     return replace(_recorded(snapshot, replace(feed, failure=None)), entries=in_order(held.values()))
 
@@ -144,6 +149,36 @@ def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
     return chosen
 
 
+def _former(snapshot: Snapshot, feed: Feed, told: Mapping[Identity, Entry]) -> dict[Identity, Identity]:
+    """Map ids that a feed states to those under which its posts are held, where these are no longer stated themselves."""
+    held = {identity(entry): entry for entry in snapshot.entries}
+    left = {key: entry for key, entry in held.items() if entry.blog == feed.blog and key not in told}
+    former = {identities(entry)[1]: key for key, entry in left.items() if entry.restated}
+    former = {new: key for new, key in former.items() if new in told and new not in held}
+    unnamed = {key: entry for key, entry in left.items() if key not in former.values()}
+    by_link = _by_link(unnamed, feed)
+    for link, new in _by_link({new: told[new] for new in told if new not in held and new not in former}, feed).items():
+        old = by_link.get(link)
+        if old and _alike(unnamed[old], told[new]):
+            former[new] = old
+    return former
+
+
+def _alike(before: Entry, entry: Entry) -> bool:
+    return before.title == entry.title or (before.published is not None and before.published == entry.published)
+
+
+def _by_link(entries: Mapping[Identity, Entry], feed: Feed) -> dict[str, Identity]:
+    """File entries under their links, but for those that several share, or that lead to the blog itself."""
+    found: dict[str, list[Identity]] = {}
+    for key, entry in entries.items():
+        if entry.link:
+            found.setdefault(canonical(entry.link), []).append(key)
+    for page in (feed.blog, feed.url, feed.link):
+        found.pop(canonical(page or ""), None)
+    return {link: keys[0] for link, keys in found.items() if len(keys) == 1}
+
+
 def _recency(entry: Entry) -> tuple[datetime, str]:
     return entry.updated or entry.published or DAWN, repr(entry)
 
@@ -161,6 +196,8 @@ def _edited(before: Entry, entry: Entry, *, now: datetime) -> Entry:
     dated = _dated(entry, now) if to_come and (entry.published or not before.published) else before
     return replace(
         entry,
+        id=before.id,
+        restated=None if entry.id == before.id else entry.id,
         published=dated.published,
         first_seen=dated.first_seen,
         title=entry.title or before.title,

@@ -8,6 +8,7 @@ The tables at the end say, field by field, what a line may hold.
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from operator import gt
 from pathlib import Path
@@ -57,6 +58,13 @@ class Record(NamedTuple):
 def identity(entry: Entry) -> Identity:
     """Return what makes two entries of an expert the same post: the id if it is an IRI, else the id and the blog."""
     return (None if is_iri(entry.id) else entry.blog, entry.id)
+
+
+def identities(entry: Entry) -> tuple[Identity, ...]:
+    """Return by what an entry is known: its identity, and the one that its feed states now if that is another."""
+    if entry.restated is None:
+        return (identity(entry),)
+    return identity(entry), identity(replace(entry, id=entry.restated))
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -231,6 +239,8 @@ _ENTRY = Shape(
         "comment_count": COUNT,
         "base": WEB,
         "source": _SOURCE.kind,
+        "restated": ID,
+        "withdrawn": DATE,
         "content": HTML,
         "rest": ID,
     },

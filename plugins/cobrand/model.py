@@ -246,7 +246,9 @@ class Entry:
     address) says; where nothing says it, it is `None` and `first_seen` counts for ever. `content` is at most 4,000
     characters cut between nodes, whole only where the profile grants it; relative addresses in it resolve against
     `base`, else `link`. `rest` are the different words of what was cut off, for rules about words: no text to read.
-    `source` is another feed that the post comes from, where its feed is itself aggregated.
+    `source` is another feed that the post comes from, where its feed is itself aggregated. `restated` is the id that the
+    feed states now, where that is another than the one it came with. `withdrawn` is since when it is missing from the midst of
+    its feed, as posts are that their author has deleted.
     """
 
     blog: str
@@ -263,6 +265,8 @@ class Entry:
     comment_count: int | None = None
     base: str | None = None
     source: Source | None = None
+    restated: str | None = None
+    withdrawn: datetime | None = None
     content: str = ""
     rest: str = ""
 

@@ -12,6 +12,7 @@ from cobrand.harvest.ask import Answer
 from cobrand.harvest.takeover import Found, Known, akin, judge, suspicious
 from cobrand.model import Bio, Expert, Feed, Home, Snapshot
 from cobrand.polls import Key
+from cobrand.withdrawal import missed
 
 _LINKING = frozenset({"verified", "linked"})
 _PATIENCE = timedelta(days=14)  # for which a home page that can't be read counts as it was
@@ -129,6 +130,8 @@ def _taken(snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: d
     before = len(snapshot.entries)
     entries = [entry for entry in answer.entries if expert.employed(entry.date.date())]
     snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)
+    if not answer.skipped:  # what can't be read may be what seems to be missing
+        snapshot = missed(snapshot, feed.blog, answer.entries, now=now)
     if len(snapshot.entries) > before:
         kept.new[key] = len(snapshot.entries) - before
     if record and record.held:

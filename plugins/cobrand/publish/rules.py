@@ -5,7 +5,7 @@ the archive holds, asks nobody, and renders nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -19,6 +19,7 @@ OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themsel
 canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 
 _OPT_OUT = label(OPT_OUT)
+_PATIENCE = timedelta(hours=20)  # a pull a day never comes at the same second
 _Text = Callable[[str], str]
 _Said = Callable[[tuple[str, ...], Entry], str | None]
 
@@ -33,7 +34,8 @@ class Listed:
     def has(self, entry: Entry) -> bool:
         """Tell whether an entry is among them."""
         return bool(self.names) and (
-            entry.id in self.names or (entry.link is not None and _spelt_out(entry.link) in self._places)
+            not self.names.isdisjoint((entry.id, entry.restated))
+            or (entry.link is not None and _spelt_out(entry.link) in self._places)
         )
 
     def has_hosted(self, hosted: Hosted) -> bool:
@@ -65,6 +67,8 @@ class Judge:
             entry.published and entry.published > self._now
         ):  # a build may be dated before the pull that first saw a post
             return f"not yet due: dated {entry.published.date()}"
+        if entry.withdrawn and self._now - entry.withdrawn >= _PATIENCE:
+            return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
         if not (entry.title or entry.link or entry.content):
             return "it has no title, no text and no link"
         blog = blog_of(self.expert, entry)
