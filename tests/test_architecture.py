@@ -130,8 +130,8 @@ KNOWS = {
     ),
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
-        "hosted model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
-        "publish.saying publish.select publish.syndicate publish.views"
+        "model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
+        "publish.select publish.syndicate publish.views"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
     "sheet": "address model",
@@ -171,7 +171,7 @@ KNOWS = {
     "plugin": (
         "archive config errors integrations.material_blog integrations.material_sidebars "
         "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss pipeline profiles publish.overrides publish.render publish.series source terminal "
+        "integrations.rss pipeline profiles publish.overrides publish.render publish.series reports source terminal "
     ),
     "cli.manners": "errors terminal",
     "cli.configuration": "check_site config errors plugin profiles source",

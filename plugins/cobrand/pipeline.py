@@ -22,7 +22,6 @@ from cobrand.harvest.home import home_of, page_of
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.round import Progress, Round, due, keys_of
 from cobrand.harvest.witness import Tell, Witness
-from cobrand.hosted import save_hosted
 from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
@@ -37,7 +36,6 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
     from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
-HOSTED = "hosted.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,26 +389,6 @@ def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
             if blog.url not in filled:
                 return f"the archive has no posts of the blog {blog.url}"
     return None
-
-
-def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
-    """Note for reports which posts the company hosts itself; a sentence if that can't be done."""
-    from cobrand.publish.saying import saying  # noqa: PLC0415 - see TYPE_CHECKING above
-
-    path = options.state_dir / HOSTED
-    try:
-        Archive(options.state_dir).prepare()
-        save_hosted(path, hosted, lambda post: saying(post.read(), title=post.entry.title, language=options.language))
-    except OSError as error:  # a checkout that can only be read has its pages all the same
-        if not hosted:
-            return None
-        return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
-    return None
-
-
-def snapshots_of(experts: Iterable[Expert], archive: Archive) -> dict[str, Snapshot]:
-    """Read what is held of everybody, by slug, as it is published."""
-    return {expert.slug: _held(expert, archive)[1] for expert in experts}
 
 
 def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:

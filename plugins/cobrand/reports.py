@@ -1,17 +1,17 @@
-"""Archive, profiles and what the last build noted → a report or a digest: the composer of what people read off the site.
+"""Archive, profiles and what a build has noted → a report or a digest: the composer of what people read off the site.
 
 It reads files, and asks nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cobrand.archive import Archive
 from cobrand.config import Options
-from cobrand.hosted import load_hosted
+from cobrand.hosted import load_hosted, save_hosted
 from cobrand.model import Expert, Hosted, Practice, Snapshot
-from cobrand.pipeline import HOSTED, snapshots_of
+from cobrand.pipeline import held_of
 from cobrand.profiles import Roster, shown_path
 from cobrand.publish.attention import Concern, concerns
 from cobrand.publish.digest import digest, draw
@@ -23,6 +23,8 @@ from cobrand.publish.saying import saying
 from cobrand.publish.select import Post, select
 from cobrand.publish.views import build
 
+HOSTED = "hosted.jsonl"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
@@ -31,6 +33,19 @@ class _Kept:
     snapshots: Mapping[str, Snapshot]
     posts: tuple[Post, ...]
     hosted: tuple[tuple[Hosted, str | None], ...] | None
+
+
+def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
+    """Note for reports which posts the company hosts itself; a sentence if that can't be done."""
+    path = options.state_dir / HOSTED
+    try:
+        Archive(options.state_dir).prepare()
+        save_hosted(path, hosted, lambda post: saying(post.read(), title=post.entry.title, language=options.language))
+    except OSError as error:  # a checkout that can only be read has its pages all the same
+        if not hosted:
+            return None
+        return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
+    return None
 
 
 def make_report(
@@ -102,7 +117,7 @@ def make_digest(
 def _kept(roster: Roster, options: Options, *, now: datetime) -> _Kept:
     path = options.state_dir / HOSTED
     hosted = load_hosted(path, site_url=options.site_url, shown=shown_path(path, options.root))
-    snapshots = snapshots_of(roster.experts, Archive(options.state_dir))
+    snapshots = held_of(roster.experts, Archive(options.state_dir))
     posts = select(
         roster.experts,
         snapshots,
