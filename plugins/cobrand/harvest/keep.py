@@ -3,7 +3,7 @@
 What is held back changes nothing but the note that it is; and a home page beside it has no say in who the expert is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,11 +20,15 @@ _PATIENCE = timedelta(days=14)  # for which a home page that can't be read count
 
 @dataclass(slots=True, kw_only=True)
 class Kept:
-    """What came of keeping: new posts by feed, which feeds are no longer held, and whom to look at more closely."""
+    """What came of keeping: new posts by feed, which feeds are no longer held, and whom to look at more closely.
+
+    `hollow` are blogs of which we have posts, and whose feeds are empty now.
+    """
 
     new: dict[Key, int] = field(default_factory=dict)
     released: list[Feed] = field(default_factory=list)
     suspects: list[Answer] = field(default_factory=list)
+    hollow: set[str] = field(default_factory=set)
 
 
 def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> Kept:
@@ -60,14 +64,17 @@ def decide(archive: Archive, expert: Expert, suspects: Sequence[Answer], *, home
     return kept
 
 
-def keep_home(archive: Archive, expert: Expert, home: Home, drawing: bytes | None) -> bool:
+def keep_home(
+    archive: Archive, expert: Expert, home: Home, drawing: bytes | None, *, hollow: Collection[str] = ()
+) -> bool:
     """Take what a home page says into the archive; tell whether all of it was taken.
 
-    The portrait is there before the record speaks of it, and goes after. While a blog on the page's host is held, or
-    can't be read and the page does not link back, somebody else may be speaking: then bio and portrait stay as they are.
+    The portrait is there before the record speaks of it, and goes after. While a blog on the page's host is held,
+    or the page does not link back and such a blog can't be read or is empty (`hollow`), somebody else may be speaking:
+    then bio and portrait stay as they are.
     """
     before = archive.read(expert.slug)
-    whole = home.failure is not None or not _doubtful(before, home)
+    whole = home.failure is not None or not _doubtful(before, home, hollow)
     if not whole:
         known = before.home if before.home and before.home.url == home.url else None
         bio, portrait = (known.bio, known.portrait) if known else (Bio(), None)
@@ -89,13 +96,13 @@ def turned(before: Home | None, home: Home | None) -> bool:
     return bool(lost) or before.bio != home.bio
 
 
-def _doubtful(snapshot: Snapshot, home: Home) -> bool:
+def _doubtful(snapshot: Snapshot, home: Home, hollow: Collection[str]) -> bool:
     near = [feed for feed in snapshot.feeds if akin(feed.blog, home.url) or akin(feed.url, home.url)]
     if any(feed.held for feed in near):
         return True
     known = snapshot.home is not None and snapshot.home.url == home.url and snapshot.home.bio != Bio()
     linking = home.link_back is not None and home.link_back.state in _LINKING
-    return known and not linking and any(feed.failure for feed in near)
+    return known and not linking and any(feed.failure or feed.blog in hollow for feed in near)
 
 
 def _sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, now: datetime) -> tuple[Known, Found]:
@@ -125,8 +132,10 @@ def _taken(snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: d
     key, expert = answer.question.key, answer.question.expert
     record = next((one for one in snapshot.feeds if one.blog == feed.blog), None)
     if not answer.entries and record and record.read and any(entry.blog == feed.blog for entry in snapshot.entries):
-        # Only where nothing was read (304) does a new `moved_to` come from the feed that we know.
-        return still(snapshot, feed if answer.place is None else record)
+        if answer.place is None:  # nothing was read (304): it is what we know, with a new `moved_to` at most
+            return still(snapshot, feed)
+        kept.hollow.add(feed.blog)
+        return still(snapshot, record)
     before = len(snapshot.entries)
     entries = [entry for entry in answer.entries if expert.employed(entry.date.date())]
     snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -116,6 +116,7 @@ class Round:
     ) -> None:
         self.answers: list[Answer | None] = []
         self.new: dict[Key, int] = {}
+        self._hollow: defaultdict[str, set[str]] = defaultdict(set)
         self.released: list[tuple[Expert, Feed]] = []
         self.pictures: list[tuple[Expert, str]] = []
         self._archive, self._web, self._readers, self._polls, self._known = archive, web, readers, polls, known
@@ -145,6 +146,7 @@ class Round:
             await self._decide(expert, suspects, visit, visited)
         if visited:
             await self._keep_home(visited)
+        self._hollow.pop(expert.slug, None)
 
     async def _ask_all(self, asked: Sequence[Question]) -> list[Answer | None]:
         return await asyncio.gather(*(self._in_time(partial(self._ask, question)) for question in asked))
@@ -183,6 +185,7 @@ class Round:
 
     def _note(self, expert: Expert, kept: Kept) -> None:
         self.new.update(kept.new)
+        self._hollow[expert.slug] |= kept.hollow
         self.released.extend((expert, feed) for feed in kept.released)
         self._look_again(expert)
 
@@ -192,15 +195,17 @@ class Round:
         digest, record = self._known[question.expert.slug]
         feed = next((feed for feed in record.feeds if feed.blog == question.blog.url), None)
         poll = replace(answer.poll, archive=digest)
-        if answer.feed is None or feed is None or (feed.held is None and feed.url == poll.url):
+        taken = feed is None or (feed.held is None and feed.url == poll.url)
+        if answer.feed is None or (taken and question.blog.url not in self._hollow[question.expert.slug]):
             return poll
         tomorrow = max(poll.next, self._now + _DAY)
         return replace(poll, url=question.url, etag=None, last_modified=None, body=None, next=tomorrow)
 
     async def _keep_home(self, found: Visited) -> None:
         expert, poll, whole = found.visit.expert, found.poll, True
+        hollow = self._hollow[expert.slug]
         if found.home:
-            whole = await asyncio.to_thread(keep_home, self._archive, expert, found.home, found.drawing)
+            whole = await asyncio.to_thread(keep_home, self._archive, expert, found.home, found.drawing, hollow=hollow)
             self._look_again(expert)
         if not whole:  # it has to be read again when its word counts again
             poll = replace(poll, etag=None, last_modified=None, body=None)

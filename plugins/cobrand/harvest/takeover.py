@@ -216,13 +216,16 @@ def _unmistakable(identifier: str) -> bool:
 
 
 def _agree(known: Entry, found: Entry) -> bool:
-    """Tell whether two posts of the same id or link are the same post: by title, by the moment, or by the text."""
+    """Tell whether two posts of the same id or link are the same post: by the moment, by title, or by the text.
+
+    What every new blog has (“Hello world!”) says nothing, unless it is of the same moment.
+    """
+    name, other = _plain(known.title or ""), _plain(found.title or "")
     if known.published and known.published == found.published:
         return True
-    if known.content and known.content == found.content:
-        return True
-    name = _plain(known.title or "")
-    return name == _plain(found.title or "") and name not in _ANYBODYS
+    if (name and name in _ANYBODYS) or (other and other in _ANYBODYS):
+        return False
+    return bool(name and name == other) or bool(known.content and known.content == found.content)
 
 
 def _restructured(known: Sequence[Entry], found: Sequence[Entry]) -> bool:

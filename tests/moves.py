@@ -1,7 +1,4 @@
-"""What happens to personal blogs: ordinary moves, none of which may be held back, and takeovers, all of which must be.
-
-Each case is a blog as it was and the stages that follow, three days apart; the web of a stage replaces the one before.
-"""
+"""What ordinary moves and takeovers of blogs are written with: documents of all formats, Ada's blog, and whoever comes after."""
 
 import json
 from collections.abc import Mapping
