@@ -144,6 +144,7 @@ KNOWS = {
         "archive config hosted model pipeline profiles publish.attention publish.digest publish.mentions publish.pages publish.report "
         "publish.sanitize publish.saying publish.select publish.views"
     ),
+    "schema": "config model photos profiles",
     "findings": "errors",
     "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
     "check_site": "archive config drafts errors findings profiles publish.overrides source",
@@ -187,7 +188,8 @@ KNOWS = {
     "cli.__main__": "cli.program",
     "cli.asking": "",
     "cli.init": "cli.asking groundwork terminal",
-    "cli.check": "check check_words cli.configuration cli.manners cli.names config terminal",
+    "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config terminal",
+    "cli.schema": "cli.configuration cli.manners files profiles schema sheet",
     "cli.pull": "archive cli.configuration cli.manners config pipeline profiles summary terminal",
     "cli.propose": ("archive cli.configuration cli.manners git pipeline profiles proposal summary terminal"),
 }

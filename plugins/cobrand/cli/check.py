@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners
+from cobrand.cli import clock, manners
 from cobrand.cli.names import SLUG
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def check(
     from cobrand.cli.configuration import read_site
 
     site, problems = read_site(config_file)
-    root, here, now = site.options.root, Path.cwd(), _now()
+    root, here, now = site.options.root, Path.cwd(), clock.now()
     changed = None if changed_since is None else _changed(changed_since, site.options)
     some = bool(names) or changed is not None
     with terminal.progress_bar(sys.stderr, quiet=quiet or not online) as progress:
@@ -102,10 +101,6 @@ def check(
             file.write(check_words.markdown(checked, site.options, now=now))
     if checked.count("error"):
         sys.exit(1)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _below(start: Path, folder: Path) -> str:

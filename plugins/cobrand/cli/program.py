@@ -13,6 +13,7 @@ from cobrand.cli.manners import Manners, colours
 COMMANDS = {
     "Start": {
         "init": "Write a new site that `mkdocs serve` shows at once.",
+        "schema": "Print the JSON Schema of a profile, by which editors complete and check.",
     },
     "Every day": {
         "pull": "Ask the experts' feeds for news and keep them in the archive.",
