@@ -79,7 +79,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = Desk(tmp_path_factory.mktemp("example"))
     desk.lay_out()
     code, printed = desk.type("make site")
-    assert (code, printed if code else "") == (0, "")
+    assert code == 0, printed
     BUILT.add("make site")
     return desk.folder / "site"
 
@@ -155,3 +155,24 @@ def targets() -> list[str]:
 def test_every_make_target_in_the_text_is_one(target: str, tmp_path: Path) -> None:
     """Make knows it."""
     assert known_to_make(target, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    re.findall(r"^\| (\w+) \| `~[^|]*\| `(.*_COBRAND_COMPLETE.*?)` \|$", PAGES["docs/guide/commands.md"], re.MULTILINE),
+)
+def test_a_shell_learns_to_complete(shell: str, line: str, tmp_path: Path) -> None:
+    """The line for bash makes bash complete; those for other shells give what they are to be fed."""
+    desk = Desk(tmp_path)
+    line = line.replace("\\|", "|")
+    if shell == "bash":
+        assert "_cobrand_completion cobrand" in desk.type(f"{line}; complete -p cobrand")[1]
+    else:
+        code, script = desk.type(f"_COBRAND_COMPLETE={shell}_source cobrand")
+        assert (code, f"_COBRAND_COMPLETE={shell}_source cobrand" in line) == (0, True)
+        assert f"_COBRAND_COMPLETE={shell}_complete" in script
+
+
+def test_the_exit_codes_are_documented() -> None:
+    """Those four and no others, as tests/test_cli.py shows them at work."""
+    assert re.findall(r"^\| (\d+) \| [A-Z]", PAGES["docs/guide/commands.md"], re.MULTILINE) == ["0", "1", "2", "130"]
