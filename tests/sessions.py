@@ -9,12 +9,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from cobrand.cli import main
+from gh import install
 
 ROOT = Path(__file__).parent.parent
 PAGES = {
@@ -51,9 +52,10 @@ _EXAMPLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """One command as a page shows it. `output` is what the page says that it prints, `code` how it ends."""
+    """One command as a page shows it, below a heading. `output` is what the page says that it prints, `code` how it ends."""
 
     page: str
+    heading: str = ""
     line: int
     command: str
     output: str | None = None
@@ -69,7 +71,8 @@ def typed(page: str, text: str) -> Iterator[Typed]:
         first = text[: block.start()].count("\n") + 2
         lines = [line.removeprefix(block[1]) for line in block[3].splitlines()]
         read = _dialogue if block[2] == "console" else _script
-        yield from read(page, first, lines)
+        headings = re.findall(r"^## (.*)$", text[: block.start()], re.MULTILINE)
+        yield from (replace(one, heading="".join(headings[-1:])) for one in read(page, first, lines))
 
 
 def _script(page: str, first: int, lines: list[str]) -> Iterator[Typed]:
@@ -95,7 +98,7 @@ def _dialogue(page: str, first: int, lines: list[str]) -> Iterator[Typed]:
     codes = [int(turn[2][0]) if turn[1] == "echo $?" else 0 for turn in turns[1:]] + [0]
     for (number, command, shown), code in zip(turns, codes, strict=True):
         if command != "echo $?":
-            yield Typed(page=page, line=number, command=command, output="\n".join(shown), code=code)
+            yield Typed(page=page, line=number, command=command, output="\n".join(shown) or None, code=code)
 
 
 def agree(shown: str, printed: str) -> bool:
@@ -123,7 +126,7 @@ class Desk:
     """Where the commands of one page are typed, one after another: a copy of the example, or an empty folder."""
 
     folder: Path
-    run_so_far: list[str] = field(default_factory=list)
+    programs: Path
 
     def lay_out(self) -> None:
         """Put a copy of the example there."""
@@ -136,14 +139,22 @@ class Desk:
                 shutil.copy(source, target)
         _pretend_to_be_installed(self.folder)
 
-    def commit(self) -> None:
-        """Make a repository of it."""
-        for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "Begin")):
+    def share(self) -> None:
+        """Make a repository of it, with another to push to, and a stand-in for GitHub."""
+        install(self.programs)
+        there = self.programs / "origin.git"
+        subprocess.run(("git", "init", "-q", "--bare", "-b", "main", there), check=True)
+        for words in (
+            ("init", "-q", "-b", "main"),
+            ("add", "-A"),
+            ("commit", "-q", "-m", "Begin"),
+            ("remote", "add", "origin", str(there)),
+            ("push", "-q", "-u", "origin", "main"),
+        ):
             subprocess.run(("git", *words), cwd=self.folder, env=os.environ | _ENVIRONMENT, check=True)
 
     def type(self, command: str) -> tuple[int, str]:
         """Run a command; return its exit code and all that it printed."""
-        self.run_so_far.append(command)
         if command.startswith("cd "):
             self.folder = (self.folder / command[3:]).resolve()
             return 0, ""
@@ -178,7 +189,7 @@ class Desk:
         before = Path.cwd()
         os.chdir(self.folder)
         try:
-            done = CliRunner(env=_ENVIRONMENT | environment).invoke(main, words, prog_name="cobrand")
+            done = CliRunner(env=self._environment() | environment).invoke(main, words, prog_name="cobrand")
         finally:
             os.chdir(before)
         if done.exception and not isinstance(done.exception, SystemExit):
@@ -227,7 +238,8 @@ class Desk:
             os.environ
             | _ENVIRONMENT
             | {
-                "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}",
+                "PATH": os.pathsep.join((str(self.programs), str(_BIN), os.environ["PATH"])),
+                "GITHUB_STEP_SUMMARY": str(self.programs / "summary.md"),
                 "PYTHONPATH": os.pathsep.join(str(one) for one in path if str(one)),
             }
         )
