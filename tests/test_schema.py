@@ -209,7 +209,7 @@ LIKELY: dict[str, st.SearchStrategy[Any]] = {
     "credentials": st.one_of(TEXTS, st.lists(CREDENTIALS, max_size=2)),
     "spans": st.one_of(SPANS, st.lists(SPANS, max_size=1)),
     "now_at": st.one_of(TEXTS, st.fixed_dictionaries({"name": TEXTS}, optional={"url": ADDRESSES})),
-    "page": st.dictionaries(TEXTS, SIMPLE, max_size=1),
+    "page": st.dictionaries(WORDS, SIMPLE, max_size=1),
     **dict.fromkeys(("practices", "topics", "hide", "aliases"), LISTS),
     **dict.fromkeys(("fediverse", "successor"), WORDS),
 }

@@ -6,6 +6,7 @@ pydantic does the checking. What makes an address or a slug right is for the nou
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from types import UnionType
@@ -66,7 +67,9 @@ def _unfold_member(many: bool, noun: type | None, value: object) -> object:
 
 
 def _unfold_noun(noun: type | None, value: object) -> object:
-    if noun is None or not isinstance(value, str | dict):
+    if noun is date and isinstance(value, str) and value.isdecimal():
+        return int(value)  # pydantic takes '1717113600' for the day that so many seconds after 1970 are
+    if noun is None or not is_dataclass(noun) or not isinstance(value, str | dict):
         return value
     if isinstance(value, dict):
         return unfold(noun, value)
@@ -76,14 +79,14 @@ def _unfold_noun(noun: type | None, value: object) -> object:
 
 @cache
 def _members(noun: type) -> dict[str, tuple[bool, type | None]]:
-    """Return for each field that is a list or a noun: whether it is a list, and of which noun."""
+    """Return for each field that is a list, a noun or a day: whether it is a list, and of which of these."""
     members: dict[str, tuple[bool, type | None]] = {}
     for name, hint in get_type_hints(noun).items():
         kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
         many = get_origin(kind) is tuple
         item = get_args(kind)[0] if many else kind
-        if many or is_dataclass(item):
-            members[name] = (many, item if isinstance(item, type) and is_dataclass(item) else None)
+        if many or is_dataclass(item) or item is date:
+            members[name] = (many, item if isinstance(item, type) and (is_dataclass(item) or item is date) else None)
     return members
 
 

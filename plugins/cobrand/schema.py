@@ -157,7 +157,7 @@ def _kind(hint: Any, place: str) -> Schema:
             "anyOf": [{"type": "string", "pattern": _PARTIAL}, {"type": "integer", "minimum": 1000, "maximum": 9999}]
         }
     simple: dict[Any, Schema] = {bool: {"type": "boolean"}, date: _day(), str: _text(place), Path: _text(place)}
-    return simple.get(hint, {"type": "object", "propertyNames": {"minLength": 1}})
+    return simple.get(hint, {"type": "object", "propertyNames": {"pattern": _TEXT}})
 
 
 def _noun(noun: type, place: str) -> Schema:
