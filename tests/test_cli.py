@@ -340,3 +340,11 @@ def test_a_console_without_all_letters_shows_what_it_can(site: MakeSite) -> None
     done = subprocess.run([program, "pull"], cwd=made.root, env=env, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "(Åsa \\U0001f642)" in done.stdout.decode("cp1252")
+
+
+def test_every_command_has_one_line_of_help() -> None:
+    """On a terminal of eighty columns, what a command is for fits beside its name, all of them in one column."""
+    said = CliRunner().invoke(main, ["--help"], terminal_width=80).output
+    sentences = {name: text for section in COMMANDS.values() for name, text in section.items()}
+    width = max(len(name) for name in sentences)
+    assert [name for name, text in sentences.items() if f"\n  {name:{width}}  {text}\n" not in said] == []

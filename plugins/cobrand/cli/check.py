@@ -48,7 +48,7 @@ def check(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Say everything that is wrong with profiles and options, all at once.
+    """Say everything that is wrong with profiles and options.
 
     With a SLUG, or the path of a profile, it also says what that person's page shows: where the bio comes from, how
     the feeds fare, whether the home page links back, how many posts show. It writes nothing.

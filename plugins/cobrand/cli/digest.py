@@ -36,9 +36,9 @@ def digest(
     limit: int | None,
     file: Path | None,
 ) -> None:
-    """Write this week's ideas in Markdown, for newsletters and sales people.
+    """Write down this week's ideas, for newsletters and sales people.
 
-    Each post once: a sentence in its author's own words, topics, the page of yours that answers, whom to talk to, and
+    In Markdown, each post once: a sentence in its author's own words, topics, the page of yours that answers, whom to talk to, and
     links. It reads profiles and archive, asks nobody, and invents nothing.
 
     \b

@@ -13,16 +13,16 @@ from cobrand.cli.manners import Manners, colours
 COMMANDS = {
     "Start": {
         "init": "Write a new site that `mkdocs serve` shows at once.",
-        "schema": "Print the JSON Schema of a profile, by which editors complete and check.",
+        "schema": "Print the JSON Schema of a profile, by which editors check it.",
     },
     "Every day": {
         "pull": "Ask the experts' feeds for news and keep them in the archive.",
-        "check": "Say everything that is wrong with profiles and options, all at once.",
+        "check": "Say everything that is wrong with profiles and options.",
         "propose": "Pull, and put the news up for review as one pull request.",
     },
     "Every week": {
-        "report": "Tell who writes, whose blog went dark, which feed fails, who links back.",
-        "digest": "Write this week's ideas in Markdown, for newsletters and sales people.",
+        "report": "Tell who writes, which blogs went dark or fail, who links back.",
+        "digest": "Write down this week's ideas, for newsletters and sales people.",
     },
 }
 
@@ -54,9 +54,10 @@ class Program(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under their headings, a line each."""
+        width = max(len(name) for name in self.list_commands(ctx))
         for heading, commands in COMMANDS.items():
             with formatter.section(heading):
-                formatter.write_dl([(name, said) for name, said in commands.items()])
+                formatter.write_dl([(name.ljust(width), said) for name, said in commands.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Offer the commands without loading them, then the options."""
@@ -77,18 +78,20 @@ class Program(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="cobrand")
 def main() -> None:
     """Put a company's experts, and their personal blogs, in front of its brand.
 
-    Experts keep blogs of their own, on sites of their own. This command looks after what is known of them; the
-    pages are built by `mkdocs build`, with `- cobrand` among the plugins of mkdocs.yml.
+    Experts keep blogs of their own. From their feeds, and a profile for each of them, `mkdocs build` makes expert
+    pages and group blogs. This command does the rest:
 
     \b
-    cobrand pull            ask their blogs for news
-    cobrand COMMAND --help  read how a command is used, with examples
+    cobrand init halden                  begin a site
+    cobrand pull                         ask the experts' blogs for news
+    cobrand check ada-lindqvist --posts  see what is wrong, and why a post shows or doesn't
+    cobrand report                       see who writes, and who needs help
 
-    Exit codes: 0 done; 1 something to be fixed, and said; 2 a mistake in how a command was called; 130 stopped
-    with Ctrl-C.
+    `cobrand COMMAND --help` shows how each is used. Exit codes: 0 done; 1 something to be fixed, and said;
+    2 a mistake in how a command was called; 130 stopped with Ctrl-C.
     """

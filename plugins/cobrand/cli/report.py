@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everybody", is_flag=True, help="Leave nobody out of the table, alumni included.")
 @output.option
 def report(*, config_file: Path, practice: str | None, form: str, everybody: bool, file: Path | None) -> None:
-    """Tell who writes, whose blog went dark, which feed fails, who links back.
+    """Tell who writes, which blogs went dark or fail, who links back.
 
     What needs attention comes first: since when, whom to ask, what to do. It reads profiles and archive, and asks
     nobody. It measures people's work: keep it to those who help them.

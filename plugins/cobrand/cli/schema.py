@@ -16,7 +16,7 @@ _DEFAULT = Path("mkdocs.yml")
     "--write", is_flag=True, help="Write it beside the profiles instead, where their first line looks for it."
 )
 def schema(*, config_file: Path, write: bool) -> None:
-    """Print the JSON Schema of a profile, by which editors complete and check.
+    """Print the JSON Schema of a profile, by which editors check it.
 
     In a site's folder it offers the practices and topics of that site; anywhere else it is the general one.
 
