@@ -158,6 +158,7 @@ KNOWS = {
         "profiles publish.select publish.strays source"
     ),
     "check_words": "check config errors findings health preview publish.markdown terminal",
+    "trust": "errors health look model source",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model photos pipeline profiles publish.pages publish.render source"
@@ -190,6 +191,9 @@ KNOWS = {
     "cli.init": "cli.asking groundwork terminal",
     "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config terminal",
     "cli.schema": "cli.configuration cli.manners files profiles schema sheet",
+    "cli.trust": (
+        "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"
+    ),
     "cli.pull": "archive cli.configuration cli.manners config pipeline profiles summary terminal",
     "cli.propose": ("archive cli.configuration cli.manners git pipeline profiles proposal summary terminal"),
 }

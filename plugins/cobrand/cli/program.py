@@ -20,6 +20,9 @@ COMMANDS = {
         "check": "Say everything that is wrong with profiles and options.",
         "propose": "Pull, and put the news up for review as one pull request.",
     },
+    "When a feed is held": {
+        "trust": "Accept a feed that is held back because it seems to be somebody else's.",
+    },
     "Every week": {
         "report": "Tell who writes, which blogs went dark or fail, who links back.",
         "digest": "Write down this week's ideas, for newsletters and sales people.",

@@ -59,7 +59,7 @@ def decide(archive: Archive, expert: Expert, suspects: Sequence[Answer], *, home
             if held:
                 snapshot = withheld(snapshot, blog.url, held)
             else:
-                snapshot = _taken(snapshot, answer, answer.feed, kept, now=now)
+                snapshot = _taken(snapshot, answer, answer.feed, kept, now=now, familiar=False)
     archive.write(snapshot)
     return kept
 
@@ -128,7 +128,10 @@ def _sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None,
     return known, found
 
 
-def _taken(snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: datetime) -> Snapshot:
+def _taken(
+    snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: datetime, familiar: bool = True
+) -> Snapshot:
+    """Take in what a feed brings; one that is not `familiar` has none of the posts that we know, and takes none back."""
     key, expert = answer.question.key, answer.question.expert
     record = next((one for one in snapshot.feeds if one.blog == feed.blog), None)
     if not answer.entries and record and record.read and any(entry.blog == feed.blog for entry in snapshot.entries):
@@ -139,7 +142,7 @@ def _taken(snapshot: Snapshot, answer: Answer, feed: Feed, kept: Kept, *, now: d
     before = len(snapshot.entries)
     entries = [entry for entry in answer.entries if expert.employed(entry.date.date())]
     snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)
-    if not answer.skipped:  # what can't be read may be what seems to be missing
+    if familiar and not answer.skipped:  # what can't be read may be what seems to be missing
         snapshot = missed(snapshot, feed.blog, answer.entries, now=now)
     if len(snapshot.entries) > before:
         kept.new[key] = len(snapshot.entries) - before

@@ -191,7 +191,7 @@ def _most(words: Iterable[str]) -> str | None:
 
 def survives(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
     """Tell whether a feed still has something that we know: a post by its id or link, or most of them by their names."""
-    ids = {entry.id: entry for entry in known}
+    ids = {name: entry for entry in known for name in (entry.restated, entry.id) if name}
     used = Counter(canonical(entry.link) for entry in known if entry.link)
     links = {canonical(entry.link): entry for entry in known if entry.link and used[canonical(entry.link)] == 1}
     for entry in found:
