@@ -7,12 +7,14 @@ STAMP := $(VENV)/.installed
 # The example's posts are dated; without a fixed clock every blog would look abandoned in a year.
 EXAMPLE_DATE := 1795165200
 
-.PHONY: site serve test lint types pictures lighthouse wheel clean
+.PHONY: install site serve test lint types pictures lighthouse wheel clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,material]'
 	@touch $(STAMP)
+
+install: $(STAMP)
 
 site: $(STAMP)
 	SOURCE_DATE_EPOCH=$(EXAMPLE_DATE) $(BIN)/mkdocs build --strict
