@@ -49,8 +49,11 @@ KNOWS = {
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
     "harvest.jsonld": "address harvest.tags",
+    "harvest.owner": "alike harvest.plaintext model",
     "harvest.blurb": "harvest.markup model",
-    "harvest.bio": "address harvest.blurb harvest.decode harvest.jsonld harvest.markup harvest.plaintext harvest.tags model",
+    "harvest.bio": (
+        "address harvest.blurb harvest.decode harvest.jsonld harvest.markup harvest.owner harvest.plaintext harvest.tags model"
+    ),
     "harvest.backlink": "address harvest.decode harvest.plaintext harvest.tags model",
     "harvest.decode": "",
     "harvest.dates": "",
@@ -64,7 +67,7 @@ KNOWS = {
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
     "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     # publish
-    "publish.credit": "address model",
+    "publish.credit": "address alike model",
     "publish.rules": "address alike model publish.credit",
     "publish.copies": "address model publish.credit publish.rules",
     "publish.select": "address alike model publish.copies publish.credit publish.rules",

@@ -9,6 +9,14 @@ from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
+NOBODY = frozenset(
+    {
+        *("admin", "administrator", "anonymous", "author", "editor", "root", "unknown", "user", "webmaster"),
+        "wordpress",
+    }
+)
+"""What software calls those who gave it no name."""
+
 # What is written or not as one likes: soft hyphens and other invisible breaks, marks of direction, the variants of
 # emoji; in Arabic vowels and the long stroke.
 _UNSEEN = re.compile(

@@ -7,7 +7,9 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import mf2py
 
@@ -16,11 +18,13 @@ from cobrand.harvest.blurb import own_words
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
-from cobrand.harvest.plaintext import person, plain, web_address
+from cobrand.harvest.owner import choose, name_in_title, name_of, portrait_of
+from cobrand.harvest.plaintext import plain, web_address
 from cobrand.harvest.tags import base_of, tags
 from cobrand.model import Bio, Fact
 
 _LONGEST_NOTE = 4_000
+_MOST_READ = 20_000
 _LONGEST_TITLE = 150
 _LONGEST_PRONOUNS = 40
 _MOST_LINKS = 20
@@ -32,7 +36,17 @@ _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeEr
 
 _HANDLE = re.compile(r"(?:acct:)?@?([\w.+-]{1,100}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100})+")
-_PHONE = re.compile(r"\+\d[\d\s().\u2013-]{6,20}\d")
+_SPELT_MAIL = re.compile(
+    r"[\w.+-]{1,60}\s?[\[({]\s?at\s?[\])}]\s?[\w-]{1,60}(?:\s?(?:\.|[\[({]\s?dot\s?[\])}])\s?[\w-]{2,60}){1,4}",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"\+\d[\d\s().\u2013-]{6,20}\d|(?<![\w-])\(0?\d{1,5}\)[\d\s.\u2013-]{5,15}\d"
+    r"|\b(?:tel|phone|telephone|telefon|mobile|mobil|fax|call)(?: me)?(?: on| at|:|\.)? {0,2}\d[\d\s().\u2013-]{5,18}\d",
+    re.IGNORECASE,
+)
+_TAKEN_OUT = "\ufffc"
+_ENDS = re.compile(r"([.!?]+(?=[\s<]|\Z)|<(?!/?(?:a|abbr|b|code|em|i|small|span|strong|u)\b)[^<>]*+>)", re.IGNORECASE)
 _REACHING = re.compile(r"""\b(?:mailto|tel|sms|facetime|skype):[^"'\s<>]*""", re.IGNORECASE)
 _PRIVATE = ("email", "tel", "adr", "geo", "street-address", "postal-code", "bday")
 Properties = Mapping[str, Any]
@@ -47,16 +61,20 @@ def read_bio(body: bytes, *, url: str, asked: str | None = None, charset: str | 
     text = without_forbidden(decode(body[:PAGE_READ], charset))
     base = base_of(text, url)
     mine = tuple(_identities(text, base))
+    meta = _meta(text)
     said = (
         _from_card(_card(text, url, here, mine), base),
         _from_linked_data(text, here, base),
-        _from_tags(text, base, mine),
+        _from_tags(meta, base, mine),
     )
     links = {address.canonical(link.value): link for bio in said[::-1] for link in bio.links[::-1]}
-    for place in here:
-        links.pop(place, None)
+    own = address.host(url) if urlsplit(url).path in ("", "/") else ""  # whose own pages are no other places
+    links = {place: link for place, link in links.items() if place not in here and address.host(link.value) != own}
+    names = [bio.name for bio in said if bio.name]
+    if said[2].name and (signed := _fact(_one([meta.get("author")], name_of), "meta")):
+        names.append(signed)
     return Bio(
-        name=_first(bio.name for bio in said),
+        name=choose(names, _sites(meta)),
         job_title=_first(bio.job_title for bio in said),
         pronouns=_first(bio.pronouns for bio in said),
         note=_first(bio.note for bio in said),
@@ -126,11 +144,11 @@ def _from_card(card: Properties, base: str) -> Bio:
     private = [value for name in _PRIVATE for value in _texts(card, name)]
     handles = [place for place in _texts(card, "url") if place.startswith("acct:")]
     return Bio(
-        name=fact(_one(_texts(card, "name"), _name)),
+        name=fact(_one(_texts(card, "name"), name_of)),
         job_title=fact(_one([*_texts(card, "job-title"), *_texts(card, "role")], _job_title)),
         pronouns=fact(_one([*_texts(card, "pronouns"), *_texts(card, "pronoun"), _cases(card)], _pronouns)),
         note=fact(_note(note.get("html") if isinstance(note, dict) else paragraphs(str(note or "")), private)),
-        photo=fact(_one(_texts(card, "photo"), lambda value: web_address(value, base))),
+        photo=fact(_one(_texts(card, "photo"), lambda value: portrait_of(value, base))),
         fediverse=fact(_one(handles, _handle)),
         links=_links(_texts(card, "url"), base, "h-card"),
     )
@@ -152,7 +170,7 @@ def _texts(card: Properties, name: str) -> list[str]:
 
 
 def _from_linked_data(text: str, here: AbstractSet[str], base: str) -> Bio:
-    terms = person_of(text, here=here) if "ld+json" in text.lower() else {}
+    terms = person_of(text, here=here, base=base) if "ld+json" in text.lower() else {}
 
     def fact(value: str | None) -> Fact | None:
         return _fact(value, "JSON-LD")
@@ -166,11 +184,11 @@ def _from_linked_data(text: str, here: AbstractSet[str], base: str) -> Bio:
     private = [value for term in ("email", "telephone", "faxNumber", "address", "birthDate") for value in texts(term)]
     full = " ".join([*texts("givenName")[:1], *texts("familyName")[:1]])
     return Bio(
-        name=fact(_one([*texts("name"), full], _name)),
+        name=fact(_one([*texts("name"), full], name_of)),
         job_title=fact(_one(texts("jobTitle"), _job_title)),
         pronouns=fact(_one(texts("pronouns"), _pronouns)),
-        note=fact(_one(texts("description"), lambda value: _note(guessed(value), private))),
-        photo=fact(_one(places("image"), lambda value: web_address(value, base))),
+        note=fact(_one(texts("description"), lambda value: _note(guessed(own_words(value) or ""), private))),
+        photo=fact(_one(places("image"), lambda value: portrait_of(value, base))),
         fediverse=fact(_one([place for place in places("sameAs") if place.startswith("acct:")], _handle)),
         links=_links(places("sameAs"), base, "JSON-LD"),
     )
@@ -188,21 +206,37 @@ def _identities(text: str, base: str) -> Iterator[str]:
                 yield link
 
 
-def _from_tags(text: str, base: str, mine: Iterable[str]) -> Bio:
+def _meta(text: str) -> dict[str, str]:
+    """Return what the tags of a page's head state, each by its name in lower case, of two the first."""
     said: dict[str, str] = {}
     for _, attributes in tags(text, "meta"):
         key = (attributes.get("property") or attributes.get("name") or "").strip().lower()
         said.setdefault(key, attributes.get("content", ""))
+    return said
+
+
+def _sites(said: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the site is called: a person may be called so, too, but need not."""
+    keys = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+    yield from (plain(said[key]) or "" for key in keys if key in said)
+    if said.get("og:type", "").strip().lower() == "website":
+        yield plain(said.get("og:title")) or ""
+
+
+def _from_tags(said: Mapping[str, str], base: str, mine: Iterable[str]) -> Bio:
     profile = said.get("og:type", "").strip().lower() == "profile"  # else it speaks of the site, and shows its banner
     opengraph = {key: value for key, value in said.items() if key.startswith(("og:", "profile:"))} if profile else {}
     full = f"{opengraph.get('profile:first_name', '')} {opengraph.get('profile:last_name', '')}"
+    titled = partial(name_in_title, site=said.get("og:site_name", ""), login=said.get("profile:username", ""))
+    sizes = [said.get(f"og:image:{side}", "").strip() for side in ("width", "height")]
+    pictured = partial(portrait_of, base=base, sizes=sizes, preview=True)
     return Bio(
-        name=_fact(_one([full, opengraph.get("og:title")], _name), "OpenGraph")
-        or _fact(_one([said.get("author")], _name), "meta"),
+        name=_fact(_one([full], name_of) or _one([opengraph.get("og:title")], titled), "OpenGraph")
+        or _fact(_one([said.get("author")], name_of), "meta"),
         note=_fact(_one([opengraph.get("og:description")], _described), "OpenGraph")
         or _fact(_one([said.get("description")], _described), "meta")
         or _fact(_one([said.get("og:description")], _described), "OpenGraph"),
-        photo=_fact(web_address(opengraph.get("og:image"), base), "OpenGraph"),
+        photo=_fact(_one([opengraph.get("og:image")], pictured), "OpenGraph"),
         fediverse=_fact(_one([said.get("fediverse:creator")], _handle), "meta")
         or _fact(_one([place for place in mine if place.startswith("acct:")], _handle), "rel-me"),
         links=_links(mine, base, "rel-me"),
@@ -220,10 +254,6 @@ def _described(value: str) -> str | None:
 def _one(values: Iterable[str | None], mend: Any) -> str | None:
     """Return the first of these that is something after mending."""
     return next((mended for value in values if value and (mended := mend(value))), None)
-
-
-def _name(value: str) -> str | None:
-    return person(value) if "://" not in value else None
 
 
 def _job_title(value: str) -> str | None:
@@ -247,11 +277,28 @@ def _handle(value: str) -> str | None:
 
 def _note(markup: str | None, private: Iterable[str]) -> str | None:
     """Return a note without what nobody gave us leave to pass on, though it stands on the page for everybody."""
+    bare = without_forbidden(markup or "")[:_MOST_READ].replace(_TAKEN_OUT, "")
     for value in private:
-        markup = (markup or "").replace(value.strip(), "")
-    bare = _PHONE.sub("", _MAIL.sub("", _REACHING.sub("", without_forbidden(markup or ""))))
-    kept = cut(bare.strip(), _LONGEST_NOTE)
+        if len(value.strip()) > 3:  # "1" is in every date
+            bare = bare.replace(value.strip(), _TAKEN_OUT)
+    for pattern, instead in ((_REACHING, ""), (_MAIL, _TAKEN_OUT), (_SPELT_MAIL, _TAKEN_OUT), (_PHONE, _TAKEN_OUT)):
+        bare = pattern.sub(instead, bare)
+    kept = cut(_whole_sentences(bare).strip(), _LONGEST_NOTE)
     return kept if plain(kept, "html") else None
+
+
+def _whole_sentences(markup: str) -> str:
+    """Leave out the sentences out of which something was taken, which say nothing any more: "Call me on ."."""
+    if _TAKEN_OUT not in markup:
+        return markup
+    pieces = _ENDS.split(markup)
+    kept = []
+    for sentence, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        if _TAKEN_OUT not in sentence:
+            kept.append(sentence + end)
+        elif end.startswith("<"):
+            kept.append(end)
+    return "".join(kept)
 
 
 def _links(places: Iterable[str], base: str, source: str) -> tuple[Fact, ...]:

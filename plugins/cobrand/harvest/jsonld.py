@@ -24,10 +24,10 @@ _SITES = frozenset({"WebSite", "WebPage", "Blog", "CollectionPage"})
 _OWNING = ("author", "creator", "publisher", "copyrightHolder", "about")
 
 
-def person_of(text: str, *, here: AbstractSet[str]) -> Mapping[str, Sequence[Any]]:
+def person_of(text: str, *, here: AbstractSet[str], base: str) -> Mapping[str, Sequence[Any]]:
     """Return the terms of the person whose page this is, each with its values; empty where that is nobody, or not clear.
 
-    `here` are the page's addresses in their canonical form.
+    `here` are the page's addresses in their canonical form, `base` is what relative ones resolve against.
     In this order: whom a profile page is about; a person whose address is the page; whom the site belongs to; the only
     person that stands there for itself (an article's author or a reviewer does not).
     """
@@ -44,7 +44,7 @@ def person_of(text: str, *, here: AbstractSet[str]) -> Mapping[str, Sequence[Any
         for term in _OWNING
         for value in _all(node.get(term))
     ]
-    for choice in (about, [node for node in (*people, *owners) if _is_at(node, here)], owners, people):
+    for choice in (about, [node for node in (*people, *owners) if _is_at(node, here, base)], owners, people):
         found = _distinct(node for node in choice if "Person" in _types(node))
         if len(found) == 1:
             return {term: [_followed(value, known) for value in _all(values)] for term, values in found[0].items()}
@@ -121,9 +121,11 @@ def _followed(value: Any, known: Mapping[str, Node]) -> Any:
     return {**known[identifier], **value} if isinstance(identifier, str) and identifier in known else value
 
 
-def _is_at(node: Any, here: AbstractSet[str]) -> bool:
+def _is_at(node: Any, here: AbstractSet[str], base: str) -> bool:
     places = [*_all(node.get("url")), *_all(node.get("mainEntityOfPage"))] if isinstance(node, Mapping) else []
-    return any(address.canonical(place) in here for place in map(address_of, places) if place)
+    return any(
+        address.canonical(address.absolute(place, base) or "") in here for place in map(address_of, places) if place
+    )
 
 
 def _distinct(nodes: Iterator[Any]) -> list[Node]:

@@ -11,20 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from cobrand import address
+from cobrand.alike import NOBODY
 from cobrand.model import Author, Entry, Expert, Snapshot
-
-_NOBODY = {
-    "admin",
-    "administrator",
-    "anonymous",
-    "author",
-    "editor",
-    "root",
-    "unknown",
-    "user",
-    "webmaster",
-    "wordpress",
-}
 
 
 class Credits:
@@ -69,7 +57,7 @@ class Credits:
         """Tell a person from what software writes where nobody gave a name: `admin`, the blog's title, its host."""
         name, feed = _folded(author.name), self.feeds.get((expert.slug, blog))
         called = {_folded((feed and feed.title) or ""), address.host(blog), ""}
-        return name not in _NOBODY and name not in called
+        return name not in NOBODY and name not in called
 
 
 def wrote(expert: Expert, entry: Entry) -> bool:
