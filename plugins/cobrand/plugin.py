@@ -268,6 +268,8 @@ def read_mkdocs_yml(path: Path) -> tuple[dict[str, Any], Document]:
         plugins.items()
         if isinstance(plugins, dict)
         else [pair for one in plugins if isinstance(one, dict) for pair in one.items()]
+        if isinstance(plugins, list)
+        else []
     )
     return site, replace(_find_options(path, str(path)), data=dict(listed).get("cobrand") or {})
 

@@ -104,6 +104,7 @@ def _theme(site: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _plugins(site: Mapping[str, Any]) -> list[str]:
     """Return the names of the plugins, however they are listed."""
-    plugins = site.get("plugins") or []
+    listed = site.get("plugins")
+    plugins = listed if isinstance(listed, (list, dict)) else []
     named = [name for one in plugins for name in (one if isinstance(one, dict) else [one])]
     return [str(name) for name in named]

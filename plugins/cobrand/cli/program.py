@@ -90,10 +90,10 @@ def main() -> None:
     pages and group blogs. This command does the rest:
 
     \b
-    cobrand init halden                  begin a site
-    cobrand pull                         ask the experts' blogs for news
-    cobrand check ada-lindqvist --posts  see what is wrong, and why a post shows or doesn't
-    cobrand report                       see who writes, and who needs help
+    cobrand init      begin a site
+    cobrand pull      ask the experts' blogs for news
+    cobrand check     see what is wrong
+    cobrand report    see who writes, and who needs help
 
     `cobrand COMMAND --help` shows how each is used. Exit codes: 0 done; 1 something to be fixed, and said;
     2 a mistake in how a command was called; 130 stopped with Ctrl-C.
