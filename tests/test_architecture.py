@@ -162,6 +162,7 @@ KNOWS = {
     ),
     "check_words": "check config errors findings health preview publish.markdown terminal",
     "trust": "errors health look model source",
+    "check_words": "check config errors findings health preview publish.markdown publish.select terminal",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model photos pipeline profiles publish.pages publish.render source"

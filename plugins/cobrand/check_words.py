@@ -12,6 +12,7 @@ from cobrand.findings import Finding
 from cobrand.health import profile_of
 from cobrand.preview import Remark, Subject, lines, preview, rule_of
 from cobrand.publish.markdown import markdown_link, markdown_text
+from cobrand.publish.select import Verdict
 from cobrand.terminal import counted, plain
 
 _LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
@@ -36,8 +37,9 @@ def text_lines(
     hints: bool = False,
     people: bool = False,
     posts: bool = False,
+    total: bool = True,
 ) -> Iterator[str]:
-    """Write what is wrong, a line each, with `people` what each one's page would show, with `posts` each post, and how many there are."""
+    """Write what is wrong, a line each, with `people` what each one's page would show, with `posts` each post, and in `total` how many."""
     for finding in checked.findings:
         if hints or finding.severity != "hint":
             there = Finding(severity=finding.severity, problem=placed(finding.problem, prefix), slug=finding.slug)
@@ -49,9 +51,10 @@ def text_lines(
             yield from map(_kept, lines(preview(subject, options, now=now)))
         if posts:
             yield from map(plain, _posts(subject))
-    if people or posts or checked.findings:
+    if total and (people or posts or any(hints or one.severity != "hint" for one in checked.findings)):
         yield ""
-    yield from totals(checked, hints=hints)
+    if total:
+        yield from totals(checked, hints=hints)
 
 
 def totals(checked: Checked, *, hints: bool = True) -> Iterator[str]:
@@ -185,31 +188,34 @@ def markdown(checked: Checked, options: Options, *, now: datetime) -> str:
     parts = ["## Profile check", ""]
     if not checked.subjects and not checked.findings:
         parts.append("No profile has changed.")
-    for severity, title in (("error", "To be corrected"), ("warning", "To be looked at"), ("hint", "Would help")):
-        found = [one for one in checked.findings if one.severity == severity]
-        if found:
-            parts += [f"**{title}**", "", *(_item(one) for one in found), ""]
+    for severity, title in (("error", "To be corrected"), ("warning", "To be looked at")):
+        if found := [one for one in checked.findings if one.severity == severity]:
+            parts += [f"**{title}**", "", *map(_item, found), ""]
     for subject in checked.subjects:
-        name = markdown_link(subject.expert.name, subject.page)
-        parts += [f"### {name}", "", markdown_text(profile_of(subject.expert)), ""]
-        for remark in preview(subject, options, now=now):
-            parts += _remark(remark)
-        shown = [one for one in subject.verdicts if one.rule is None][:_SAMPLE]
-        hidden = [one for one in subject.verdicts if one.rule is not None][:_SAMPLE]
-        if shown:
-            parts += ["", "<details><summary>Posts that show</summary>", ""]
-            parts += [f"- {_post(one.entry.title, one.entry.link, one.entry.date)}" for one in shown]
-            parts += ["", "</details>"]
-        if hidden:
-            parts += ["", "<details><summary>Posts that don't, and why</summary>", ""]
-            parts += [
-                f"- {_post(one.entry.title, one.entry.link, one.entry.date)}: {markdown_text(rule_of(one))}"
-                for one in hidden
-            ]
-            parts += ["", "</details>"]
-        parts.append("")
+        parts += [*_summary(subject, options, now), ""]
+    if found := [one for one in checked.findings if one.severity == "hint"]:
+        parts += [*_folded("What would help", map(_item, found)), ""]
     parts += [*totals(checked), ""]
     return "\n".join(parts)
+
+
+def _summary(subject: Subject, options: Options, now: datetime) -> Iterator[str]:
+    yield from (f"### {markdown_link(subject.expert.name, subject.page)}", "")
+    for remark in preview(subject, options, now=now):
+        yield from _remark(remark)
+    yield ""
+    shown = [one for one in subject.verdicts if one.rule is None]
+    hidden = [one for one in subject.verdicts if one.rule is not None]
+    yield from _folded("Posts that show", map(_post, shown[:_SAMPLE]))
+    yield from _folded(
+        "Posts that don't, and why", (f"{_post(one)}: {markdown_text(rule_of(one))}" for one in hidden[:_SAMPLE])
+    )
+
+
+def _folded(title: str, items: Iterable[str]) -> Iterator[str]:
+    """Write a list that opens at a click; nothing where there is nothing in it."""
+    if listed := [item if item.startswith("- ") else f"- {item}" for item in items]:
+        yield from (f"<details><summary>{title}</summary>", "", *listed, "", "</details>", "")
 
 
 _SAMPLE = 20  # posts of each kind in a summary
@@ -246,5 +252,6 @@ def _runs(line: str) -> Iterator[str]:
             run = ""
 
 
-def _post(title: str | None, link: str | None, day: datetime) -> str:
-    return f"{day:%Y-%m-%d} {markdown_link(title or link or 'a post without a title', link)}"
+def _post(verdict: Verdict) -> str:
+    entry = verdict.entry
+    return f"{entry.date:%Y-%m-%d} {markdown_link(entry.title or entry.link or 'a post without a title', entry.link)}"

@@ -90,7 +90,8 @@ def check(
             site.options,
             now=now,
             prefix=_below(here, root),
-            hints=verbose or some,
+            hints=verbose or (some and not quiet),
+            total=not quiet,
             people=not quiet and (some or online),
             posts=posts,
         )
