@@ -136,7 +136,7 @@ KNOWS = {
         "model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views"
     ),
-    "look": "archive config harvest.ask harvest.fetch harvest.home harvest.readers model pipeline",
+    "look": "archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover model pipeline",
     "sheet": "address model",
     "groundwork": "address config errors files publish.markdown sheet source",
     "terminal": "address errors harvest.fetch health model pipeline",
@@ -160,7 +160,6 @@ KNOWS = {
         "address archive check_people check_site drafts errors findings look model own_pages photos pipeline preview "
         "profiles publish.select publish.strays source"
     ),
-    "check_words": "check config errors findings health preview publish.markdown terminal",
     "trust": "errors health look model source",
     "check_words": "check config errors findings health preview publish.markdown publish.select terminal",
     "integrations.material_blog": "drafts errors model source",

@@ -393,3 +393,15 @@ def test_only_those_are_asked_who_are_named(site: Site) -> None:
     result = checked(site, "ada-lindqvist", online=True)
     assert [bool(one.sight) for one in result.subjects] == [True]
     assert result.findings == tuple(one for one in result.findings if one.slug == "ada-lindqvist")
+
+
+def test_a_feed_that_seems_to_be_somebody_else_s_is_told(site: Site) -> None:
+    """A pull would hold it back, so nothing of it would show."""
+    site.feed("ada.example", ("Casino", "Sun, 22 Nov 2026 09:00:00 GMT"), title="Bets")
+    feed = site.root / "web/ada.example/feed.xml"
+    feed.write_text(feed.read_text().replace("https://ada.example/casino", "https://bets.example/casino"))
+    [subject] = checked(site, "ada-lindqvist", online=True).subjects
+    assert [one.entry.title for one in subject.verdicts] == ["Two", "One"]
+    [line] = said(site, "ada-lindqvist", online=True)
+    said_so = "experts/ada-lindqvist.md:5: warning: ada.example seems to be somebody else's now and is held back"
+    assert line.startswith(said_so)

@@ -58,12 +58,13 @@ def _blogs(subject: Subject, now: datetime) -> _Found:
     feeds = {feed.blog: feed for feed in subject.snapshot.feeds}
     for index, blog in enumerate(subject.expert.blogs):
         where: Location = ("blog", index)
-        if subject.sight:
+        feed = feeds.get(blog.url)
+        if subject.sight and not (feed and feed.held):
             yield from _seen(subject, blog, where)
-        elif blog.url not in feeds:
+        elif feed is None:
             yield "hint", where, f"{blog.url} has not been pulled yet", "`cobrand pull` does it."
         else:
-            yield from _fares(subject.expert, feeds[blog.url], where, now)
+            yield from _fares(subject.expert, feed, where, now)
 
 
 def _seen(subject: Subject, blog: Blog, where: Location) -> _Found:

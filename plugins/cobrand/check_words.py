@@ -51,7 +51,9 @@ def text_lines(
             yield from map(_kept, lines(preview(subject, options, now=now)))
         if posts:
             yield from map(plain, _posts(subject))
-    if total and (people or posts or any(hints or one.severity != "hint" for one in checked.findings)):
+    if total and (
+        (checked.subjects and (people or posts)) or any(hints or one.severity != "hint" for one in checked.findings)
+    ):
         yield ""
     if total:
         yield from totals(checked, hints=hints)

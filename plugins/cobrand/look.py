@@ -3,17 +3,19 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from cobrand.archive import failed, merge, visited
+from cobrand.archive import failed, merge, visited, withheld
 from cobrand.config import Options
 from cobrand.harvest.ask import Answer, How, Question, ask
 from cobrand.harvest.fetch import Response, Web
 from cobrand.harvest.home import Visit, Visited, home_of, ours_of, visit_home
+from cobrand.harvest.keep import sides
 from cobrand.harvest.readers import Readers
-from cobrand.model import Blog, Entry, Expert, Failure, Feed, Home, Snapshot
+from cobrand.harvest.takeover import judge
+from cobrand.model import Blog, Entry, Expert, Failure, Feed, Held, Home, Snapshot
 from cobrand.pipeline import open_web
 
 _T = TypeVar("_T")
@@ -38,6 +40,7 @@ class BlogSight:
     entries: tuple[Entry, ...] = ()
     skipped: int = 0
     failure: Failure | None = None
+    answer: Answer | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +61,23 @@ class Sight:
         """Return what the archive would hold after a pull that finds this, `before` being what it holds now.
 
         Posts of days outside the time at the company are in it, which a pull would not take: so it can be said of them.
+        Of a feed that seems to be somebody else's now nothing is in it, as a pull would take nothing.
         """
-        held = before or Snapshot(slug=self.expert.slug)
+        kept = before or Snapshot(slug=self.expert.slug)
         for one in self.blogs:
             if one.feed:
-                held = merge(held, one.feed, one.entries, now=now)
+                against = self._against(one, one.feed, kept, now)
+                kept = withheld(kept, one.blog.url, against) if against else merge(kept, one.feed, one.entries, now=now)
             elif one.failure:
-                held = failed(held, one.blog.url, one.blog.feed or one.blog.url, one.failure)
-        return visited(held, self.home) if self.home else held
+                kept = failed(kept, one.blog.url, one.blog.feed or one.blog.url, one.failure)
+        return visited(kept, self.home) if self.home and not any(feed.held for feed in kept.feeds) else kept
+
+    def _against(self, one: BlogSight, feed: Feed, kept: Snapshot, now: datetime) -> Held | None:
+        """Say why a pull would hold a feed back; of one that was never read there is nothing to hold it against."""
+        if one.answer is None or not any(known.blog == one.blog.url for known in kept.feeds):
+            return None
+        known, found = sides(kept, one.answer, feed, home=self.home, now=now)
+        return judge(known, found, blog=one.blog, trusted=self.expert.trusted, now=now)
 
 
 def look(
@@ -148,6 +160,7 @@ class _Looks:
             entries=answer.entries,
             skipped=answer.skipped,
             failure=answer.failure,
+            answer=replace(answer, page=None),
         )
 
     async def _in_time(self, asking: Awaitable[_T]) -> _T | None:

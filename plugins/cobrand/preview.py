@@ -114,10 +114,11 @@ def _feeds(subject: Subject, now: datetime) -> Iterator[Remark]:
     held = {feed.blog: feed for feed in subject.snapshot.feeds}
     seen = {one.blog.url: one for one in subject.sight.blogs} if subject.sight else {}
     for blog in expert.blogs:
-        if blog.url in seen:
+        known = held.get(blog.url)
+        if blog.url in seen and not (known and known.held):
             yield _seen(expert, blog, seen[blog.url])
         else:
-            yield _held(expert, blog, held.get(blog.url), now)
+            yield _held(expert, blog, known, now)
     if not expert.blogs:
         yield Remark(
             about="feed",

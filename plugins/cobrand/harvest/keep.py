@@ -39,7 +39,7 @@ def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, 
         if answer.failure:
             snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
         elif answer.feed:
-            known, found = _sides(snapshot, answer, answer.feed, home=None, now=now)
+            known, found = sides(snapshot, answer, answer.feed, home=None, now=now)
             if suspicious(known, found, blog=answer.question.blog):
                 kept.suspects.append(answer)
             else:
@@ -54,7 +54,7 @@ def decide(archive: Archive, expert: Expert, suspects: Sequence[Answer], *, home
     for answer in suspects:
         if answer.feed:
             blog = answer.question.blog
-            known, found = _sides(snapshot, answer, answer.feed, home=home, now=now)
+            known, found = sides(snapshot, answer, answer.feed, home=home, now=now)
             held = judge(known, found, blog=blog, trusted=expert.trusted, now=now)
             if held:
                 snapshot = withheld(snapshot, blog.url, held)
@@ -105,7 +105,7 @@ def _doubtful(snapshot: Snapshot, home: Home, hollow: Collection[str]) -> bool:
     return known and not linking and any(feed.failure or feed.blog in hollow for feed in near)
 
 
-def _sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, now: datetime) -> tuple[Known, Found]:
+def sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, now: datetime) -> tuple[Known, Found]:
     """Put what is known of a blog beside what was found of it, and of the home page if that is on the blog's host."""
     blog, before = answer.question.blog, snapshot.home
     record = next((one for one in snapshot.feeds if one.blog == blog.url), Feed(blog=blog.url, url=blog.url))
