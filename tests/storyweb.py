@@ -105,6 +105,10 @@ class StoryWeb:
             f"<!doctype html><html><head>{''.join(head)}</head><body>{''.join(body)}</body></html>".encode()
         )
 
+    def document(self, url: str, text: str) -> None:
+        """Put a document there as it is."""
+        self._pages[url] = text.encode()
+
     def answers(self, place: str, how: str) -> None:
         """Let an address or a host answer with a status, with `nothing`, or not at all (`late`, `refused`, `unknown`)."""
         self._moves.pop(place, None)

@@ -93,8 +93,9 @@ KNOWS = {
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
+    "publish.disclosure": "address config publish.pages publish.sentences words",
     "publish.render": (
-        "address config errors graphemes model photos publish.head publish.jsonld publish.overrides publish.pages "
+        "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.overrides publish.pages "
         "publish.people_index publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",
@@ -214,7 +215,7 @@ OWNERS = {
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "publish.feed_entries publish.render publish.sanitize"
+        "publish.disclosure publish.feed_entries publish.render publish.sanitize"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

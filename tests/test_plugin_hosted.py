@@ -187,7 +187,7 @@ def test_a_card_says_that_the_company_published_it(site: Site) -> None:
     assert names == ['"><script>alert(1)</script> & Bo', "Ada Lindqvist", "Eve Elsewhere"]
     said = line(card.select_one(".cobrand-card__disclosure"))
     assert said.startswith("Published here by Halden & Co.")
-    assert "Ada Lindqvist works at Halden & Co." in said
+    assert "& Bo and Ada Lindqvist work at Halden & Co." in said
     shared = [str(link["href"]) for link in card.select(".cobrand-share a")]
     assert len(shared) == sum("https%3A%2F%2Forg.github.io%2Frepo%2Fnotes%2F2026%2F11%2F12%2F" in url for url in shared)
 

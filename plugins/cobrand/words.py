@@ -10,6 +10,7 @@ from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from cobrand.languages import ar, de, en, es, fr
@@ -64,6 +65,10 @@ class Words:
     def number(self, number: int) -> str:
         """Write a number with the marks that people expect in it."""
         return format_decimal(number, locale=self.locale)
+
+    def row(self, length: int) -> str:
+        """Return a row of places as names stand in a sentence: `{0}, {1} and {2}`."""
+        return format_list([f"{{{place}}}" for place in range(length)], locale=self._spoken)
 
     def language_name(self, tag: str) -> str | None:
         """Name another language in this one; `None` if it is the site's own, or no language that we know of."""

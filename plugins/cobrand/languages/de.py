@@ -73,8 +73,14 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-here": "Beitrag lesen",
     "first-published": "Zuerst erschienen auf {host}.",
     "published-here": "Hier von {brand} veröffentlicht.",
-    "disclosure": "{name} arbeitet bei {brand} und vertritt die eigene Meinung.",
-    "disclosure_alumni": "{name} arbeitete bei {brand}, als dies entstand, und vertritt die eigene Meinung.",
+    "disclosure": {
+        "one": "{name} arbeitet bei {brand} und vertritt die eigene Meinung.",
+        "other": "{name} arbeiten bei {brand} und vertreten die eigene Meinung.",
+    },
+    "disclosure_alumni": {
+        "one": "{name} arbeitete bei {brand}, als dies entstand, und vertritt die eigene Meinung.",
+        "other": "{name} arbeiteten bei {brand}, als dies entstand, und vertreten die eigene Meinung.",
+    },
     "comments": {"one": "{n} Kommentar", "other": "{n} Kommentare"},
     "discussion": "Diskussion",
     "language": "Auf {language}",

@@ -77,8 +77,14 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-here": "Read the post",
     "first-published": "First published on {host}.",
     "published-here": "Published here by {brand}.",
-    "disclosure": "{name} works at {brand}. Views are their own.",
-    "disclosure_alumni": "{name} worked at {brand} when this was written. Views are their own.",
+    "disclosure": {
+        "one": "{name} works at {brand}. Views are their own.",
+        "other": "{name} work at {brand}. Views are their own.",
+    },
+    "disclosure_alumni": {
+        "one": "{name} worked at {brand} when this was written. Views are their own.",
+        "other": "{name} worked at {brand} when this was written. Views are their own.",
+    },
     "comments": {"one": "{n} comment", "other": "{n} comments"},
     "discussion": "Discussion",
     "language": "In {language}",

@@ -73,8 +73,16 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-here": "Leer la entrada",
     "first-published": "Publicado primero en {host}.",
     "published-here": "Publicado aquí por {brand}.",
-    "disclosure": "{name} trabaja en {brand} y escribe a título personal.",
-    "disclosure_alumni": "{name} trabajaba en {brand} cuando se escribió esto, a título personal.",
+    "disclosure": {
+        "one": "{name} trabaja en {brand} y escribe a título personal.",
+        "many": "{name} trabajan en {brand} y escriben a título personal.",
+        "other": "{name} trabajan en {brand} y escriben a título personal.",
+    },
+    "disclosure_alumni": {
+        "one": "{name} trabajaba en {brand} cuando se escribió esto, a título personal.",
+        "many": "{name} trabajaban en {brand} cuando se escribió esto, a título personal.",
+        "other": "{name} trabajaban en {brand} cuando se escribió esto, a título personal.",
+    },
     "comments": {"one": "{n} comentario", "many": "{n} de comentarios", "other": "{n} comentarios"},
     "discussion": "Debate",
     "language": "En {language}",

@@ -76,8 +76,16 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-here": "Lire le billet",
     "first-published": "D’abord publié sur {host}.",
     "published-here": "Publié ici par {brand}.",
-    "disclosure": "{name} travaille chez {brand} et s’exprime en son nom propre.",
-    "disclosure_alumni": "{name} travaillait chez {brand} au moment de la rédaction et s’exprime en son nom propre.",
+    "disclosure": {
+        "one": "{name} travaille chez {brand} et s’exprime en son nom propre.",
+        "many": "{name} travaillent chez {brand} et s’expriment en leur nom propre.",
+        "other": "{name} travaillent chez {brand} et s’expriment en leur nom propre.",
+    },
+    "disclosure_alumni": {
+        "one": "{name} travaillait chez {brand} au moment de la rédaction et s’exprime en son nom propre.",
+        "many": "{name} travaillaient chez {brand} au moment de la rédaction et s’expriment en leur nom propre.",
+        "other": "{name} travaillaient chez {brand} au moment de la rédaction et s’expriment en leur nom propre.",
+    },
     "comments": {"one": "{n} commentaire", "many": "{n} de commentaires", "other": "{n} commentaires"},
     "discussion": "Discussion",
     "language": "En {language}",

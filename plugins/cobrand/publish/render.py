@@ -7,7 +7,7 @@ come out only as http, https, mailto, tel, or below the site.
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from cobrand.config import Options
 from cobrand.errors import ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
+from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jsonld import serialise
 from cobrand.publish.overrides import FAULTS, blamed, lacking
@@ -38,7 +39,6 @@ from cobrand.publish.pages import (
     Note,
     Page,
     Part,
-    Person,
     RedirectPage,
     Series,
 )
@@ -68,7 +68,6 @@ _FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
 _OFFERS = 2
 _NO_BIO = Markup("")
-_DEFAULTS = {option.name: option.default for option in fields(Options)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +135,7 @@ class Renderer:
         self._excerpt = excerpt
         self._note = note
         self._words = Words(options.language)
+        self.disclosures = Disclosures(options, self._words)
         self.excerpt = lru_cache(1 << 15)(self._excerpt_of)
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
@@ -236,10 +236,9 @@ class Renderer:
             card=self._remembered("card", 1 << 15),
             credentials=credentials,
             day=self._words.day,
-            discloses=discloses,
             elsewhere=self._elsewhere,
             embed=self._remembered("embed", 1 << 10),
-            disclosure=lru_cache(1 << 14)(self._disclosure),
+            disclosed=lru_cache(1 << 14)(self.disclosures.of),
             excerpt=self.excerpt,
             face=self._remembered("face", 1 << 14),
             host=host,
@@ -343,14 +342,6 @@ class Renderer:
             return None
         return tag, self._words.language_name(tag)
 
-    def _disclosure(self, person: Person) -> Markup:
-        """Say that the person works, or worked, for the company."""
-        key = "disclosure_alumni" if person.alumni else "disclosure"
-        sentence = getattr(self._options, key)
-        if sentence == _DEFAULTS[key]:  # editors who left it alone get it in their site's language
-            sentence = self._words.phrase(key)
-        return escape(sentence).format(name=bdi(person.expert.name), brand=bdi(self._options.brand.name))
-
     def _stay(self, expert: Expert) -> Markup:
         """Say when somebody was with the company."""
         spans = [
@@ -378,11 +369,6 @@ class Renderer:
 # --- pure helpers of the templates -----------------------------------------------------------------------------------
 
 
-def bdi(text: str) -> Markup:
-    """Keep a name together whatever its direction of writing."""
-    return Markup("<bdi>{}</bdi>").format(text)
-
-
 def moment(when: datetime) -> str:
     """Write a moment for machines: 2026-11-20T09:00:00Z."""
     return f"{when.isoformat()[:19]}Z"
@@ -407,11 +393,6 @@ def credentials(expert: Expert) -> list[tuple[str, list[Credential]]]:
     ordered = sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
     found = ((kind, [one for one in ordered if one.kind == kind]) for kind in _KINDS)
     return [(kind, ones) for kind, ones in found if ones]
-
-
-def discloses(card: Card, person: Person) -> bool:
-    """Tell whether to say that the person works, or worked, here: not of a guest who had left, or had yet to come."""
-    return not (card.hosted and person.alumni) or person.expert.employed(card.day)
 
 
 def offers(card: Card) -> list[Group]:
