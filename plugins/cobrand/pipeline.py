@@ -161,12 +161,13 @@ async def harvest(
         _raise(result for result in results if isinstance(result, BaseException))
     answers = [answer for answer in pull.answers if answer]
     feeds = tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds)
+    told = pull.new.keys() | {(expert.slug, feed.blog) for expert, feed in feeds if feed.held}
     return Pulled(
         now=now,
         released=tuple(pull.released),
         asked=len(questions),
         resting=sum(len(expert.blogs) for expert in experts) - len(questions),
-        unchanged=sum(1 for answer in answers if not answer.failure and answer.question.key not in pull.new),
+        unchanged=sum(1 for answer in answers if not answer.failure and answer.question.key not in told),
         late=pull.answers.count(None),
         new=pull.new,
         skipped={answer.question.key: answer.skipped for answer in answers if answer.skipped},
