@@ -55,14 +55,9 @@ def named(slug: str | None, known: Sequence[Noun], option: str) -> Noun | None:
         if one.slug == slug:
             return one
     slugs = [one.slug for one in known]
-    meant = get_close_matches(slug, slugs, 1) or slugs[:5]
-    hint = (
-        f" Did you mean {meant[0]!r}?"
-        if meant and meant != slugs[:5]
-        else f" There are {', '.join(meant)}."
-        if meant
-        else ""
-    )
+    hint = f" There are {', '.join(slugs[:8])}{', …' if slugs[8:] else ''}." if slugs else " There are none."
+    if meant := get_close_matches(slug, slugs, 1):
+        hint = f" Did you mean {meant[0]!r}?"
     raise click.BadParameter(f"there is no {slug!r}.{hint}", param_hint=f"'--{option}'")
 
 

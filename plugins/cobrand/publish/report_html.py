@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,22 +17,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cobrand.publish.attention import Concern
 from cobrand.publish.report import Member, Quarter, Report, Team
-from cobrand.publish.sparks import LABELS, LINKS, UNKNOWN, iso, percent, scale
+from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, iso, percent, scale
 
 _HERE = Path(__file__).parent
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _URGENT = frozenset({"held", "gone", "warning"})
-_TOPICS = 12  # rows of the heat table, and as many more in the numbers behind it
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a small chart, in units of its drawing."""
-
-    x: int
-    y: float
-    height: float
-    label: str
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # whatever the locale
+_TALL = 32  # of a full bar, in units of its drawing
+_TOPICS = 12  # rows of the heat table
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +60,7 @@ def draw(report: Report, concerns: Sequence[Concern]) -> str:
         shown_topics=_TOPICS,
         bars=bars,
         iso=iso,
+        day=day_name,
         percent=percent,
         level=level,
         quarter=quarter_name,
@@ -74,13 +68,10 @@ def draw(report: Report, concerns: Sequence[Concern]) -> str:
     )
 
 
-def bars(counts: Sequence[int], most: int, quarters: Sequence[Quarter], *, height: int = 32) -> list[Bar]:
-    """Lay out a row of bars; what is higher than the scale fills it, and a quarter without posts has a mere line."""
-    made = []
-    for place, (count, quarter) in enumerate(zip(counts, quarters, strict=True)):
-        tall = round(min(count, most) / max(most, 1) * height, 1) if count else 1
-        made.append(Bar(place * 12, round(height - tall, 1), tall, f"{quarter_name(quarter)}: {count}"))
-    return made
+def bars(counts: Sequence[int], most: int, start: int = 0) -> str:
+    """Draw a row of bars as one path; what is beyond the scale fills it, and a quarter without posts has a mere line."""
+    tall = (min(count, most) * _TALL // max(most, 1) if count else 1 for count in counts)
+    return "".join(f"M{start + place * 12} 33v-{height}h10v{height}z" for place, height in enumerate(tall))
 
 
 def spoken(counts: Sequence[int], quarters: Sequence[Quarter]) -> str:
@@ -93,6 +84,11 @@ def spoken(counts: Sequence[int], quarters: Sequence[Quarter]) -> str:
 def quarter_name(quarter: Quarter) -> str:
     """Name a quarter as people do."""
     return f"Q{quarter.number} {quarter.year}"
+
+
+def day_name(day: date | None) -> str:
+    """Write a day as people do; a dash where there is none."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else DASH
 
 
 def level(count: int, most: int) -> int:

@@ -49,6 +49,7 @@ _ABBREVIATIONS = names(
 _BEFORE_NUMBERS = names(
     "abs art cap ch ed ex ext fig figs kap mar max min no nos nov nr op pos ref sec vol vols"
 )  # words of their own as well: abbreviations only where a number follows
+_AHEAD, _BEHIND = 64, 600  # characters looked at around a stop: reading stays linear, whatever a stranger writes
 _ORDINALS = names("cs da de et fi fo hr hu is lb lv nb nds nn no pl rm sk sl sr tr")
 
 
@@ -60,7 +61,7 @@ def sentences(text: str, language: str | None = None) -> Iterator[str]:
     for line in text.split("\n"):
         start = 0
         for end in _END.finditer(line):
-            if end.end() > start and _ends(line, end, language):
+            if end.end() > start and _ends(line, start, end, language):
                 yield from _cleaned(line[start : end.end("closing")])
                 start = end.end()
         yield from _cleaned(line[start:])
@@ -105,13 +106,13 @@ def _cleaned(sentence: str) -> Iterator[str]:
         yield sentence
 
 
-def _ends(line: str, end: re.Match[str], language: str | None) -> bool:
+def _ends(line: str, start: int, end: re.Match[str], language: str | None) -> bool:
     """Tell whether a sentence ends at what could be its end."""
-    stops, rest = end["stops"], line[end.end() :].lstrip(f" \u00a0\u202f{BREAK}")
+    stops, rest = end["stops"], line[end.end() : end.end() + _AHEAD].lstrip(f" \u00a0\u202f{BREAK}")
     if not rest:
         return True
     if stops[0] in _WIDE:
-        return not _inside(line, end.start(), end.end("closing")) and not _goes_on(rest)
+        return not _inside(line[max(start, end.start() - _BEHIND) : end.end("closing")]) and not _goes_on(rest)
     if not end["after"]:
         return False
     following = rest.lstrip(_OPENING.replace("\\", ""))[:1]
@@ -125,10 +126,10 @@ def _goes_on(rest: str) -> bool:
     return rest[0] in "\u3068\u3001\uff0c\u300d\u300f\u3063\u3066\u306e\u306f\u304c\u3092"
 
 
-def _inside(line: str, stop: int, end: int) -> bool:
-    """Tell whether a stop stands within a quotation that is not closed right behind it."""
-    opened = sum(line.count(mark, 0, stop) for mark in "\u300c\u300e\uff08")
-    return opened > sum(line.count(mark, 0, end) for mark in "\u300d\u300f\uff09")
+def _inside(sentence: str) -> bool:
+    """Tell whether a sentence would end within a quotation that is not closed right behind the stop."""
+    opened, closed = "\u300c\u300e\uff08", "\u300d\u300f\uff09"
+    return sum(map(sentence.count, opened)) > sum(map(sentence.count, closed))
 
 
 def _abbreviates(line: str, stop: int, rest: str, language: str | None) -> bool:

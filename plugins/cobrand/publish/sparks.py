@@ -37,7 +37,7 @@ def spark(counts: Iterable[int], most: int) -> str:
 def scale(rows: Iterable[Sequence[int]]) -> int:
     """Return what fills a bar, so that one who writes every day does not flatten everybody else: the top of nine in ten."""
     tops = sorted(max(row) for row in rows if any(row))
-    return max(tops[-(len(tops) // 10) - 1] if tops else 1, 4)
+    return max(tops[-(len(tops) // 10) - 1] if tops else 1, 3)
 
 
 def percent(share: float | None) -> str:
