@@ -10,11 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
+from cobrand.archive import Archive
 from cobrand.cli import main
+from cobrand.model import Held
 from gh import install
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +30,9 @@ _BLOCK = re.compile(r"^( *)```(sh|bash|shell|console)\b[^\n]*\n(.*?)^\1```$", re
 _SHELL = re.compile(r"[|&;<>()$`*?~]")
 _SET = re.compile(r"^([A-Z_]+)=(\S*) +")
 _BIN = Path(sys.executable).parent
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _ENVIRONMENT = {
-    "SOURCE_DATE_EPOCH": "1795165200",
+    "SOURCE_DATE_EPOCH": f"{NOW.timestamp():.0f}",
     "NO_COLOR": "1",
     "NO_MKDOCS_2_WARNING": "1",
     "COLUMNS": "100",
@@ -152,6 +156,13 @@ class Desk:
             ("push", "-q", "-u", "origin", "main"),
         ):
             subprocess.run(("git", *words), cwd=self.folder, env=os.environ | _ENVIRONMENT, check=True)
+
+    def hold(self, slug: str) -> None:
+        """Let somebody's feed be held back, as if it had changed all at once."""
+        archive = Archive(self.folder / ".cobrand")
+        known = archive.read(slug)
+        held = Held(since=NOW, reasons=("no post that was known is in it",), url=known.feeds[0].url, title=None)
+        archive.write(replace(known, feeds=(replace(known.feeds[0], held=held), *known.feeds[1:])))
 
     def type(self, command: str) -> tuple[int, str]:
         """Run a command; return its exit code and all that it printed."""
