@@ -139,7 +139,14 @@ KNOWS = {
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover model pipeline",
     "sheet": "address model",
-    "groundwork": "address config errors files publish.markdown sheet source",
+    "outlines": "address errors",
+    "scout": "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.home look model outlines pipeline",
+    "onboard": (
+        "address config drafts errors files harvest.plaintext model profiles publish.markdown publish.paragraphs "
+        "publish.select scout sheet source"
+    ),
+    "welcome": "address config errors groundwork model onboard preview profiles scout sheet",
+    "groundwork": "address config errors files model publish.markdown schema sheet source",
     "terminal": "address errors harvest.fetch health model pipeline",
     "summary": "archive config health model pipeline profiles publish.news publish.news_markdown publish.sanitize",
     "git": "errors",
@@ -192,9 +199,14 @@ KNOWS = {
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
-    "cli.init": "cli.asking groundwork terminal",
+    "cli.init": "cli.asking cli.clock cli.desk errors groundwork onboard terminal",
+    "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard",
+    "cli.desk": (
+        "check check_site cli.asking cli.configuration cli.schema errors model onboard outlines preview profiles scout "
+        "sheet source terminal welcome"
+    ),
     "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config terminal",
-    "cli.schema": "cli.configuration cli.manners files profiles schema sheet",
+    "cli.schema": "cli.configuration cli.manners config files profiles schema sheet",
     "cli.trust": (
         "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),

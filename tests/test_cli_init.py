@@ -1,10 +1,6 @@
 """`cobrand init`: from nothing to a site that builds, and nothing that was there is touched."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +10,7 @@ import yaml
 from cobrand import groundwork
 from cobrand.errors import ProblemsError
 from sites import Site
+from terminal_talk import converse
 
 MakeSite = Callable[[str], Site]
 NAMES = ("Halden Research", "Halden: R & D #1", '"Quoted" {{ x }} --8<-- [a](b)', "عالية", "- dash", "x" * 3_000, "yes")
@@ -114,6 +111,13 @@ def test_a_site_that_is_there_gets_what_it_lacks_and_is_told_the_lines(site: Mak
     assert "Add to mkdocs.yml" not in said(made, "init")
 
 
+def test_a_first_expert_who_cannot_be_found_leaves_a_site_that_builds(site: MakeSite) -> None:
+    """The site is there, with the example instead, and what is wrong is said."""
+    made = site("")
+    said(made, "init", "new", "--name", "Halden", "--blog", "http://127.0.0.1/", code=1)
+    assert (made.root / "new/experts/your-name.md").is_file()
+
+
 def test_a_file_in_the_place_of_a_folder_is_said(site: MakeSite) -> None:
     """Where it is, and what to do."""
     made = site("-- experts --\nnotes\n")
@@ -174,28 +178,10 @@ def test_the_address_on_github_pages_is_proposed(remote: str, address: str | Non
 def test_on_a_terminal_it_asks_for_what_is_missing(tmp_path: Path) -> None:
     """An answer that can't be is asked for again; Enter takes what is proposed."""
     output = converse(
-        tmp_path, ["init", "halden-research"], ["", "halden.example", "https://halden.example/", "Pricing, Supply"]
+        tmp_path, ["init", "halden-research"], ["", "halden.example", "https://halden.example/", "Pricing, Supply", ""]
     )
     assert "What is the site called? [Halden Research]" in output
     assert "Write https://halden.example." in output
     config = yaml.safe_load((tmp_path / "halden-research/mkdocs.yml").read_text(encoding="utf-8"))
     assert (config["site_name"], config["site_url"]) == ("Halden Research", "https://halden.example/")
     assert config["plugins"][1]["cobrand"]["practices"] == {"pricing": "Pricing", "supply": "Supply"}
-
-
-def converse(folder: Path, command: list[str], answers: list[str]) -> str:
-    """Run `cobrand` on a pseudo-terminal, give these answers, and return all that was on the screen."""
-    ours, theirs = pty.openpty()
-    program = Path(sys.executable).with_name("cobrand")
-    running = subprocess.Popen([program, *command], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-    shown = b""
-    while True:
-        try:
-            shown += os.read(ours, 65536)
-        except OSError:  # the other side has hung up
-            break
-    assert running.wait(timeout=30) == 0, shown.decode()
-    os.close(ours)
-    return shown.decode().replace("\r\n", "\n")

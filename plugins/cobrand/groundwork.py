@@ -1,7 +1,8 @@
 """A few choices → the files of a new site, as they lie in the folder `start`; it never replaces a file that is there."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -10,7 +11,9 @@ from cobrand.address import slugify
 from cobrand.config import address_complaint, options_document, slug_complaint
 from cobrand.errors import Problem, ProblemsError
 from cobrand.files import create_file
+from cobrand.model import Practice
 from cobrand.publish.markdown import markdown_text
+from cobrand.schema import profile_schema
 from cobrand.sheet import SCHEMA, scalar
 from cobrand.source import read_text, refuse, shown
 
@@ -22,6 +25,7 @@ _PURPOSES = {
     "mkdocs.yml": "name, lines of business, topics",
     "docs/index.md": "the home page",
     EXAMPLE: "an example of a profile",
+    f"experts/{SCHEMA}": "by which editors complete profiles",
     "requirements.txt": "what the workflows install",
     "README.md": "how the site is built",
     "CONTRIBUTING.md": "how people put themselves on it",
@@ -79,6 +83,7 @@ def new_site(choices: Choices, *, example: bool) -> dict[str, str]:
         "mkdocs.yml": mkdocs_yml(choices),
         "docs/index.md": _text("docs/index.md", said),
         **({EXAMPLE: _text(EXAMPLE, said)} if example else {}),
+        f"experts/{SCHEMA}": _schema(choices),
         "requirements.txt": requirements(choices),
         "README.md": _text("README.md", said),
         "CONTRIBUTING.md": _text("CONTRIBUTING.md", said),
@@ -91,10 +96,17 @@ def for_a_site(choices: Choices, folder: Path) -> dict[str, str]:
     """Return what a site that MkDocs builds already may lack: a first profile and workflows, unless there are any."""
     said = _said(choices)
     profiles = (path for path in (folder / "experts").glob("*.md") if path.name.lower() != "readme.md")
-    files = {} if any(profiles) else {EXAMPLE: _text(EXAMPLE, said)}
+    files = {} if any(profiles) else {EXAMPLE: _text(EXAMPLE, said), f"experts/{SCHEMA}": _schema(choices)}
     if not any((folder / WORKFLOWS).glob("*.y*ml")):
         files |= {"requirements.txt": requirements(choices)} | workflows()
     return files
+
+
+def _schema(choices: Choices) -> str:
+    """Write the JSON Schema that the first line of a profile names."""
+    practices = tuple(Practice(slug=slugify(name), name=name) for name in choices.practices)
+    made = profile_schema(practices=practices, closed=bool(practices))
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
 def workflows() -> dict[str, str]:
@@ -105,16 +117,16 @@ def workflows() -> dict[str, str]:
 
 def mkdocs_yml(choices: Choices) -> str:
     """Write the site's configuration."""
-    return "\n".join((*_site(choices), "", *_theme(choices), "", *plugins(choices), "", *_rest())) + "\n"
+    return "\n".join((*_site(choices), "", *_theme(choices), "", *plugins(choices.practices), "", *_rest())) + "\n"
 
 
-def plugins(choices: Choices) -> Iterator[str]:
+def plugins(practices: Sequence[str]) -> Iterator[str]:
     """Yield the lines that bring Cobrand into a configuration."""
     yield from ("plugins:", "  - search")
     yield from ("  - cobrand:", "      # Lines of business. Each gets a group blog at blog/<slug>/.")
-    if choices.practices:
+    if practices:
         yield "      practices:"
-        for name in choices.practices:
+        for name in practices:
             yield f"        {scalar(slugify(name))}: {scalar(name)}"
     else:
         yield "      # Until they are listed here, each one that a profile names is made."
@@ -226,20 +238,25 @@ def choices(
     )
 
 
-def told(laid: Laid, choices: Choices, *, folder: str, lacking: bool) -> Iterator[str]:
-    """Say what was written, and what to do next. `lacking`: mkdocs.yml has yet to name the plugin."""
-    where = "here" if folder == "." else f"into {folder}"
+def told(laid: Laid, *, lacking: bool) -> Iterator[str]:
+    """Say what was written; `lacking`: mkdocs.yml has yet to name the plugin."""
     if laid.written:
-        yield f"Wrote {where}:"
+        yield "Wrote"
         yield from (f"  {name:<32} {_PURPOSES.get(name, '')}".rstrip() for name in laid.written)
     if laid.kept:
         yield f"There already, and left as they are: {', '.join(laid.kept)}"
     if lacking:
-        yield from ("", "Add to mkdocs.yml:", "", *(f"  {line}" for line in plugins(choices)))
+        yield from ("", "Add to mkdocs.yml:", "", *(f"  {line}" for line in plugins(())))
+
+
+def next_steps(laid: Laid, choices: Choices, *, folder: str, people: bool) -> Iterator[str]:
+    """Say what to do next; `people`: somebody has a profile."""
     yield from ("", "Next:")
     if folder != ".":
         yield f"  cd {folder}"
     yield f"  {'mkdocs serve':<37} the site, at http://127.0.0.1:8000/"
+    more = "somebody else" if people else "a profile from somebody's home page or blog"
+    yield f"  {'cobrand new https://ada.example/':<37} {more}"
     if any(name.startswith(WORKFLOWS) for name in laid.written):
         yield "To publish: push it to GitHub, and there, under Settings, Pages, choose GitHub Actions as the source."
     if choices.requirement is None and "requirements.txt" in laid.written:

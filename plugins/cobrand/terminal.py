@@ -19,7 +19,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\
 
 
 @contextmanager
-def progress_bar(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(
+    stream: TextIO, *, quiet: bool = False, label: str = "Pulling feeds"
+) -> Iterator[Callable[[int, int], None] | None]:
     """Give a function that shows how many of how many feeds are done, on a terminal; `None` anywhere else."""
     if quiet or not stream.isatty():
         yield None
@@ -27,7 +29,7 @@ def progress_bar(stream: TextIO, *, quiet: bool = False) -> Iterator[Callable[[i
     from rich.console import Console  # noqa: PLC0415 - CI has no use for it
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (TextColumn("Pulling feeds"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

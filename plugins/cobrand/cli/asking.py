@@ -1,5 +1,6 @@
 """Questions on a terminal. Where nobody can answer, none is asked: an option says it, or it stays out."""
 
+import re
 import sys
 from collections.abc import Callable
 
@@ -19,18 +20,16 @@ class Questions:
         if not self.open:
             return default
         while True:
-            said = str(
-                click.prompt(question, default=default or "", show_default=bool(default), prompt_suffix=" ")
-            ).strip()
+            said = str(click.prompt(question, default=default or "", show_default=bool(default))).strip()
             complaint = check(said) if check and said else None
             if complaint is None:
                 return said or None
             click.echo(f"  {complaint}")
 
     def several(self, question: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Ask for a list, with commas between."""
-        said = self.text(question, default=", ".join(default) or None)
-        return tuple(part.strip() for part in (said or "").split(",") if part.strip())
+        """Ask for a list, with commas between; between numbers, spaces do."""
+        said = self.text(question, default=", ".join(default) or None) or ""
+        return tuple(part.strip() for part in re.split(r"[,;]|(?<=\d)\s+(?=\d)", said) if part.strip())
 
     def confirm(self, question: str, *, default: bool) -> bool:
         """Ask for a yes or a no; where nobody can answer, the default is."""

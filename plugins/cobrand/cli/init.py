@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from cobrand.cli import asking
+from cobrand.cli import asking, clock
 
 
 @click.command()
@@ -19,6 +19,7 @@ from cobrand.cli import asking
 @click.option(
     "--practice", "practices", multiple=True, metavar="NAME", help="A line of business; for several, repeat it."
 )
+@click.option("--blog", metavar="URL", help="The home page or blog of a first expert, as for `cobrand new`.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; what is not said stays out.")
 def init(
     *,
@@ -26,6 +27,7 @@ def init(
     name: str | None,
     site_url: str | None,
     practices: tuple[str, ...],
+    blog: str | None,
     yes: bool,
 ) -> None:
     """Write a new site that `mkdocs serve` shows at once.
@@ -37,6 +39,7 @@ def init(
 
     \b
     cobrand init halden                               ask, and write the site into the folder halden
+    cobrand init halden --blog https://ada.example/   with a first expert
     cobrand init --name "Halden Research" --url https://www.halden.example/ --practice Pricing --yes
     """
     from cobrand import groundwork, terminal
@@ -51,6 +54,7 @@ def init(
             check=groundwork.url_complaint,
         )
         practices = practices or questions.several("Lines of business, with commas between (Enter: none yet)")
+        blog = blog or questions.text("The home page or blog of a first expert (Enter: an example instead)")
     material = find_spec("material") is not None
     choices = groundwork.choices(
         site_name=name or _named_after(folder),
@@ -59,10 +63,32 @@ def init(
         material=material,
         requirement=groundwork.requirement(*_origin(), material=material),
     )
-    files = groundwork.for_a_site(choices, folder) if old else groundwork.new_site(choices, example=True)
+    files = groundwork.for_a_site(choices, folder) if old else groundwork.new_site(choices, example=not blog)
     laid = groundwork.lay(folder, files)
-    for line in groundwork.told(laid, choices, folder=str(folder), lacking=old and not groundwork.names_plugin(folder)):
+    for line in groundwork.told(laid, lacking=old and not groundwork.names_plugin(folder)):
         click.echo(terminal.plain(line))
+    welcome = _welcome(blog, folder, questions) if blog else True
+    if not welcome and not old:
+        groundwork.lay(folder, groundwork.new_site(choices, example=True))
+    for line in groundwork.next_steps(laid, choices, folder=str(folder), people=bool(blog) and welcome):
+        click.echo(terminal.plain(line))
+    if not welcome:
+        raise click.exceptions.Exit(1)
+
+
+def _welcome(blog: str, folder: Path, questions: asking.Questions) -> bool:
+    """Add a first expert; whatever comes of it, the site is there."""
+    from cobrand import terminal
+    from cobrand.cli.desk import open_desk
+    from cobrand.errors import CobrandError
+    from cobrand.onboard import Wishes
+
+    click.echo()
+    try:
+        return open_desk(folder / "mkdocs.yml", questions, now=clock.now()).one(blog, Wishes()) is not None
+    except CobrandError as error:
+        click.echo(terminal.plain(str(error)), err=True)
+        return False
 
 
 def _named_after(folder: Path) -> str:

@@ -13,6 +13,7 @@ from cobrand.cli.manners import Manners, colours
 COMMANDS = {
     "Start": {
         "init": "Write a new site that `mkdocs serve` shows at once.",
+        "new": "Write a profile for somebody, from their home page or blog.",
         "schema": "Print the JSON Schema of a profile, by which editors check it.",
     },
     "Every day": {

@@ -2,10 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cobrand.cli import manners
+
+if TYPE_CHECKING:
+    from cobrand.config import Options
+    from cobrand.profiles import Roster
 
 _DEFAULT = Path("mkdocs.yml")
 
@@ -26,7 +31,6 @@ def schema(*, config_file: Path, write: bool) -> None:
     cobrand schema --write              put it beside the profiles, anew after the options have changed
     """
     from cobrand.cli.configuration import read_site
-    from cobrand.files import write_changed
     from cobrand.profiles import review_roster, shown_path
     from cobrand.schema import profile_schema
     from cobrand.sheet import SCHEMA
@@ -36,15 +40,28 @@ def schema(*, config_file: Path, write: bool) -> None:
         return
     options = read_site(config_file)[0].options
     roster = review_roster(options)[0]
-    closed = options.practices is not None
-    text = _written(profile_schema(practices=roster.practices, topics=roster.topics, closed=closed))
     if not write:
-        click.echo(text)
+        click.echo(_of(options, roster))
         return
-    path = options.experts_dir / SCHEMA
-    path.parent.mkdir(parents=True, exist_ok=True)
-    changed = write_changed(path, f"{text}\n".encode())
-    click.echo(f"{'Wrote' if changed else 'Nothing new for'} {shown_path(path, options.root)}.")
+    changed = keep(options, roster)
+    place = shown_path(options.experts_dir / SCHEMA, options.root)
+    click.echo(f"{'Wrote' if changed else 'Nothing new for'} {place}.")
+
+
+def keep(options: "Options", roster: "Roster") -> bool:
+    """Write a site's schema beside the profiles; tell whether that changed it."""
+    from cobrand.files import write_changed
+    from cobrand.sheet import SCHEMA
+
+    options.experts_dir.mkdir(parents=True, exist_ok=True)
+    return write_changed(options.experts_dir / SCHEMA, f"{_of(options, roster)}\n".encode())
+
+
+def _of(options: "Options", roster: "Roster") -> str:
+    from cobrand.schema import profile_schema
+
+    closed = options.practices is not None
+    return _written(profile_schema(practices=roster.practices, topics=roster.topics, closed=closed))
 
 
 def _written(schema: dict[str, object]) -> str:
