@@ -122,7 +122,7 @@ KNOWS = {
     "publish.report_json": "publish.attention publish.report",
     "publish.report_markdown": "publish.attention publish.markdown publish.report publish.sparks",
     "publish.report_html": "publish.attention publish.report publish.sparks",
-    "publish.digest": "address config model publish.markdown publish.order publish.pages publish.sentences words",
+    "publish.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address model",

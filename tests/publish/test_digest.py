@@ -133,13 +133,17 @@ def test_a_post_of_the_company_s_blog_leads_to_its_own_page() -> None:
 
 
 def test_the_disclosure_is_the_company_s_own_and_comes_once() -> None:
-    """Everybody is named once, in the past tense who has left, and what names nobody stands at the end."""
+    """Everybody is named once, in the past tense who has left."""
     left = replace(MEI, name="Mei Gone", job_title="Clerk", spans=(Span(left=date(2026, 11, 18)),))
     posts = [post("2026-11-19", ADA), post("2026-11-18", ADA), post("2026-11-17", left)]
     assert written(*posts).rstrip().splitlines()[-1] == (
-        "Ada Lindqvist works at Halden. Mei Gone worked at Halden when this was written. Views are their own."
+        "Ada Lindqvist works at Halden. Views are their own. "
+        "Mei Gone worked at Halden when this was written. Views are their own."
     )
     assert "Mei Gone, then Clerk" in written(*posts)
+    assert written(posts[0], post("2026-11-16", MEI)).rstrip().splitlines()[-1] == (
+        "Ada Lindqvist and Mei work at Halden. Views are their own."
+    )
     own = replace(OPTIONS, disclosure="{brand} zahlt {name}.")
     assert written(*posts[:2], options=own).rstrip().splitlines()[-1] == "Halden zahlt Ada Lindqvist."
 

@@ -11,10 +11,10 @@ from urllib.parse import quote, urljoin
 from cobrand.address import host
 from cobrand.config import Options
 from cobrand.model import Entry
+from cobrand.publish.disclosure import Disclosures
 from cobrand.publish.markdown import markdown_link, markdown_text
 from cobrand.publish.order import front_page
 from cobrand.publish.pages import Card, Group, Person
-from cobrand.publish.sentences import sentences
 from cobrand.words import Words
 
 Say = Callable[[Card], str | None]
@@ -87,18 +87,8 @@ class _Writer:
         yield from (f"- {line}" for line in self._facts(card, practice))
 
     def disclosure(self, cards: Sequence[Card]) -> str:
-        """Say once of everybody who employs them, in the company's words; what names nobody comes once, at the end."""
-        named: dict[str, None] = {}
-        general: dict[str, None] = {}
-        for card in cards:
-            for person in card.people:
-                if card.hosted and person.alumni and not person.expert.employed(card.day):
-                    continue  # a guest
-                template = self.options.disclosure_alumni if person.alumni else self.options.disclosure
-                for sentence in sentences(template):
-                    told = named if "{name}" in sentence else general
-                    told[sentence.format(name=person.expert.name, brand=self.options.brand.name)] = None
-        return " ".join(map(markdown_text, (*named, *general)))
+        """Say once of everybody who employs them."""
+        return markdown_text(Disclosures(self.options, self._words).together(cards))
 
     def _byline(self, card: Card) -> str:
         entry = card.post.entry

@@ -3,7 +3,7 @@
 In many countries they are a legal duty wherever an employee's post supports the company (in the USA, 16 CFR 255).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import lru_cache
 
@@ -38,6 +38,11 @@ class Disclosures:
             else ("first-published", {"host": host(entry.link or entry.blog)})
         )
         return f"{self._words.say(where[0], **where[1])} {self.of(card).striptags()}".strip()
+
+    def together(self, cards: Iterable[Card]) -> str:
+        """Say once, as text, of the authors of several posts what `of` says of each post's."""
+        people = (person for card in cards for person in card.people if _discloses(card, person))
+        return self._of(tuple(dict.fromkeys(people))).striptags()
 
     def _said_of(self, people: tuple[Person, ...]) -> Markup:
         current = self._said("disclosure", [person for person in people if not person.alumni])
