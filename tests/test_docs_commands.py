@@ -12,6 +12,8 @@ from sessions import PAGES, Desk, Typed, agree, known_to_make, typed
 
 # What can't be run here, and why.
 BY_HAND = {
+    "python3 -m venv .venv && . .venv/bin/activate": "the environment that runs this test is there already",
+    "pip install 'path/to/the/clone[material]'": "it asks a registry for what we need; tests/test_wheel.py installs the package",
     "pip install path/to/the/clone": "it asks a registry for what we need; tests/test_wheel.py installs the package",
     "pip install --requirement requirements.txt": "the same",
     "cobrand trust ada-lindqvist": "it asks a person, on a terminal",

@@ -30,6 +30,9 @@ _PURPOSES = {
     "README.md": "how the site is built",
     "CONTRIBUTING.md": "how people put themselves on it",
     ".gitignore": "what git leaves alone",
+    f"{WORKFLOWS}/publish.yml": "pulls the blogs, builds, publishes",
+    f"{WORKFLOWS}/check.yml": "checks what a pull request brings",
+    f"{WORKFLOWS}/review.yml": "if you want it: news for review",
 }
 _GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
@@ -259,8 +262,10 @@ def next_steps(laid: Laid, choices: Choices, *, folder: str, people: bool) -> It
     yield f"  {'cobrand new https://ada.example/':<37} {more}"
     if any(name.startswith(WORKFLOWS) for name in laid.written):
         yield "To publish: push it to GitHub, and there, under Settings, Pages, choose GitHub Actions as the source."
-    if choices.requirement is None and "requirements.txt" in laid.written:
-        yield "Before that, say in requirements.txt where GitHub gets Cobrand from; this one came from a folder."
+        if "requirements.txt" in laid.kept:
+            yield f"Before that, add {choices.requirement or 'Cobrand'} to requirements.txt, which the workflows install."
+        elif choices.requirement is None:
+            yield "Before that, say in requirements.txt where GitHub gets Cobrand from; this one came from a folder."
 
 
 def _text(name: str, said: Mapping[str, str]) -> str:
