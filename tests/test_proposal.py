@@ -65,12 +65,13 @@ class Desk:
         """Let a blog's feed hold these posts."""
         Site(self.root).feed(host, *posts, title=title)
 
-    def run(self, *arguments: str, code: int = 0) -> str:
+    def run(self, *arguments: str, code: int = 0, site: str = ".", template: Path | None = None) -> str:
         """Run `cobrand propose` in a fresh checkout, as a runner has it; return what it printed."""
         folder = self.root / "runner"
         subprocess.run(["rm", "-rf", folder], check=True)
-        self.git("clone", "--quiet", "--depth=1", f"file://{self.root}/site.git", "runner", folder=".")
-        done = CliRunner().invoke(main, ["propose", "--config-file", str(folder / "mkdocs.yml"), *arguments])
+        hooks = [f"--template={template}"] if template else []
+        self.git("clone", "--quiet", "--depth=1", *hooks, f"file://{self.root}/site.git", "runner", folder=".")
+        done = CliRunner().invoke(main, ["propose", "--config-file", str(folder / site / "mkdocs.yml"), *arguments])
         assert done.exit_code == code, done.output
         return done.output
 
@@ -271,7 +272,7 @@ def test_the_text_says_what_was_edited_and_what_has_gone(desk: Desk) -> None:
     ("spoil", "what"),
     [
         (lambda desk: desk.write(".gitignore", ".cobrand/\n"), ".cobrand/archive/ is ignored by git"),
-        (lambda desk: (desk.github.folder / "forbidden").touch(), "not permitted to create or approve pull requests"),
+        (lambda desk: (desk.github.folder / "forbidden").touch(), "Allow it in Settings → Actions → General"),
         (lambda desk: desk.write("experts/mei.md", "---\nnaem: Mei\n---\n"), "experts/mei.md:2: unknown key `naem`"),
     ],
     ids=["ignored archive", "no leave to open one", "a mistake in a profile"],
@@ -286,6 +287,50 @@ def test_what_stands_in_the_way_is_said(desk: Desk, spoil: Callable[[Desk], None
     said = desk.run(code=1)
     assert what in said
     assert desk.git("branch", "--show-current", folder="runner") == "main"
+
+
+def test_a_site_may_be_in_a_folder_of_its_repository(desk: Desk) -> None:
+    """All paths are from the site's folder, wherever that is; what lies beside it stays as it is."""
+    desk.git("switch", "--quiet", "main")
+    (desk.root / "editor" / "website").mkdir()
+    for name in ("mkdocs.yml", "docs", "experts"):
+        desk.git("mv", name, f"website/{name}")
+    config = (desk.root / "editor" / "website" / "mkdocs.yml").read_text(encoding="utf-8")
+    (desk.root / "editor" / "website" / "mkdocs.yml").write_text(
+        config.replace("../web", "../../web"), encoding="utf-8"
+    )
+    desk.git("commit", "--quiet", "--all", "--message", "Move")
+    desk.git("push", "--quiet", "origin", "main")
+    desk.run(site="website")
+    desk.merge()
+    desk.feed("ada.example", ONE, FOUR)
+    desk.run(site="website")
+    assert desk.open == ["1 new post by Ada Lindqvist"]
+    changed = desk.git("diff", "--name-only", f"main..{NEWS}", folder="site.git")
+    assert changed == "website/.cobrand/archive/ada.jsonl"
+
+
+def test_two_runs_at_once_lose_nothing(desk: Desk) -> None:
+    """What was pushed to the review after a run began is never overwritten: that run ends, and the next takes it in."""
+    desk.run()
+    desk.feed("ada.example", ONE, FOUR)
+    hook = desk.root / "bin" / "meanwhile"
+    clone = f"git clone --quiet --branch {NEWS} {desk.root}/site.git {desk.root}/other 2>&1"
+    commit = "git -c user.name=E -c user.email=e@halden.example commit --quiet --allow-empty --message Meanwhile"
+    hook.write_text(f"#!/bin/sh\n{clone} && cd {desk.root}/other && {commit} && git push --quiet\n", encoding="utf-8")
+    hook.chmod(0o755)
+    template = desk.root / "template" / "hooks"
+    template.mkdir(parents=True)
+    (template / "pre-push").write_text(f"#!/bin/sh\nexec {hook}\n", encoding="utf-8")
+    (template / "pre-push").chmod(0o755)
+    said = desk.run(code=1, template=template.parent)
+    assert "The next run takes that in." in said
+    desk.run()
+    assert desk.git("log", "--format=%s", f"main..{NEWS}", folder="site.git").splitlines() == [
+        "3 new posts by Ada Lindqvist and Mei Okafor",
+        "Meanwhile",
+        "2 new posts by Mei Okafor and Ada Lindqvist",
+    ]
 
 
 def test_builds_that_pull_by_themselves_are_pointed_out(desk: Desk) -> None:

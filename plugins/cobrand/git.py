@@ -116,9 +116,18 @@ def _started(
         raise ToolError(f"`{command[0]}` has not answered for {_SECONDS} seconds. Try again.") from None
 
 
+# What git and gh say → what to do about it, where they don't say so themselves.
+_REMEDIES = {
+    "not permitted to create or approve pull requests": "Allow it in Settings → Actions → General of the repository.",
+    "stale info": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
+    "cannot lock ref": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
+}
+
+
 def _failed(program: str, done: "subprocess.CompletedProcess[bytes]") -> ToolError:
     said = (done.stderr or done.stdout).decode(errors="replace").strip() or f"it ended with {done.returncode}"
-    return ToolError(f"`{program}` failed: {said}")
+    remedy = next((f" {remedy}" for sign, remedy in _REMEDIES.items() if sign in said), "")
+    return ToolError(f"`{program}` failed: {said}{remedy}")
 
 
 def _unpack(packed: bytes, place: Path) -> None:

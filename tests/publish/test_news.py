@@ -7,14 +7,17 @@ from pathlib import Path
 
 import cmarkgfm
 import pytest
+from click.testing import CliRunner
 from cmarkgfm.cmark import Options as Read
 
 from cobrand.archive import Archive
+from cobrand.cli import main
 from cobrand.model import Bio, Blog, Entry, Expert, Fact, Failure, Feed, Held, Home, Practice, Snapshot
 from cobrand.profiles import Roster
 from cobrand.publish.news_markdown import LIMIT
 from cobrand.summary import Summary, kept_aside, summarize
 from newsroom import LAW, OPS, OPTIONS, expert
+from sites import Site
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ADA = expert("ada", name="Ada Lindqvist", practices=("law",))
@@ -198,3 +201,18 @@ def test_what_is_kept_aside_does_not_move(tmp_path: Path) -> None:
         archive.write(held(ADA, entry(ADA, 1), entry(ADA, 2)))
         assert [one.title for one in before.read("ada").entries] == ["Post 1"]
     assert json.loads(archive.path("ada").read_text(encoding="utf-8").splitlines()[1])["title"] == "Post 1"
+
+
+def test_a_pull_writes_its_news_down(tmp_path: Path) -> None:
+    """`cobrand pull --summary` compares with what was held before it, and says the same each time there is nothing new."""
+    site = Site(tmp_path)
+    site.write(
+        "-- mkdocs.yml --\nsite_name: Halden\nplugins:\n  - cobrand: {web: web}\n"
+        "-- experts/ada.md --\n---\nname: Ada Lindqvist\nblog: https://ada.example/feed.xml\n---\n"
+    )
+    site.feed("ada.example", ("Kites", "Thu, 05 Nov 2026 09:00:00 GMT"))
+    told, config = tmp_path / "news.md", str(tmp_path / "mkdocs.yml")
+    for expected in ("1 new post by Ada Lindqvist.\n", "No new posts.\n"):
+        done = CliRunner().invoke(main, ["pull", "--quiet", "--config-file", config, "--summary", str(told)])
+        assert (done.exit_code, done.output) == (0, "")
+        assert told.read_text(encoding="utf-8").startswith(expected)
