@@ -4,7 +4,6 @@ It decides nothing about whether the post shows.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,11 +65,11 @@ def unite(entries: Iterable[Copy]) -> list[Union]:
             groups.append(group)
         group.append(pair)
         found[by_link] = found[by_id] = group
-    posts = defaultdict(list)
+    posts: dict[str, list[tuple[Copy, ...]]] = {}
     for group in groups:
         if len(group) > 1:
             group.sort(key=_rank)
-        posts[_key(group[0][1], shared)].append(tuple(group))
+        posts.setdefault(_key(group[0][1], shared), []).append(tuple(group))
     return [_union(same) for same in posts.values()]
 
 

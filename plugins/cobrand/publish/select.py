@@ -51,12 +51,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    """What is known after judging: each entry with its rule, and what became of those that no rule of theirs hides."""
+    """What is known after judging: each expert's entries and a rule for each, and the posts that others make together."""
 
-    judged: list[tuple[Expert, Entry, str | None]]
+    judged: list[tuple[Expert, list[Entry], list[str | None]]]
     hosted: list[tuple[Expert, Hosted, str | None]]
     own: list[Post]
-    unions: list[tuple[Union, Post]]
+    unions: list[Union]
+    posts: list[Post]  # one for each union
 
 
 def select(
@@ -76,8 +77,7 @@ def select(
     """
     sifted = _sift(experts, snapshots, hosted=hosted, topics=topics, hide=hide, now=now, text=text)
     at_home = {_place(post) for post in sifted.own} - {None}
-    found = (post for _, post in sifted.unions)
-    posts = [*sifted.own, *(post for post in found if _place(post) not in at_home)]
+    posts = [*sifted.own, *(post for post in sifted.posts if not at_home or _place(post) not in at_home)]
     posts.sort(key=lambda post: (post.entry.id, post.experts[0].slug, post.entry.blog))
     posts.sort(key=lambda post: post.entry.date, reverse=True)
     return tuple(_apart(posts))
@@ -101,16 +101,16 @@ def verdicts(
     sifted = _sift(experts, snapshots, hosted=hosted, topics=topics, hide=hide, now=now, text=text)
     own = {_place(post): post for post in sifted.own if post.entry.link}
     by_source = {post.hosted.source: post for post in sifted.own if post.hosted}
-    of_copies = dict(
-        chain.from_iterable(_outcomes(union, post, own.get(_place(post))) for union, post in sifted.unions)
-    )
+    together = zip(sifted.unions, sifted.posts, strict=True)
+    of_copies = dict(chain.from_iterable(_outcomes(union, post, own.get(_place(post))) for union, post in together))
     found = [
         Verdict(expert=expert, entry=one.entry, rule=rule, post=None if rule else by_source[one.source])
         for expert, one, rule in sifted.hosted
     ]
-    for expert, entry, rule in sifted.judged:
-        overruled, post = (rule, None) if rule else of_copies[_mark(expert, entry)]
-        found.append(Verdict(expert=expert, entry=entry, rule=overruled, post=post))
+    for expert, entries, rules in sifted.judged:
+        for entry, rule in zip(entries, rules, strict=True):
+            overruled, post = (rule, None) if rule else of_copies[_mark(expert, entry)]
+            found.append(Verdict(expert=expert, entry=entry, rule=overruled, post=post))
     found.sort(key=lambda one: (one.entry.id, one.entry.blog))
     found.sort(key=lambda one: one.entry.date, reverse=True)
     by_expert = defaultdict(list)
@@ -139,20 +139,23 @@ def _sift(
     """Judge everything, and make posts of what no rule hides."""
     listed, slugs, known = Listed(hide), _topics_by_word(topics), Credits(snapshots)
     judges = {expert.slug: Judge(expert, hide=listed, now=now, text=text) for expert in experts}
-    judged = [
-        (judge.expert, entry, judge.of(entry))
-        for slug, judge in judges.items()
-        if slug in snapshots
-        for entry in _credited(snapshots[slug])
-    ]
+    judged = []
+    for slug, judge in judges.items():
+        entries = list(_credited(snapshots[slug])) if slug in snapshots else []
+        judged.append((judge.expert, entries, [judge.of(entry) for entry in entries]))
     ours = [
         (judges[slug].expert, one, judges[slug].of_hosted(one))
         for one in hosted
         for slug in one.experts
         if slug in judges
     ]
-    unions = unite((expert, entry) for expert, entry, rule in judged if rule is None)
-    return _Sifted(judged, ours, list(_own(ours, slugs)), [(union, _post(union, slugs, known)) for union in unions])
+    unions = unite(
+        (expert, entry)
+        for expert, entries, rules in judged
+        for entry, rule in zip(entries, rules, strict=True)
+        if rule is None
+    )
+    return _Sifted(judged, ours, list(_own(ours, slugs)), unions, [_post(union, slugs, known) for union in unions])
 
 
 def _own(
@@ -181,12 +184,13 @@ def _place(post: Post) -> str | None:
 
 def _post(union: Union, slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
     expert, entry = union.shown
-    others, guest = known.of(union.experts, entry)
+    experts = union.experts
+    others, guest = known.of(experts, entry)
     return Post(
         entry=entry,
-        experts=union.experts,
-        practices=_practices(union.experts),
-        topics=_topics((copy for copies in union.counting for _, copy in copies), slugs),
+        experts=experts,
+        practices=_practices(experts),
+        topics=_topics([copy for copies in union.counting for _, copy in copies], slugs),
         anchor=anchor(expert.slug, entry.id),
         feed=known.feeds.get((expert.slug, entry.blog)),
         blog=blog_of(expert, entry),
@@ -195,7 +199,9 @@ def _post(union: Union, slugs: Mapping[str, list[tuple[int, str]]], known: Credi
     )
 
 
-def _practices(experts: Iterable[Expert]) -> tuple[str, ...]:
+def _practices(experts: Sequence[Expert]) -> tuple[str, ...]:
+    if len(experts) == 1:
+        return experts[0].practices
     return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
 
 
@@ -236,9 +242,11 @@ def _topics_by_word(topics: Iterable[Topic]) -> dict[str, list[tuple[int, str]]]
     return by_word
 
 
-def _topics(copies: Iterable[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
+def _topics(copies: Sequence[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
     """Return what a post is about, by the categories of its copies, in the order of the topics."""
     met = {ranked for copy in copies for category in copy.categories for ranked in slugs.get(label(category), ())}
+    if not met:
+        return ()
     return tuple(slug for _, slug in sorted(met))
 
 
