@@ -63,9 +63,8 @@ class Judge:
         """Return the rule that hides an entry, or `None` where none does."""
         if hidden := self._withheld(entry, theirs=self._theirs.has(entry), ours=self._ours.has(entry)):
             return hidden
-        if (
-            entry.published and entry.published > self._now
-        ):  # a build may be dated before the pull that first saw a post
+        # First seen does not count: a build may be dated before the pull that first saw a post.
+        if entry.published and entry.published > self._now:
             return f"not yet due: dated {entry.published.date()}"
         if entry.withdrawn and self._now - entry.withdrawn >= _PATIENCE:
             return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
