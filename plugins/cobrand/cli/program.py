@@ -21,8 +21,8 @@ COMMANDS = {
         "check": "Say everything that is wrong with profiles and options.",
         "propose": "Pull, and put the news up for review as one pull request.",
     },
-    "When a feed is held": {
-        "trust": "Accept a feed that is held back because it seems to be somebody else's.",
+    "When a feed is held back": {
+        "trust": "Accept a feed that is held back, once somebody has looked at it.",
     },
     "Every week": {
         "report": "Tell who writes, which blogs went dark or fail, who links back.",
@@ -91,10 +91,10 @@ def main() -> None:
     pages and group blogs. This command does the rest:
 
     \b
-    cobrand init      begin a site
-    cobrand pull      ask the experts' blogs for news
-    cobrand check     see what is wrong
-    cobrand report    see who writes, and who needs help
+    cobrand new https://ada.example/   bring in a person, from their home page
+    cobrand pull                       ask all blogs for news
+    cobrand check                      see what is wrong, and what to do
+    cobrand report                     see who writes, and who needs help
 
     `cobrand COMMAND --help` shows how each is used. Exit codes: 0 done; 1 something to be fixed, and said;
     2 a mistake in how a command was called; 130 stopped with Ctrl-C.

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing: somebody has looked already.")
 @manners.quiet
 def trust(*, slug: str, config_file: Path, yes: bool, quiet: bool) -> None:
-    """Accept a feed that is held back because it seems to be somebody else's.
+    """Accept a feed that is held back, once somebody has looked at it.
 
-    It shows what was there and what is there now, asks, and writes `trusted: <today>` into the profile; the next pull,
+    It is held because it seems to be somebody else's now. This shows what was there and what is there now, asks, and writes `trusted: <today>` into the profile; the next pull,
     here or in CI, takes the feed in. Look at the blog before you say yes, and ask the expert.
 
     \b
