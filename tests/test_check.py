@@ -405,3 +405,17 @@ def test_a_feed_that_seems_to_be_somebody_else_s_is_told(site: Site) -> None:
     [line] = said(site, "ada-lindqvist", online=True)
     said_so = "experts/ada-lindqvist.md:5: warning: ada.example seems to be somebody else's now and is held back"
     assert line.startswith(said_so)
+
+
+def test_texts_of_any_size_and_script_are_looked_at(site: Site) -> None:
+    """Words of three thousand letters, emoji, names that run from right to left, an empty bio; a name in each form."""
+    profile(site, "word", f"name: {'x' * 3_000}", f"job_title: {'y' * 3_000}", f"hide: ['{'z' * 3_000}']")
+    profile(site, "leila", "name: ليلى حداد", "job_title: 👩🏽‍🔬", body="")
+    site.write(
+        "-- web/ada.example/feed.xml --\n<rss version='2.0'><channel><item><title>"
+        + "w" * 3_000
+        + "</title></item></channel></rss>\n"
+    )
+    result = checked(site, online=True)
+    assert [one.expert.slug for one in result.subjects] == ["ada-lindqvist", "leila", "word"]
+    assert result.count("error") == 0

@@ -86,7 +86,8 @@ def check(
     sights = look(asked, options, now=now, progress=progress) if online else ()
     seen = {sight.expert.slug: sight for sight in sights}
     snapshots |= {slug: sight.snapshot(snapshots.get(slug), now=now) for slug, sight in seen.items()}
-    subjects = _subjects(site, roster, snapshots, seen, now)
+    pictured = {expert.slug for expert in asked}  # decoding a thousand pictures takes half a minute
+    subjects = _subjects(site, roster, snapshots, seen, now, pictured=pictured)
     for subject in subjects:
         found.add(check_person(subject, roster, site, now=now))
     found.add(_stray_names(site, roster, archive, subjects))
@@ -100,7 +101,8 @@ def look_over(sight: Sight, site: Site, roster: Roster, *, now: datetime) -> Sub
     experts = {expert.slug: expert for expert in (*roster.experts, sight.expert)}
     whole = Roster(experts=tuple(experts.values()), practices=roster.practices, topics=roster.topics)
     slug = sight.expert.slug
-    [subject] = _subjects(site, whole, {slug: sight.snapshot(now=now)}, {slug: sight}, now, only={slug})
+    snapshots = {slug: sight.snapshot(now=now)}
+    [subject] = _subjects(site, whole, snapshots, {slug: sight}, now, pictured={slug}, only={slug})
     return subject
 
 
@@ -234,6 +236,7 @@ def _subjects(
     seen: Mapping[str, Sight],
     now: datetime,
     *,
+    pictured: set[str],
     only: set[str] | None = None,
 ) -> tuple[Subject, ...]:
     options = site.options
@@ -248,7 +251,7 @@ def _subjects(
             verdicts=tuple(judged.get(expert.slug, ())),
             sight=seen.get(expert.slug),
             origins=trace(expert, snapshots[expert.slug], options, now=now),
-            picture=_picture(expert, options.root / CACHE),
+            picture=_picture(expert, options.root / CACHE) if expert.slug in pictured else None,
             page=page_address(expert, options, use_directory_urls=site.use_directory_urls),
         )
         for expert in roster.experts

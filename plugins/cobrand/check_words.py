@@ -49,8 +49,10 @@ def text_lines(
         yield plain(_heading(subject))
         if people:
             yield from map(_kept, lines(preview(subject, options, now=now)))
+        if people and posts:
+            yield ""
         if posts:
-            yield from map(plain, _posts(subject))
+            yield from map(_kept, _posts(subject))
     if total and (
         (checked.subjects and (people or posts)) or any(hints or one.severity != "hint" for one in checked.findings)
     ):

@@ -92,13 +92,16 @@ def preview(subject: Subject, options: Options, *, now: datetime) -> Iterator[Re
 
 
 def lines(remarks: Iterable[Remark]) -> Iterator[str]:
-    """Write remarks for a terminal: `!` marks what somebody should do."""
+    """Write remarks for a terminal: `!` marks what somebody should do, and what to copy stands apart."""
+    apart = False
     for remark in remarks:
+        if apart:
+            yield ""
         mark = "!" if remark.state == "todo" else " "
         yield f"{mark} {remark.about:<10} {remark.text}"
         yield from (f"{'':<13}{line}" for line in remark.more)
-        if remark.paste:
-            yield from ("", *(f"{'':<13}{line}" for line in remark.paste.splitlines()), "")
+        if apart := remark.paste is not None:
+            yield from ("", *(f"{'':<13}{line}" for line in (remark.paste or "").splitlines()))
 
 
 def rule_of(verdict: Verdict) -> str:
