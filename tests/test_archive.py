@@ -250,6 +250,23 @@ def test_an_id_that_may_be_another_post_is_one(later: list[Entry]) -> None:
     assert {entry.id for entry in after.entries} == {"a", *(entry.id for entry in later)}
 
 
+def test_a_site_that_was_rebuilt_keeps_its_posts() -> None:
+    """New ids at new addresses: several posts of the same title and day are the same posts, whatever follows them."""
+    before = pulled(*(post(number, id=f"old-{number}") for number in (1, 2, 3)))
+    anew = [post(number, id=f"new-{number}", link=f"{ADA}anew/{number}") for number in (1, 2, 3, 4)]
+    after = pulled(*anew, before=before)
+    assert sorted(entry.id for entry in after.entries) == ["new-4", "old-1", "old-2", "old-3"]
+    assert {entry.link for entry in after.entries} == {entry.link for entry in anew}
+    assert pulled(*anew, before=after) == after
+
+
+def test_posts_of_one_title_are_told_apart() -> None:
+    """“Links of the day” comes every day, at times twice."""
+    daily = {number: post(number, id=f"old-{number}", title="Links") for number in (1, 2, 3)}
+    again = [replace(entry, id=f"new-{number}", link=f"{ADA}n/{number}") for number, entry in daily.items()]
+    assert len(pulled(*again, before=pulled(*daily.values())).entries) == 6
+
+
 def test_posts_that_lead_to_the_blog_itself_are_posts_of_their_own() -> None:
     """Such a link says nothing of any of them, even while there is only one."""
     before = pulled(post(1, id="a", link=ADA, title="Today"))

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import filelock
@@ -22,6 +22,7 @@ from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identities, identity, in_order, settled
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 
+_DAY = timedelta(days=1)
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
 
@@ -39,7 +40,8 @@ def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: date
     - An edit replaces everything else, but nothing that the feed leaves out today takes away title, link, content or
       `updated`. Categories and authors can become empty: they decide what shows, and taking one away must count.
     - An id that is new, at an address where the feed had another, is the same post when its title or its day is the same too:
-      the blog has new software. It keeps its first id, by which everybody else knows it.
+      the blog has new software. It keeps its first id, by which everybody else knows it. So it does where the address is new
+      as well, if that goes for several posts, title and day are the same, and no other post has that title.
 
     The order of `entries` doesn't matter; of two with one id the one updated last counts.
     """
@@ -161,7 +163,41 @@ def _former(snapshot: Snapshot, feed: Feed, told: Mapping[Identity, Entry]) -> d
         old = by_link.get(link)
         if old and _alike(unnamed[old], told[new]):
             former[new] = old
-    return former
+    return former | _rebuilt(snapshot, feed, told, former)
+
+
+def _rebuilt(
+    snapshot: Snapshot, feed: Feed, told: Mapping[Identity, Entry], former: Mapping[Identity, Identity]
+) -> dict[Identity, Identity]:
+    """Map posts that have a new id at a new address to those of the same title and day, where no other has that title.
+
+    One alone may be another post; two or more are a site that was rebuilt.
+    """
+    held = {identity(entry): entry for entry in snapshot.entries}
+    ours = {key: entry for key, entry in held.items() if entry.blog == feed.blog}
+    before, now = _by_title(ours), _by_title(told)
+    found = ((now[title], before[title]) for title in before.keys() & now.keys())
+    same = {
+        new: old
+        for new, old in found
+        if new not in held and old not in told and new not in former and old not in former.values()
+        if _same_day(held[old], told[new])
+    }
+    return same if len(same) > 1 else {}
+
+
+def _by_title(entries: Mapping[Identity, Entry]) -> dict[str, Identity]:
+    found: dict[str, list[Identity]] = {}
+    for key, entry in entries.items():
+        if entry.title:
+            found.setdefault(entry.title, []).append(key)
+    return {title: keys[0] for title, keys in found.items() if len(keys) == 1}
+
+
+def _same_day(before: Entry, entry: Entry) -> bool:
+    return (
+        before.published is not None and entry.published is not None and abs(before.published - entry.published) < _DAY
+    )
 
 
 def _alike(before: Entry, entry: Entry) -> bool:
