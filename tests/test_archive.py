@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cobrand.archive import Archive, failed, merge, retain, visited
+from cobrand.archive import Archive, failed, merge, retain, united, visited
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identities, identity
 from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait, Snapshot
@@ -344,6 +344,16 @@ def test_a_blog_taken_out_of_the_profile_leaves_its_posts() -> None:
     """Only what its feed said of itself is forgotten."""
     after = retain(pulled(post()), [])
     assert ((), (post(),)) == (after.feeds, after.entries)
+
+
+def test_two_branches_of_an_archive_unite() -> None:
+    """What either has taken in since they parted is there; what ours has mended or removed stays so; feeds are ours."""
+    start = replace(EMPTY, entries=(post(1), post(2)))
+    ours = replace(start, feeds=(FEED,), entries=(post(2, title="Mended"), post(3)))
+    theirs = replace(start, entries=(post(1), post(2), post(3, title="As they have it"), post(4)))
+    both = united(start, ours, theirs)
+    assert both == replace(ours, entries=(*ours.entries, post(4)))
+    assert (united(start, both, theirs), united(start, start, theirs)) == (both, theirs)
 
 
 def test_a_blog_that_another_one_replaces_passes_its_posts_on() -> None:

@@ -135,12 +135,9 @@ def united(start: Snapshot, ours: Snapshot, theirs: Snapshot) -> Snapshot:
     Posts leave feeds, and what a branch has pulled may be nowhere else any more. All else, such as an edit or how a feed
     fares, comes with the next pull.
     """
-    held = {identity(entry): entry for entry in ours.entries}
-    known = {identity(entry) for entry in start.entries}
-    for entry in theirs.entries:
-        if identity(entry) not in known:
-            held.setdefault(identity(entry), entry)
-    return replace(ours, entries=in_order(held.values()))
+    known = {name for entry in (*start.entries, *ours.entries) for name in identities(entry)}
+    fresh = (entry for entry in theirs.entries if known.isdisjoint(identities(entry)))
+    return replace(ours, entries=in_order((*ours.entries, *fresh)))
 
 
 def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:

@@ -122,7 +122,7 @@ def test_feeds_come_first_where_somebody_is_needed(tmp_path: Path) -> None:
     text = told(tmp_path, [], [held(ADA, held=bank), held(MEI, entry(MEI, 1), failure=fails)]).text
     order = [
         "## Needs somebody",
-        "**ada.example** (Ada Lindqvist) is held back",
+        "**ada.example** (Ada Lindqvist)",
         "`cobrand trust ada`".replace("`", "\\`"),
     ]
     places = [text.index(one) for one in (*order, "## New posts", "## Failing now", "**mei.example** (Mei Okafor)")]
