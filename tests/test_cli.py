@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from cobrand import __version__
 from cobrand.cli import main
-from cobrand.cli.manners import Manners
+from cobrand.cli.manners import Manners, colours
 from cobrand.cli.program import COMMANDS
 from cobrand.errors import ArchiveError
 from server import Host
@@ -348,3 +348,24 @@ def test_every_command_has_one_line_of_help() -> None:
     sentences = {name: text for section in COMMANDS.values() for name, text in section.items()}
     width = max(len(name) for name in sentences)
     assert [name for name, text in sentences.items() if f"\n  {name:{width}}  {text}\n" not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "colour"),
+    [
+        ({}, None),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, None),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_who_wants_no_colours_has_the_last_word(
+    environment: dict[str, str], colour: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set and empty is not set (https://no-color.org); without either, the terminal decides."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert colours() is colour
