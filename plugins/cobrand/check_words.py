@@ -12,7 +12,7 @@ from cobrand.findings import Finding
 from cobrand.health import profile_of
 from cobrand.preview import Remark, Subject, lines, preview, rule_of
 from cobrand.publish.markdown import markdown_link, markdown_text
-from cobrand.publish.select import Verdict
+from cobrand.publish.select import Verdict, aside
 from cobrand.terminal import counted, plain
 
 _LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
@@ -89,7 +89,8 @@ def _posts(subject: Subject) -> Iterator[str]:
     for one in subject.verdicts:
         named = one.entry.title or one.entry.link or one.entry.id
         state = "hidden" if one.rule else "shown "
-        yield f"  {one.entry.date:%Y-%m-%d}  {state}  {named}{f' — {one.rule}' if one.rule else ''}"
+        why = one.rule or aside(one)
+        yield f"  {one.entry.date:%Y-%m-%d}  {state}  {named}{f' — {why}' if why else ''}"
 
 
 # --- for GitHub ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobrand.model import Author, Blog, Entry, Expert, Hosted, Snapshot
-from cobrand.publish.select import Verdict, explain, remark, select, verdicts
+from cobrand.publish.select import Verdict, aside, explain, select, verdicts
 from newsroom import expert
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -45,7 +45,7 @@ def judged(
 
 def told(*found: Verdict) -> list[tuple[str, str, str | None]]:
     """Return what is said, in short."""
-    return [(one.expert.slug, one.entry.id, one.rule or remark(one)) for one in found]
+    return [(one.expert.slug, one.entry.id, one.rule or aside(one)) for one in found]
 
 
 def test_every_entry_has_its_verdict_newest_first() -> None:

@@ -297,7 +297,7 @@ def _not_theirs(expert: Expert, entry: Entry, post: Post) -> str:
     )
 
 
-def remark(verdict: Verdict) -> str | None:
+def aside(verdict: Verdict) -> str | None:
     """Say of a post that shows what an editor would wonder at: that a guest wrote it, or that others' copy stands for it."""
     post = verdict.post
     if verdict.rule or post is None:
