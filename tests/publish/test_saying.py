@@ -2,10 +2,13 @@
 
 # ruff: noqa: RUF001  # other scripts have letters and signs that look like ours
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cobrand.archive import Archive
 from cobrand.publish.sanitize import text
 from cobrand.publish.saying import LONGEST, saying
 
@@ -98,6 +101,40 @@ def test_what_others_added_is_not_quoted() -> None:
         "<p>The post Prices must never be read as sentences appeared first on Ada.</p>"
     )
     assert saying(html, language="en") == CLAIM
+
+
+def test_a_sentence_with_a_footnote_within_is_not_quoted() -> None:
+    """Without the mark it would not be the author's to the letter, and with it nobody could follow it."""
+    html = "<p>Models disagree by a factor of three<sup><a href='#fn1'>1</a></sup> and budgets never move.</p>"
+    assert saying(html, language="en") is None
+    assert saying(html.replace("#fn1", "https://a.example/"), language="en") is not None
+
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "html"
+POSTS = [path for path in sorted(CORPUS.glob("*.html")) if path.name.count(".") == 1]
+
+
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["en", None])
+def test_whatever_engines_make_of_a_post_its_words_stay(path: Path, language: str | None) -> None:
+    """On the posts of many engines, and on those that are meant to break something."""
+    html = path.read_text(encoding="utf-8")
+    chosen = saying(html, language=language)
+    assert chosen is None or chosen in " ".join(text(html).split())
+
+
+def test_the_example_s_posts_speak_for_themselves() -> None:
+    """Every post of the example company has a sentence, of its own words, that is not its title."""
+    archive = Path(__file__).parent.parent.parent / ".cobrand" / "archive"
+    entries = [
+        entry for slug in Archive(archive.parent).slugs() for entry in Archive(archive.parent).read(slug).entries
+    ]
+    assert len(entries) > 70
+    for entry in entries:
+        chosen = saying(entry.content, title=entry.title, language=entry.language)
+        assert chosen
+        assert chosen in " ".join(text(entry.content).split())
+        assert chosen.rstrip(".") != entry.title
 
 
 def test_a_quotation_in_line_is_somebody_else_s() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from cobrand.publish.paragraphs import names
 
-BREAK = "\x1f"
+BREAK = "\x02"
 """A mark of a footnote, or something else that is no text: it ends a sentence that is finished, and spoils any other."""
 
 # What ends a sentence in scripts without spaces between them, and in those with: Latin, Arabic, Urdu, Devanagari, Armenian,
