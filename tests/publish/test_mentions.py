@@ -29,6 +29,7 @@ def mentioned(name: str, content: str, *, title: str = "Kites", url: str | None 
         ("R&D", "<p>Our R&amp;D people</p>", True),
         ("Zoë", "<p>Zo&euml; said</p>", True),
         ("Halden", "<p>H&#97;lden</p>", True),
+        ("Halden", "<p>Hal&shy;den</p>", True),
         ("هالدن", "<p>أعمل في هالدن منذ سنة.</p>", True),
         ("هالدن", "<p>ذهبت إلى شركتي وهالدن معي.</p>", True),
         ("هالدن", "<p>هالدنبرغ مدينة.</p>", False),

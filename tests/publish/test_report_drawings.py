@@ -121,6 +121,7 @@ def test_a_table_of_a_thousand_shows_what_is_urgent_and_who_wrote_last() -> None
     """Everybody only with `--all`; what is left out is counted."""
     short, whole = (report_text.draw(*crowd(), everybody=every, colour=False) for every in (False, True))
     assert len(short.splitlines()) < 90
+    assert "no link back 334" in short
     assert "980 others: see everybody with --all" in short
     assert sum("Maximiliane" in line and "2026-06-01" in line for line in whole.splitlines()) == 1_000
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from cobrand.address import host
 from cobrand.alike import fold, stands_in
@@ -11,17 +12,14 @@ from cobrand.model import Brand, Entry
 def mentions(brand: Brand, text: Callable[[str], str]) -> Callable[[Entry], bool]:
     """Return a function that tells whether a post mentions the brand; `text` reads the text out of HTML."""
     name, linked = brand.name.replace("*", " "), _link(brand.url)
-    words = [word for word in re.findall(r"[^\W_]+", fold(name)) if word.isascii()]
-    hint = max(words, key=len, default="")
+    hint = max(re.findall(r"[^\W_]+", fold(name)), key=len, default="")
 
     def mention(entry: Entry) -> bool:
         content = entry.content
         if stands_in(name, fold(entry.title or "")) or (linked and linked.search(content)):
             return True
-        # Reading a post costs far more than seeing that it can't hold the name: what is ASCII holds it as it is written.
-        if content.isascii() and "&" not in content and hint not in content.lower():
-            return False
-        return stands_in(name, fold(text(content)))
+        # Reading a post costs far more than seeing that it holds no such word.
+        return hint in fold(unescape(content)) and stands_in(name, fold(text(content)))
 
     return mention
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cobrand.publish.attention import Concern
 from cobrand.publish.report import Member, Quarter, Report, Team
-from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, iso, percent, scale
+from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, iso, percent, scale, tally
 
 _HERE = Path(__file__).parent
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -54,6 +54,7 @@ def draw(report: Report, concerns: Sequence[Concern]) -> str:
         heat=[(report.topics.get(slug, slug), counts) for slug, counts in report.heat],
         heat_most=max((max(counts) for _, counts in report.heat), default=1),
         labels=LABELS,
+        tally=tally(concerns),
         links=LINKS,
         urgent=_URGENT,
         unknown=UNKNOWN,

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from cobrand.publish.attention import Concern
 from cobrand.publish.markdown import markdown_link, markdown_text
 from cobrand.publish.report import Member, Report
-from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark
+from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark, tally
 
 LIMIT = 1_000_000  # bytes; GitHub's own limit is 1 MiB for a step
 _ROOM = 4_000  # bytes for what stands below the people
+_MANY = 10  # things that need attention, beyond which their kinds are counted
 _LONGEST = 120  # characters of a name in a table
 
 
@@ -57,6 +58,9 @@ def _attention(concerns: Sequence[Concern], limit: int) -> Iterator[str]:
         yield "Nothing."
         yield ""
         return
+    if len(concerns) > _MANY:
+        yield f"{len(concerns):,} things: {tally(concerns)}."
+        yield ""
     items = list(_fitting((_item(concern) for concern in concerns), limit))
     yield from items
     yield ""

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cobrand.publish.attention import Concern
 from cobrand.publish.report import Member, Report
-from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark
+from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark, tally
 from cobrand.terminal import plain
 
 WIDTH = 80
@@ -79,6 +79,8 @@ def _attention(console: Console, concerns: Sequence[Concern], *, everybody: bool
         return
     shown = concerns if everybody else concerns[:_ATTENTION]
     console.print(Text(f"Needs attention ({len(concerns):,})", style="bold"))
+    if len(concerns) > len(shown):
+        console.print(Text(f"  {tally(concerns)}"))
     for concern in shown:
         line = Text("  ")
         line.append(LABELS[concern.kind], style="bold red" if concern.kind in _URGENT else "bold yellow")

@@ -1,9 +1,10 @@
 """Numbers → a row of little bars, in characters; and words for what a report counts, the same in every drawing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cobrand.publish.attention import Kind
+from cobrand.publish.attention import Concern, Kind
 
 BARS = "▁▂▃▄▅▆▇█"
 NONE = "·"
@@ -26,6 +27,12 @@ LABELS: dict[Kind, str] = {
 LINKS = {"verified": "verified", "linked": "linked", "brand-only": "company", "missing": "missing", None: DASH}
 
 UNKNOWN = "not known: no build has run here"
+
+
+def tally(concerns: Sequence[Concern]) -> str:
+    """Say how many there are of each kind, the most urgent first."""
+    kinds = Counter(concern.kind for concern in concerns)  # in their order
+    return ", ".join(f"{LABELS[kind].lower()} {count:,}" for kind, count in kinds.items())
 
 
 def spark(counts: Iterable[int], most: int) -> str:
