@@ -88,7 +88,7 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
     "publish.markdown": "address",
-    "publish.news": "jsonl model publish.select",
+    "publish.news": "jsonl model publish.rules publish.select",
     "publish.news_markdown": "address graphemes health model publish.markdown publish.news publish.select",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",

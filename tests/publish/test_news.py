@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options as Read
 
 from cobrand.archive import Archive
 from cobrand.cli import main
-from cobrand.model import Bio, Blog, Entry, Expert, Fact, Failure, Feed, Held, Home, Practice, Snapshot
+from cobrand.model import Bio, Blog, Entry, Expert, Fact, Failure, Feed, Held, Home, Portrait, Practice, Snapshot
 from cobrand.profiles import Roster
 from cobrand.publish.news_markdown import LIMIT
 from cobrand.summary import Summary, kept_aside, summarize
@@ -101,6 +101,28 @@ def test_a_post_that_a_rule_lets_go_is_as_new_as_any(tmp_path: Path) -> None:
     before = held(ADA, entry(ADA, 1, categories=("no-syndicate",)))
     assert told(tmp_path, [before], [held(ADA, entry(ADA, 1))], ADA).title == "1 new post by Ada Lindqvist"
     assert told(tmp_path / "back", [held(ADA, entry(ADA, 1))], [before], ADA).title == "1 post gone"
+
+
+def test_a_post_that_is_to_come_is_reviewed_now(tmp_path: Path) -> None:
+    """Merging publishes it on its day, and nobody is asked again: so its words are there, and it is said."""
+    summary = told(tmp_path, [held(ADA)], [held(ADA, entry(ADA, -9))], ADA)
+    assert summary.title == "1 post to come"
+    assert "## Will show on their day" in summary.text
+    assert "Ada Lindqvist, 2026-11-29, ada.example\\\n  _Words of post -9._" in summary.text
+
+
+def test_another_picture_at_the_same_address_is_told(tmp_path: Path) -> None:
+    """What shows is the picture, not its address."""
+    bio = Bio(photo=Fact(value="https://ada.example/me.jpg", source="h-card"))
+    homes = [
+        Home(
+            url="https://ada.example/", bio=bio, portrait=Portrait(url="https://ada.example/me.jpg", digest=digest * 64)
+        )
+        for digest in "ab"
+    ]
+    summary = told(tmp_path, [held(ADA, home=homes[0])], [held(ADA, home=homes[1])], ADA)
+    assert "Ada Lindqvist: picture" in summary.text
+    assert "Now: https:&#8203;//ada.example/me.jpg (bbbbbbbb)" in summary.text
 
 
 def test_an_edit_shows_where_it_begins(tmp_path: Path) -> None:

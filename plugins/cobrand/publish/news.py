@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cobrand.jsonl import Identity, identity
 from cobrand.model import Bio, Entry, Expert, Home
+from cobrand.publish.rules import NOT_YET
 from cobrand.publish.select import Post, Verdict
 
 Key = tuple[str, Identity]
@@ -44,14 +45,16 @@ class Retold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a merge would change. `new` are in the order of listings; `hidden` are new and would not show.
+    """What a merge would change. `new` are in the order of listings.
 
-    `joined` are people of whom nothing was held before, `removed` the slugs of whom nothing is held any more.
+    `hidden` are new and would not show; `due` will, on their day, and nobody is asked again then. `joined` are people of
+    whom nothing was held before, `removed` the slugs of whom nothing is held any more.
     """
 
     new: tuple[Post, ...] = ()
     edited: tuple[Edit, ...] = ()
     gone: tuple[Gone, ...] = ()
+    due: tuple[Verdict, ...] = ()
     hidden: tuple[Verdict, ...] = ()
     retold: tuple[Retold, ...] = ()
     joined: tuple[Expert, ...] = ()
@@ -84,23 +87,26 @@ def compare(
                 edited.setdefault(place, Edit(post=one.post, before=was.entry, after=one.entry))
         elif place not in known:
             fresh.setdefault(place, one.post)
+    withheld = [one for key, one in now.items() if one.rule is not None and key not in old]
     return News(
         new=tuple(sorted(fresh.values(), key=lambda post: post.entry.date, reverse=True)),
         edited=tuple(edited.values()),
         gone=tuple(_gone(old, now)),
-        hidden=tuple(one for key, one in now.items() if one.rule is not None and key not in old),
+        due=tuple(one for one in withheld if _is_due(one)),
+        hidden=tuple(one for one in withheld if not _is_due(one)),
     )
 
 
 def retold(expert: Expert, before: Home | None, after: Home | None, *, text: Callable[[str], str]) -> Iterator[Retold]:
     """Yield what a home page says otherwise than before, of what the profile leaves to it."""
-    said, says = (_told(home.bio if home else Bio(), expert, text) for home in (before, after))
+    said, says = (_told(home, expert, text) for home in (before, after))
     for what in says:
         if said[what] != says[what]:
             yield Retold(expert=expert, what=what, before=said[what], after=says[what])
 
 
-def _told(bio: Bio, expert: Expert, text: Callable[[str], str]) -> Mapping[str, str | None]:
+def _told(home: Home | None, expert: Expert, text: Callable[[str], str]) -> Mapping[str, str | None]:
+    bio = home.bio if home else Bio()
     facts = {
         "job title": (bio.job_title, expert.job_title),
         "pronouns": (bio.pronouns, expert.pronouns),
@@ -111,6 +117,8 @@ def _told(bio: Bio, expert: Expert, text: Callable[[str], str]) -> Mapping[str, 
     told = {what: fact.value if fact and not own else None for what, (fact, own) in facts.items()}
     note = told["bio"]
     links = "\n".join(link.value for link in bio.links)
+    if told["picture"] and home and home.portrait:  # another picture may come from the same address
+        told["picture"] = f"{told['picture']} ({home.portrait.digest[:8]})"
     return {**told, "bio": " ".join(text(note).split()) if note else None, "links": links or None}
 
 
@@ -126,6 +134,10 @@ def _differs(before: Entry, after: Entry, text: Callable[[str], str]) -> bool:
     if (before.title, before.link) != (after.title, after.link):
         return True
     return before.content != after.content and text(before.content).split() != text(after.content).split()
+
+
+def _is_due(verdict: Verdict) -> bool:
+    return verdict.rule is not None and verdict.rule.startswith(NOT_YET)
 
 
 def _key(verdict: Verdict) -> Key:

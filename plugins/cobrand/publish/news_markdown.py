@@ -57,6 +57,8 @@ def headline(news: News) -> str:
         f"{_counted(len({one.expert.slug for one in news.retold}), 'home page')} changed" if news.retold else "",
     ]
     parts = [part for part in said if part]
+    if news.due:
+        parts.append(f"{_counted(len(news.due), 'post')} to come")
     if not parts and news.hidden:
         parts = [f"{_counted(len(news.hidden), 'new post')} that would not show"]
     return ", ".join(parts) or "No new posts"
@@ -71,6 +73,7 @@ def news_markdown(
     sections = [
         _Section("## Needs somebody", "", [_fares(one) for one in urgent], "feed"),
         *_new(news, practices, lead),
+        _Section("## Will show on their day", _DUE, [_due(one, lead) for one in news.due], "post"),
         _Section("## Edited", "", [_edit(one, lead) for one in news.edited], "post"),
         _Section("## No longer shows", "", [_gone(one) for one in news.gone], "post"),
         _Section("## Home pages say otherwise", "", [_retold(one) for one in news.retold], "change"),
@@ -81,6 +84,7 @@ def news_markdown(
     return _fitted(f"{headline(news)}.\n", [one for one in sections if one.items], limit)
 
 
+_DUE = "These are dated in the future, and show from then on without another review."
 _HIDDEN = "These are kept, and a rule keeps them off the pages. Nothing has to be done."
 _PATIENCE = "Earlier posts stay. Most of these come back by themselves."
 
@@ -121,6 +125,10 @@ def _edit(edit: Edit, lead: Lead) -> str:
 def _gone(gone: Gone) -> str:
     why = markdown_text(gone.rule) if gone.rule else "no longer in the archive"
     return _item(_title(gone.entry), _byline((gone.expert,), gone.entry), f"Why: {why}")
+
+
+def _due(verdict: Verdict, lead: Lead) -> str:
+    return _item(_title(verdict.entry), _byline((verdict.expert,), verdict.entry), _quoted(lead(verdict.entry)))
 
 
 def _hidden(verdict: Verdict) -> str:

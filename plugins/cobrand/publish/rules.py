@@ -18,6 +18,7 @@ OPT_OUT = "no-syndicate"  # the category by which authors keep a post to themsel
 
 canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 
+NOT_YET = "not yet due"  # begins the one rule that time alone undoes
 _OPT_OUT = label(OPT_OUT)
 _PATIENCE = timedelta(hours=20)  # a pull a day never comes at the same second
 _Text = Callable[[str], str]
@@ -65,7 +66,7 @@ class Judge:
             return hidden
         # First seen does not count: a build may be dated before the pull that first saw a post.
         if entry.published and entry.published > self._now:
-            return f"not yet due: dated {entry.published.date()}"
+            return f"{NOT_YET}: dated {entry.published.date()}"
         if entry.withdrawn and self._now - entry.withdrawn >= _PATIENCE:
             return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
         if not (entry.title or entry.link or entry.content):
@@ -83,7 +84,7 @@ class Judge:
         Filters are of personal blogs. Nor do dates of employment count: who published it under this name was the company.
         """
         entry, theirs, ours = hosted.entry, self._theirs.has_hosted(hosted), self._ours.has_hosted(hosted)
-        due = f"not yet due: dated {entry.date.date()}" if entry.date > self._now else None
+        due = f"{NOT_YET}: dated {entry.date.date()}" if entry.date > self._now else None
         return self._withheld(entry, theirs=theirs, ours=ours) or due
 
     def _withheld(self, entry: Entry, *, theirs: bool, ours: bool) -> str | None:
