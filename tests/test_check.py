@@ -387,6 +387,32 @@ def test_looking_now_goes_before_what_is_held(site: Site) -> None:
     ]
 
 
+def test_a_pin_is_looked_for_in_what_was_just_seen(site: Site) -> None:
+    """Also of somebody of whom nothing was ever pulled."""
+    site.feed("mei.example", *POSTS)
+    profile(site, "mei-okafor", "name: Mei", "blog: https://mei.example/feed.xml", "pin: https://mei.example/tow")
+    assert said(site, "mei-okafor") == []
+    [line] = said(site, "mei-okafor", online=True)
+    assert line.startswith("experts/mei-okafor.md:4: warning: `pin` ")
+
+
+def test_a_site_without_the_plugin_is_told(site: Site) -> None:
+    """Else nothing that is right helps."""
+    site.write("-- mkdocs.yml --\nsite_name: Halden\nsite_url: https://www.halden.example/\nplugins: [search]\n")
+    assert said(site) == [
+        "mkdocs.yml: warning: `cobrand` is not among the `plugins`, and so nothing of this is built. Add a line `- cobrand`."
+    ]
+
+
+def test_what_is_inherited_is_named_where_it_stands(site: Site) -> None:
+    """In the file that has the options."""
+    (site.root / "mkdocs.yml").rename(site.root / "base.yml")
+    with (site.root / "base.yml").open("a") as file:
+        file.write("      colour: blue\n")
+    site.write("-- mkdocs.yml --\nINHERIT: base.yml\nsite_url: !ENV [SITE_URL, 'https://halden.example/']\n")
+    assert said(site) == ["base.yml:7: unknown key `colour`. Did you mean `disclosure`?"]
+
+
 def test_only_those_are_asked_who_are_named(site: Site) -> None:
     """Nobody else has a sight."""
     profile(site, "mei-okafor", "name: Mei", "blog: https://mei.example/")

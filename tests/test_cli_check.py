@@ -93,6 +93,8 @@ def test_annotations_are_right_in_a_repository_s_subfolder(site: Site) -> None:
         "::error file=site/experts/mei-okafor.md,line=3,title=Cobrand%3A error::unknown key `jobtitle`. Did you mean `job_title`?",
         "2 profiles: 1 error, 2 hints",
     ]
+    assert "::notice" not in done.output  # GitHub shows ten of a kind, and these are for whoever asks
+    assert "::notice file=site/experts/ada-lindqvist.md" in run("check", "ada-lindqvist", "--format", "github").output
 
 
 def test_json_is_all_there_is(site: Site) -> None:

@@ -127,13 +127,14 @@ def _checked(found: _Found, subjects: Sequence[Subject], only: set[str] | None, 
 def _stray_names(site: Site, roster: Roster, archive: Archive, subjects: Sequence[Subject]) -> Iterator[Finding]:
     """Tell of names under `hide` and `pin` that are no post's, as far as an archive knows: not of posts on the site itself."""
     ours = address.host(site.options.site_url or "")
-    found = strays(
-        roster.experts,
-        [one for subject in subjects for one in subject.verdicts],
-        hide=site.options.hide,
-        unread=lambda named: why_unread(named, roster, archive),
-        hosted=lambda named: "://" not in named or (bool(ours) and address.host(named) == ours),
-    )
+    judged = [one for subject in subjects for one in subject.verdicts]
+    seen = [one.expert for one in subjects if one.sight and all(blog.feed for blog in one.sight.blogs)]
+    others = [expert for expert in roster.experts if expert not in seen]
+    asking = partial(strays, hosted=lambda named: "://" not in named or (bool(ours) and address.host(named) == ours))
+    found = [
+        *asking(seen, judged, hide=(), unread=lambda _: None),
+        *asking(others, judged, hide=site.options.hide, unread=lambda named: why_unread(named, roster, archive)),
+    ]
     for one in found:
         document = profile_document(one.expert, site) if one.expert else site.document
         problem = document.problem(one.location, one.what, one.remedy)

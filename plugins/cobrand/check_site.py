@@ -86,6 +86,12 @@ def _options(site: Site, roster: Roster) -> Iterator[Finding]:
         return Finding(severity=severity, problem=site.document.problem(where, what, remedy))
 
     options = site.options
+    if "cobrand" not in site.plugins:
+        what, remedy = (
+            "`cobrand` is not among the `plugins`, and so nothing of this is built",
+            "Add a line `- cobrand`.",
+        )
+        yield Finding(severity="warning", problem=Problem(path=site.document.path, line=None, what=what, remedy=remedy))
     if options.site_url is None:
         what = "`site_url` is not set: there are no feeds, no kits for experts, and no link back can be found"
         remedy = "Add `site_url: https://…`, the address at which the site will be."

@@ -80,7 +80,8 @@ def check(
         whole = check_words.document(checked, site.options, now=now, posts=posts)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif layout == "github":
-        for line in check_words.github_lines(checked.findings, prefix=_below(_repository(root), root)):
+        told = [one for one in checked.findings if one.severity != "hint" or some or verbose]
+        for line in check_words.github_lines(told, prefix=_below(_repository(root), root)):
             click.echo(line)
         if not quiet:
             click.echo("\n".join(check_words.totals(checked)))
