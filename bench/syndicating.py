@@ -83,10 +83,7 @@ if __name__ == "__main__":
     roster = Roster(experts=people, practices=practices, topics=())
     pages = build(found, roster, OPTIONS, today=NOW.date(), use_directory_urls=True, photos={})
     drawing = Drawing(
-        excerpt=lambda _: EXCERPT,
-        title=lambda card: card.post.entry.title or "",
-        whole=lambda _: EXCERPT,
-        disclosure=lambda _: "First published on ada.example. Ada works at Halden.",
+        excerpt=lambda _: EXCERPT, title=lambda card: card.post.entry.title or "", whole=lambda _: EXCERPT
     )
 
     def made() -> Iterable[tuple[str, bytes]]:

@@ -34,7 +34,7 @@ def _whole(entry: Entry) -> Markup:
     return sanitize(entry.content, base=entry.base or entry.link)
 
 
-DRAWING = Drawing(excerpt=_excerpt, title=_title, whole=_whole, disclosure=lambda _: "")
+DRAWING = Drawing(excerpt=_excerpt, title=_title, whole=_whole)
 
 
 def published(
@@ -57,10 +57,9 @@ def serialised(
     *,
     options: Options = OPTIONS,
     feeds: Mapping[str, Sequence[Feed]] | None = None,
-    drawing: Drawing = DRAWING,
 ) -> dict[str, bytes]:
     """Make the feeds and blogrolls of pages."""
-    return dict(Syndicator(options, posts, feeds or {}, drawing=drawing).files(pages.values()))
+    return dict(Syndicator(options, posts, feeds or {}, drawing=DRAWING).files(pages.values()))
 
 
 def item_of(posts: Sequence[Post], options: Options = OPTIONS) -> Callable[[Post], Item]:

@@ -93,7 +93,7 @@ KNOWS = {
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
-    "publish.disclosure": "address config publish.pages publish.sentences words",
+    "publish.disclosure": "config publish.pages publish.sentences words",
     "publish.render": (
         "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.overrides publish.pages "
         "publish.people_index publish.places publish.portraits publish.share words"

@@ -116,9 +116,6 @@ def test_what_a_post_says_in_a_feed(built: Built) -> None:
             "a:source/a:link[@rel='alternate']/@href",
         )
     }
-    said["a:summary"], disclosure = said["a:summary"].split("\n\n")
-    assert "ada.example" in disclosure
-    assert "Ada Lindqvist" in disclosure
     assert list(said.values()) == [
         "https://ada.example/newest",
         "Newest",

@@ -284,7 +284,6 @@ def publish(
         excerpt=renderer.excerpt,
         title=renderer.title,
         whole=lambda entry: sanitize(entry.content, base=entry.base or entry.link),
-        disclosure=renderer.disclosures.plain,
     )
     feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
     pages = build(

@@ -12,7 +12,6 @@ from cobrand.publish.disclosure import Disclosures
 from cobrand.publish.pages import ArchivePage
 from cobrand.publish.select import Post
 from cobrand.words import TABLE, Words
-from feeds import DRAWING, serialised
 from newsroom import OPTIONS, expert, hosted, make_pages, post
 
 ADA, MEI, NOOR = (expert(slug) for slug in ("ada", "mei", "noor"))
@@ -24,7 +23,7 @@ def said(*people: Expert, options: Options = OPTIONS, made: Post | None = None) 
     made = made or post("2026-11-01", *people)
     pages = make_pages([made], made.experts, options=options)
     (card,) = (card for page in pages.values() if isinstance(page, ArchivePage) for card in page.posts)
-    return Disclosures(options, Words(options.language)).plain(card)
+    return Disclosures(options, Words(options.language)).of(card).striptags()
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def said(*people: Expert, options: Options = OPTIONS, made: Post | None = None) 
 )
 def test_several_authors_are_one_sentence(people: Sequence[Expert], expected: str) -> None:
     """Those who have left have a sentence of their own, in the past tense."""
-    assert said(*people) == f"First published on ada.example. {expected}".replace("on ada", f"on {people[0].slug}")
+    assert said(*people) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_several_authors_are_one_sentence(people: Sequence[Expert], expected: st
 )
 def test_each_language_has_its_own_sentence(language: str, expected: str) -> None:
     """With its own way to list names."""
-    assert said(ADA, MEI, NOOR, options=replace(OPTIONS, language=language)).endswith(f" {expected}")
+    assert said(ADA, MEI, NOOR, options=replace(OPTIONS, language=language)) == expected
 
 
 @pytest.mark.parametrize("language", sorted(TABLE))
@@ -75,22 +74,19 @@ def test_the_owners_own_words_repeat_what_names_somebody_and_nothing_else() -> N
     """Their sentence is about one person, and nobody can put it into the plural for them."""
     options = replace(OPTIONS, disclosure="{name} is paid by {brand}. Views differ. Ask us {{here}}.")
     expected = "Ada is paid by Halden. Mei is paid by Halden. Views differ. Ask us {here}."
-    assert said(ADA, MEI, options=options) == f"First published on ada.example. {expected}"
+    assert said(ADA, MEI, options=options) == expected
 
 
 def test_words_that_name_nobody_are_said_once() -> None:
     """However many authors there are."""
     options = replace(OPTIONS, disclosure="All authors work here.")
-    assert said(ADA, MEI, NOOR, options=options) == "First published on ada.example. All authors work here."
+    assert said(ADA, MEI, NOOR, options=options) == "All authors work here."
 
 
-def test_a_post_that_the_company_hosts_says_so() -> None:
-    """A guest who had left says nothing of employment."""
-    assert (
-        said(made=hosted(post("2026-11-01", ADA)))
-        == "Published here by Halden. Ada works at Halden. Views are their own."
-    )
-    assert said(made=hosted(post("2026-11-01", PAUL))) == "Published here by Halden."
+def test_a_guest_who_had_left_is_nobody_s_employee() -> None:
+    """Of a post that the company hosts, whose author works here, or not any more."""
+    assert said(made=hosted(post("2026-11-01", ADA))) == "Ada works at Halden. Views are their own."
+    assert said(made=hosted(post("2026-11-01", PAUL))) == ""
 
 
 def test_markup_in_a_name_is_text() -> None:
@@ -100,14 +96,3 @@ def test_markup_in_a_name_is_text() -> None:
     pages = make_pages([post("2026-11-01", odd)])
     (card,) = (card for page in pages.values() if isinstance(page, ArchivePage) for card in page.posts)
     assert made.of(card).startswith("<bdi>&lt;b&gt;{Odd}&lt;/b&gt; &amp; {0}</bdi> works at <bdi>Halden</bdi>.")
-
-
-def test_feeds_say_it_below_each_post() -> None:
-    """Readers of a feed see no card: the sentence is part of what they see, whole posts included."""
-    blog = replace(ADA.blogs[0], full_text=True, license="CC BY 4.0")
-    posts = [post("2026-11-01", ADA), replace(post("2026-11-02", ADA), blog=blog)]
-    made = serialised(posts, make_pages(posts), drawing=replace(DRAWING, disclosure=lambda _: "Ada works <here>."))
-    assert made["blog/atom.xml"].decode().count("Ada works &lt;here&gt;.</summary>") == 2
-    assert made["blog/rss.xml"].decode().count("Ada works &amp;lt;here&amp;gt;.</description>") == 2
-    assert made["blog/feed.json"].decode().count("\\n\\nAda works <here>.") == 2
-    assert "&lt;p&gt;Ada works &amp;lt;here&amp;gt;.&lt;/p&gt;</content>" in made["blog/atom.xml"].decode()

@@ -53,7 +53,7 @@ def entry(item: Item, /, *, whole: bool) -> bytes:
         _PUBLISHED.of(moment(item.published)) if item.published else NOTHING,
         _UPDATED.of(moment(item.updated)),
         _categories(item.categories),
-        _SUMMARY.of(item.summary),
+        _SUMMARY.of(item.text),
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
     ).encode()
@@ -111,7 +111,7 @@ def _whole(item: Item) -> Xml:
     return joined(
         leaf("rights", item.license, type="text"),
         element("link", rel="license", href=address) if address else NOTHING,
-        _CONTENT.of(item.whole),
+        _CONTENT.of(str(item.html)),
     )
 
 

@@ -1,4 +1,4 @@
-"""A card → the sentences that say where its post was first published, and whom its authors work for. They are never left out.
+"""A card → the sentences that say whom its authors work for. They are never left out.
 
 In many countries they are a legal duty wherever an employee's post supports the company (in the USA, 16 CFR 255).
 """
@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from cobrand.address import host
 from cobrand.config import Options
 from cobrand.publish.pages import Card, Person
 from cobrand.publish.sentences import sentences
@@ -28,16 +27,6 @@ class Disclosures:
     def of(self, card: Card) -> Markup:
         """Say of all authors whom they work, or worked, for: what holds for all of them once."""
         return self._of(tuple(person for person in card.people if _discloses(card, person)))
-
-    def plain(self, card: Card) -> str:
-        """Say the same as text, after where the post was first published."""
-        entry, brand = card.post.entry, self._options.brand.name
-        where = (
-            ("published-here", {"brand": brand})
-            if card.hosted
-            else ("first-published", {"host": host(entry.link or entry.blog)})
-        )
-        return f"{self._words.say(where[0], **where[1])} {self.of(card).striptags()}".strip()
 
     def together(self, cards: Iterable[Card]) -> str:
         """Say once, as text, of the authors of several posts what `of` says of each post's."""

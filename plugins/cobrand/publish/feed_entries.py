@@ -17,7 +17,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cobrand import address
 from cobrand.model import Author, Entry, Feed, Source
@@ -69,8 +69,7 @@ class Item:
     """A post as all three formats have it. `id` is an IRI, `guid` whatever the origin said; `link` is an IRI as well.
 
     `title` is `None` where the post has none, and then `called` is what pages call it. `html` is the whole text, made
-    safe, where its author grants it under a `license`; `text` is the excerpt. `disclosure` says where the post was first
-    published, and whom its authors work for.
+    safe, where its author grants it under a `license`; `text` is the excerpt.
     """
 
     id: str
@@ -81,7 +80,6 @@ class Item:
     text: str
     html: Markup | None
     license: str | None
-    disclosure: str
     published: datetime | None
     updated: datetime
     edited: datetime | None
@@ -92,16 +90,6 @@ class Item:
     comments: str | None
     comment_count: int | None
     origin: Origin | None
-
-    @property
-    def summary(self) -> str:
-        """The excerpt, with the disclosure below it."""
-        return "\n\n".join(filter(None, (self.text, self.disclosure)))
-
-    @property
-    def whole(self) -> str:
-        """The whole text, with the disclosure below it."""
-        return str(self.html or "") + (f"\n<p>{escape(self.disclosure)}</p>" if self.disclosure else "")
 
     @property
     def license_address(self) -> str | None:
@@ -139,12 +127,11 @@ _Credit = tuple[tuple[Writer, ...], tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What pages show of a post, and feeds repeat: its excerpt, what it is called, its whole text made safe, and the disclosure."""
+    """What pages show of a post, and feeds repeat: its excerpt, what it is called, and its whole text made safe."""
 
     excerpt: Callable[[Card], Markup]
     title: Callable[[Card], str]
     whole: Callable[[Entry], Markup]
-    disclosure: Callable[[Card], str]
 
 
 class Items:
@@ -184,7 +171,6 @@ class Items:
             called=(title if text else None) or clean(self._drawing.title(card)).strip() or link,
             text=text,
             html=self._drawing.whole(entry) if license_ else None,
-            disclosure=clean(self._drawing.disclosure(card)),
             license=license_,
             published=None if undated else entry.date,
             updated=NEVER if undated else entry.updated or entry.date,
