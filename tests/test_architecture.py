@@ -142,7 +142,7 @@ KNOWS = {
     "outlines": "address errors",
     "scout": "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.home look model outlines pipeline",
     "onboard": (
-        "address config drafts errors files harvest.plaintext model profiles publish.markdown publish.paragraphs "
+        "address config drafts errors files harvest.plaintext look model profiles publish.markdown publish.paragraphs "
         "publish.select scout sheet source"
     ),
     "welcome": "address config errors groundwork model onboard preview profiles scout sheet",
@@ -202,8 +202,8 @@ KNOWS = {
     "cli.init": "cli.asking cli.clock cli.desk errors groundwork onboard terminal",
     "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard",
     "cli.desk": (
-        "check check_site cli.asking cli.configuration cli.schema errors model onboard outlines preview profiles scout "
-        "sheet source terminal welcome"
+        "check check_site cli.asking cli.configuration cli.schema errors groundwork model onboard outlines preview "
+        "profiles scout sheet source terminal welcome"
     ),
     "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config terminal",
     "cli.schema": "cli.configuration cli.manners config files profiles schema sheet",

@@ -1,13 +1,16 @@
 """`cobrand init`: from nothing to a site that builds, and nothing that was there is touched."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from cobrand import groundwork
+from cobrand.cli import main
 from cobrand.errors import ProblemsError
 from sites import Site
 from terminal_talk import converse
@@ -18,10 +21,16 @@ NAMES = ("Halden Research", "Halden: R & D #1", '"Quoted" {{ x }} --8<-- [a](b)'
 
 def said(site: Site, *command: str, code: int = 0) -> str:
     """Run `cobrand`, and return all that it said."""
-    done = site.run("cobrand", *command)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    before = Path.cwd()
+    os.chdir(site.root)
+    try:
+        done = CliRunner(env={"NO_COLOR": "1"}).invoke(main, command, prog_name="cobrand")
+    finally:
+        os.chdir(before)
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert done.exit_code == code, done.output
+    return done.output
 
 
 def choices(**said: object) -> groundwork.Choices:

@@ -16,6 +16,7 @@ from cobrand import onboard
 from cobrand.cli import main
 from cobrand.config import check_options
 from cobrand.errors import ProblemsError
+from cobrand.groundwork import example_profile
 from cobrand.model import Expert
 from cobrand.outlines import Candidate
 from cobrand.profiles import load_roster
@@ -139,6 +140,24 @@ def test_on_a_terminal_it_asks_and_proposes(site: MakeSite) -> None:
         ("attribution",),
     )
     assert ada.consent is not None
+
+
+def test_the_example_goes_when_somebody_says_so(site: MakeSite) -> None:
+    """One that somebody has edited stays, without a question."""
+    made = company(site, more=f"-- experts/your-name.md --\n{example_profile()}")
+    assert "rm experts/your-name.md" in new(made, "--name", "Mei Okafor")
+    screen = converse(made.root, ["new", "--name", "Leila Haddad"], ["", "", "", "", "y"])
+    assert "Remove the example, experts/your-name.md? [y/N]: " in screen
+    assert profiles(made) == ["leila-haddad.md", "mei-okafor.md"]
+    (made.root / "experts/your-name.md").write_text(example_profile() + "Mine.\n", encoding="utf-8")
+    assert "your-name" not in new(made, "ada.example")
+
+
+def test_a_site_without_the_plugin_is_told_so(site: MakeSite) -> None:
+    """A profile alone shows nowhere."""
+    made = site("-- mkdocs.yml --\nsite_name: Halden\n")
+    assert "cobrand init " in new(made, "--name", "Ada Lindqvist")
+    assert "cobrand init " not in new(company(site), "--name", "Mei Okafor")
 
 
 def test_a_no_at_the_end_writes_nothing(site: MakeSite) -> None:

@@ -85,7 +85,7 @@ def new_site(choices: Choices, *, example: bool) -> dict[str, str]:
     files = {
         "mkdocs.yml": mkdocs_yml(choices),
         "docs/index.md": _text("docs/index.md", said),
-        **({EXAMPLE: _text(EXAMPLE, said)} if example else {}),
+        **({EXAMPLE: example_profile()} if example else {}),
         f"experts/{SCHEMA}": _schema(choices),
         "requirements.txt": requirements(choices),
         "README.md": _text("README.md", said),
@@ -97,12 +97,16 @@ def new_site(choices: Choices, *, example: bool) -> dict[str, str]:
 
 def for_a_site(choices: Choices, folder: Path) -> dict[str, str]:
     """Return what a site that MkDocs builds already may lack: a first profile and workflows, unless there are any."""
-    said = _said(choices)
     profiles = (path for path in (folder / "experts").glob("*.md") if path.name.lower() != "readme.md")
-    files = {} if any(profiles) else {EXAMPLE: _text(EXAMPLE, said), f"experts/{SCHEMA}": _schema(choices)}
+    files = {} if any(profiles) else {EXAMPLE: example_profile(), f"experts/{SCHEMA}": _schema(choices)}
     if not any((folder / WORKFLOWS).glob("*.y*ml")):
         files |= {"requirements.txt": requirements(choices)} | workflows()
     return files
+
+
+def example_profile() -> str:
+    """Return the example of a profile."""
+    return _text(EXAMPLE, {"schema": SCHEMA})
 
 
 def _schema(choices: Choices) -> str:

@@ -19,6 +19,7 @@ from cobrand.drafts import suggestion
 from cobrand.errors import Problem, ProblemsError
 from cobrand.files import create_file
 from cobrand.harvest.plaintext import plain
+from cobrand.look import Sight
 from cobrand.model import Expert, Practice, Topic
 from cobrand.profiles import Roster, load_roster, shown_path
 from cobrand.publish.markdown import markdown_text
@@ -208,6 +209,12 @@ def as_expert(made: Sheet, options: Options) -> Expert:
         consent=made.consent,
         body=made.body,
     )
+
+
+def seen_as(newcomer: Newcomer, expert: Expert) -> Sight:
+    """Return what was seen of somebody, now that it is known who that is."""
+    blogs = zip(newcomer.sight.blogs, expert.blogs, strict=False)
+    return replace(newcomer.sight, expert=expert, blogs=tuple(replace(one, blog=blog) for one, blog in blogs))
 
 
 def write(made: Sheet, options: Options, *, today: date, pictured: bool) -> Path:

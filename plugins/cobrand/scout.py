@@ -24,6 +24,7 @@ from cobrand.outlines import Candidate
 from cobrand.pipeline import open_web
 
 Progress = Callable[[int, int], None]
+Answers = dict[str, Response | NotModified | HarvestError]
 
 _AT_ONCE = 16  # people; each is several questions
 _NOBODY = "somebody-new"
@@ -58,7 +59,7 @@ class Newcomer:
 class Remembered:
     """A web that is asked for each address once, so that looking again with better knowledge costs nobody a question."""
 
-    def __init__(self, web: Web, answers: "dict[str, Response | NotModified | HarvestError]") -> None:
+    def __init__(self, web: Web, answers: Answers) -> None:
         self._web = web
         self._answers = answers
 
@@ -88,16 +89,19 @@ class Scout:
 
     def __init__(self, options: Options, *, now: datetime) -> None:
         self._options, self._now = options, now
-        self._answers: dict[str, Response | NotModified | HarvestError] = {}
+        self._answers: Answers = {}
 
     def find(self, candidates: Sequence[Candidate], progress: Progress | None = None) -> tuple[Newcomer, ...]:
         """Find out whose these addresses are, in their order; what is wrong with one is that one's `failure`."""
 
         async def finding() -> tuple[Newcomer, ...]:
             async with open_web(self._options, now=self._now) as web:
-                search = _Search(self._options, Remembered(web, self._answers), now=self._now)
+                search = _Search(self._options, web, now=self._now)
                 search.watch(progress, len(candidates))
-                return tuple(await asyncio.gather(*(search.one(candidate) for candidate in candidates)))
+                found = await asyncio.gather(*(search.one(candidate) for candidate in candidates))
+            if len(found) == 1:  # what hundreds of blogs answered is too much to keep
+                self._answers = found[0][1]
+            return tuple(newcomer for newcomer, _ in found)
 
         return asyncio.run(finding())
 
@@ -126,16 +130,17 @@ class _Search:
         """Tell somebody how far it is."""
         self._progress, self._total = progress, total
 
-    async def one(self, candidate: Candidate) -> Newcomer:
-        """Find out whose an address is."""
+    async def one(self, candidate: Candidate) -> tuple[Newcomer, Answers]:
+        """Find out whose an address is, and return what was answered on the way."""
+        answers: Answers = {}
         async with self._room:
-            found = await self._found(candidate)
+            found = await self._found(candidate, Remembered(self._web, answers))
         self._done += 1
         if self._progress:
             self._progress(self._done, self._total)
-        return found
+        return found, answers
 
-    async def _found(self, candidate: Candidate) -> Newcomer:
+    async def _found(self, candidate: Candidate, web: Web) -> Newcomer:
         typed = candidate.url.strip()
         if secret := _with_a_password(typed):
             failure = Failure(
@@ -144,24 +149,24 @@ class _Search:
             bare = replace(candidate, page=secret, feed=None)
             return Newcomer(candidate=bare, sight=Sight(expert=_nobody()), failure=failure)
         secure = _secured(typed)
-        sight = await self._look(Blog(url=secure))
+        sight = await self._look(Blog(url=secure), web)
         if sight.blogs[0].failure and typed.lower().startswith("http://"):
-            plain = await self._look(Blog(url=typed))
+            plain = await self._look(Blog(url=typed), web)
             sight = sight if plain.blogs[0].failure else plain
         if sight.blogs[0].failure and candidate.feed and candidate.feed != typed:
-            named = await self._look(Blog(url=_secured(candidate.feed)))
+            named = await self._look(Blog(url=_secured(candidate.feed)), web)
             sight = sight if named.blogs[0].failure else named
         if sight.blogs[0].failure:
             return _without_a_feed(candidate, sight, sight.blogs[0].failure)
-        return await self._at_home(candidate, sight)
+        return await self._at_home(candidate, sight, web)
 
-    async def _at_home(self, candidate: Candidate, sight: Sight) -> Newcomer:
+    async def _at_home(self, candidate: Candidate, sight: Sight, web: Web) -> Newcomer:
         """Go on to the page that the profile should name, where the address is another one that leads to the same feed."""
         first = sight.blogs[0]
         better = _better(sight, first)
         if better:
             better = f"{better}/" if better.count("/") == 2 else better
-            there = await self._look(Blog(url=better))
+            there = await self._look(Blog(url=better), web)
             if _same(first, there.blogs[0]) and there.blogs[0].how in ("link", "h-feed"):
                 sight, first = there, there.blogs[0]
         blog = Blog(url=first.blog.url)
@@ -174,8 +179,8 @@ class _Search:
         )
         return Newcomer(candidate=candidate, sight=sight, blog=blog, home=_page(sight), note=note)
 
-    async def _look(self, blog: Blog) -> Sight:
-        [sight] = await look_at((_nobody(blog),), self._options, web=self._web, now=self._now)
+    async def _look(self, blog: Blog, web: Web) -> Sight:
+        [sight] = await look_at((_nobody(blog),), self._options, web=web, now=self._now)
         return sight
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cobrand import address
 from cobrand.config import Options
 from cobrand.errors import ProblemsError
-from cobrand.groundwork import EXAMPLE
+from cobrand.groundwork import EXAMPLE, example_profile
 from cobrand.model import Practice
 from cobrand.onboard import off_topic, shown_profile
 from cobrand.preview import Remark, Subject
@@ -17,8 +17,6 @@ from cobrand.scout import Newcomer
 from cobrand.sheet import Sheet
 
 WRITTEN, THERE, FAILED = "written", "there already", "failed"
-
-_EXAMPLE = Path(EXAMPLE)
 _MOST_TITLES = 3
 _MOST_CATEGORIES = 6
 _WIDE = 37
@@ -75,18 +73,25 @@ def numbered(practices: Sequence[Practice]) -> str:
     return "   ".join(f"{number} {one.name}" for number, one in enumerate(practices, 1))
 
 
-def alone(roster: Roster) -> bool:
-    """Tell whether nobody has a profile yet but the example."""
-    return all(expert.slug == _EXAMPLE.stem for expert in roster.experts)
+def example(options: Options) -> Path | None:
+    """Return the example of a profile, as long as nobody has made anything of it."""
+    path = options.experts_dir / Path(EXAMPLE).name
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return path if text == example_profile() else None
 
 
-def after(made: Sheet, options: Options, *, alone: bool) -> Iterator[str]:
-    """Say what to do next; `alone`: nobody else has a profile but the example."""
+def after(made: Sheet, options: Options, *, example: Path | None, plugged: bool) -> Iterator[str]:
+    """Say what to do next; `example` is one that is still there, `plugged`: mkdocs.yml names the plugin."""
     shown = shown_profile(made.slug, options)
-    yield from ("", "Next:")
+    yield "Next:"
+    if not plugged:
+        yield _step("cobrand init", "says what to add to mkdocs.yml, which lacks the plugin")
     yield _step("mkdocs serve", f"see the page, at http://127.0.0.1:8000/{_below(options)}experts/{made.slug}/")
-    if alone and (options.experts_dir / _EXAMPLE.name).exists():
-        yield _step(f"rm {_EXAMPLE}", "the example is no longer needed")
+    if example:
+        yield _step(f"rm {shown_profile(example.stem, options)}", "the example is no longer needed")
     yield _step(f"git add {shown}", "then commit it, and push or open a pull request")
     if options.site_url and made.blog:
         kit = f"{options.site_url}experts/{made.slug}/kit/"

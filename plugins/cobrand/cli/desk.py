@@ -15,6 +15,7 @@ from cobrand.cli import schema
 from cobrand.cli.asking import Questions
 from cobrand.cli.configuration import read_site
 from cobrand.errors import ProblemsError
+from cobrand.groundwork import EXAMPLE
 from cobrand.model import Expert, Practice, Topic
 from cobrand.onboard import Wishes
 from cobrand.outlines import Candidate, candidates
@@ -63,8 +64,13 @@ class Desk:
         return made
 
     def then(self, made: Sheet) -> None:
-        """Say what to do next."""
-        _say(*welcome.after(made, self.site.options, alone=welcome.alone(self.roster)))
+        """Say what to do next, and clear the example away if somebody says so."""
+        options, example = self.site.options, welcome.example(self.site.options)
+        if example and self.questions.confirm(f"Remove the example, {EXAMPLE}?", default=False):
+            example.unlink()
+        _say(
+            "", *welcome.after(made, options, example=welcome.example(options), plugged="cobrand" in self.site.plugins)
+        )
 
     def many(self, listed: Path, wishes: Wishes) -> None:
         """Welcome everybody of a file; one who can't come keeps nobody else out."""
@@ -86,7 +92,8 @@ class Desk:
                 done.append(welcome.refused(newcomer, error))
                 continue
             expert = onboard.as_expert(made, options)
-            done.append(welcome.written(self._over(expert), made, options))
+            seen = look_over(onboard.seen_as(newcomer, expert), self.site, self.roster, now=self.now)
+            done.append(welcome.written(seen, made, options))
             self.roster = replace(self.roster, experts=(*self.roster.experts, expert))
         self._keep_schema()
         _say(*welcome.rows(done))
