@@ -1,9 +1,10 @@
 """What happens to honest blogs. None of it may be held back, and each time the newest post has to show."""
 
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
-from cobrand.model import Blog
+from cobrand.model import Blog, Span
 from moves import (
     LINKED,
     NEXT,
@@ -291,6 +292,64 @@ ORDINARY = (
         _same(rss(NOTES, *posts()), **{_HOME: home(back=None)}),
         *(_same(rss(NOTES, *posts()), **{_HOME: home(back=None)}) for _ in range(11)),
         _same(rss(NOTES, newer(), *fresh()), **{_HOME: home(back=None)}),
+    ),
+    _case(
+        "The posts move to a letter service with their titles, which only the home page tells; the old feed is gone.",
+        {
+            _HOME: home("https://letters.example/feed"),
+            "https://letters.example/feed": rss(
+                "Letters from Ada",
+                newer("https://letters.example/p/{slug}"),
+                *posts("https://letters.example/p/{slug}"),
+            ),
+        },
+    ),
+    _case(
+        "A rebuilt site forgets all dates, and gets a new title.",
+        _same(
+            rss(
+                "Lindqvist",
+                *(
+                    replace(post, when=None)
+                    for post in (newer("https://ada.example/w/{slug}"), *posts("https://ada.example/w/{slug}"))
+                ),
+            )
+        ),
+    ),
+    _case(
+        "A blog of links, whose posts lead to all the world, changes its sources after a long silence.",
+        {
+            **UNLINKED,
+            _FEED: rss(
+                NOTES,
+                *(replace(post, link=f"https://w{number}.example/") for number, post in enumerate((newer(), *fresh()))),
+            ),
+        },
+        before={
+            **UNLINKED,
+            _FEED: rss(
+                NOTES, *(replace(post, link=f"https://v{number}.example/") for number, post in enumerate(posts()))
+            ),
+        },
+    ),
+    _case(
+        "The same language under another of its tags, after a long silence.",
+        _same(rss(NOTES, newer(), *fresh(), language="nb-NO")),
+        before=_same(rss(NOTES, *posts(), language="no")),
+    ),
+    _case(
+        "The feed comes by another service, which the home page names, with the same links and its own ids.",
+        {
+            _HOME: home("https://burner.example/ada"),
+            "https://burner.example/ada": rss("Lindqvist", newer(), *posts(ids=_OTHER_UUIDS)),
+        },
+        before={_HOME: home(), _FEED: rss(NOTES, *posts(ids=_UUIDS))},
+    ),
+    _case(
+        "She has left; the feed has only posts of later days, and a new title. (Nothing is taken, and nothing is held.)",
+        _same(rss("Lindqvist", newer(), *fresh()), **{_HOME: home(back=None)}),
+        new=(),
+        profile={"spans": (Span(left=date(2026, 11, 5)),)},
     ),
     _case(
         "Ids become addresses of another kind, and every link leads through a counter that redirects.",

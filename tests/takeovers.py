@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cobrand.model import Blog
 from moves import (
     LINKED,
     NOTES,
@@ -253,6 +254,17 @@ TAKEOVERS = (
         {_FEED: rss("Casino guide", *SPAM, link=None)},
         before={_FEED: rss(NOTES, *posts(), link=None)},
         blog=_FEED,
+    ),
+    _case(
+        "Title and language are kept, nobody ever linked back, and all posts lead to another site.",
+        _theirs(rss(NOTES, *(replace(post, link=post.link.replace("ada.", "casino.")) for post in SPAM), link=_CASINO)),
+        before=UNLINKED,
+    ),
+    _case(
+        "Somebody writes the address in the profile otherwise on the same day, which is no other blog.",
+        _theirs(rss("Casino guide", *SPAM)),
+        _theirs(rss("Casino guide", *SPAM)),
+        profile={"blogs": (Blog(url="https://ada.example"),)},
     ),
     _case(
         "The home page can't be reached on the day of the spam, and it was what linked back.",

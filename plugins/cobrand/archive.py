@@ -110,6 +110,8 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     A blog is replaced by the new one of the same host, or by the only new one where it alone has gone: the expert has
     moved, and what was published before must not vanish. A blog that went without another in its place keeps its posts
     to itself. Do it before merging.
+
+    An address that is only written otherwise (`http:`, `www.`, a slash) is no new blog: what was known of it still is.
     """
     kept = tuple(feed for feed in snapshot.feeds if feed.blog in blogs)
     gone = [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]
@@ -121,12 +123,20 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
             heirs[old] = near[0]
     if not heirs:
         return replace(snapshot, feeds=kept)
+    respelt = {old: new for old, new in heirs.items() if canonical(old) == canonical(new)}
+    kept += tuple(_respelt(feed, respelt[feed.blog]) for feed in snapshot.feeds if feed.blog in respelt)
+    kept = tuple(sorted(kept, key=lambda feed: feed.blog))
     held = {identity(entry): entry for entry in snapshot.entries if entry.blog not in heirs}
     for entry in snapshot.entries:
         if entry.blog in heirs:
             moved = replace(entry, blog=heirs[entry.blog])
             held.setdefault(identity(moved), moved)
     return replace(snapshot, feeds=kept, entries=in_order(held.values()))
+
+
+def _respelt(feed: Feed, blog: str) -> Feed:
+    direct = canonical(feed.url) == canonical(feed.blog)
+    return replace(feed, blog=blog, url=blog if direct else feed.url, moved_to=None)
 
 
 def united(start: Snapshot, ours: Snapshot, theirs: Snapshot) -> Snapshot:

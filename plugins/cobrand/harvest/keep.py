@@ -22,7 +22,7 @@ _PATIENCE = timedelta(days=14)  # for which a home page that can't be read count
 class Kept:
     """What came of keeping: new posts by feed, which feeds are no longer held, and whom to look at more closely.
 
-    `hollow` are blogs of which we have posts, and whose feeds are empty now.
+    `hollow` are blogs of which we have posts, and whose feeds have nothing for us now.
     """
 
     new: dict[Key, int] = field(default_factory=dict)
@@ -40,8 +40,12 @@ def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, 
             snapshot = failed(snapshot, answer.question.blog.url, answer.question.url, answer.failure)
         elif answer.feed:
             known, found = sides(snapshot, answer, answer.feed, home=None, now=now)
-            if suspicious(known, found, blog=answer.question.blog):
+            strange = suspicious(known, found, blog=answer.question.blog)
+            if strange and any(expert.employed(entry.date.date()) for entry in answer.entries):
                 kept.suspects.append(answer)
+            elif strange:  # somebody has left long since: nothing would be taken, and so nothing is judged
+                kept.hollow.add(known.feed.blog)
+                snapshot = still(snapshot, known.feed)
             else:
                 snapshot = _taken(snapshot, answer, answer.feed, kept, now=now)
     archive.write(snapshot)

@@ -121,8 +121,11 @@ def _reasons(known: Known, found: Found, *, blog: Blog, now: datetime) -> tuple[
     hosts = [place for place in (known.feed.url, known.feed.moved_to, known.feed.link, blog.url) if place]
     # Who owns a name can send it anywhere, so a redirect alone proves nothing; with a title that is ours it does.
     vouched = found.redirected and same_title and _name(old or "") - _DECORATION - _NOBODYS
-    if not vouched and not any(akin(found.place, place) for place in hosts):
-        reasons.append(f"new host {host(found.place)}")
+    posts = _place(found.entries) if (told := _place(known.entries)) else None
+    for place in () if vouched else filter(None, (found.place, posts)):
+        if not any(akin(place, one) for one in filter(None, (*hosts, told))):
+            reasons.append(f"new host {host(place)}")
+            break
     if _link_lost(known, found, now):
         reasons.append("link back lost")
     elif found.unread and known.link_back and known.link_back.state != "missing":
@@ -168,7 +171,18 @@ def _language(feed: Feed, entries: Sequence[Entry], blog: Blog) -> str | None:
     stated = feed.language
     if stated is None and blog.language is None:
         stated = _most(entry.language or "" for entry in entries)
-    return re.split("[-_]", stated.strip().casefold())[0] or None if stated else None
+    tag = re.split("[-_]", stated.strip().casefold())[0] if stated else ""
+    return None if tag in _NO_LANGUAGE else _FORMER.get(tag, tag)
+
+
+_NO_LANGUAGE = frozenset({"", "und", "mul", "mis", "zxx", "x", "i"})
+_FORMER = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "cmn": "zh"}  # one language, several tags
+
+
+def _place(entries: Iterable[Entry]) -> str | None:
+    """Return the site that posts are on, by their links; `None` where they lead to several, as those of a link blog do."""
+    place = _most(host(entry.link) for entry in entries if entry.link)
+    return place and f"//{place}/"
 
 
 def _script(entries: Iterable[Entry]) -> str | None:
@@ -192,12 +206,13 @@ def _most(words: Iterable[str]) -> str | None:
 def survives(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
     """Tell whether a feed still has something that we know: a post by its id or link, or most of them by their names."""
     ids = {name: entry for entry in known for name in (entry.restated, entry.id) if name}
-    used = Counter(canonical(entry.link) for entry in known if entry.link)
-    links = {canonical(entry.link): entry for entry in known if entry.link and used[canonical(entry.link)] == 1}
     for entry in found:
         same = ids.get(entry.id)
         if same and (_unmistakable(entry.id) or _agree(same, entry)):
             return True
+    used = Counter(canonical(entry.link) for entry in known if entry.link)
+    links = {canonical(entry.link): entry for entry in known if entry.link and used[canonical(entry.link)] == 1}
+    for entry in found:
         same = links.get(canonical(entry.link)) if entry.link else None
         if same and _agree(same, entry):
             return True
@@ -243,7 +258,7 @@ def _restructured(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
     dated = [entry for entry in named if _on_its_day(entry, days)]
     if dated and len(dated) * 3 >= len(recent) * 2:
         return True
-    return len(named) >= 3 and len(named) * 5 >= len(recent) * 4
+    return len(named) >= 3 and len(named) * 4 >= len(recent) * 3
 
 
 def _on_its_day(entry: Entry, days: dict[str, list[datetime | None]]) -> bool:
