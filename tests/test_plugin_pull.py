@@ -210,3 +210,17 @@ def test_a_build_writes_only_what_changed(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in places if path.is_file()}
     site.build()
     assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_a_held_feed_ends_no_strict_build(web: Web) -> None:
+    """Its posts stay out, those from before stay, and each build says so in a line, with a pull or without."""
+    site = web.site("pull: always")
+    site.build()
+    site.feed("bo.example", ("Best slots", "Fri, 20 Nov 2026 09:00:00 GMT"), title="Casino guide")
+    said = [remarks(site.build()), remarks(site.build(COBRAND_OFFLINE="1"))]
+    lines = [[line for line in one if line.startswith("Warning: 127.0.0.2 (Bo Example) seems to be")] for one in said]
+    assert [len(one) for one in lines] == [1, 1]
+    assert ("Another" in site.page("blog/index.html"), "Best slots" in site.page("blog/index.html")) == (True, False)
+    site.write(SITE.format(ada=web.ada, bo=web.bo, options="pull: always, strict_feeds: true"))
+    done = site.run("mkdocs", "build")
+    assert (done.returncode, "`strict_feeds`" in done.stderr, lines[0][0] in done.stderr) == (1, True, True)
