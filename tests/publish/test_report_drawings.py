@@ -84,7 +84,7 @@ def hostile() -> Made:
 
 @cache
 def crowd() -> Made:
-    """Report on a thousand people with long names and six posts each."""
+    """Report on a thousand people with long names and two posts each."""
     people = [
         expert(
             f"expert-{n:04}",
@@ -94,7 +94,7 @@ def crowd() -> Made:
         )
         for n in range(1_000)
     ]
-    posts = [post(f"2026-0{month}-01", one, topics=["kites"]) for one in people for month in range(1, 7)]
+    posts = [post(f"2026-0{month}-01", one, topics=["kites"]) for one in people for month in (8, 9)]
     return made(people, posts)
 
 
@@ -123,7 +123,7 @@ def test_a_table_of_a_thousand_shows_what_is_urgent_and_who_wrote_last() -> None
     assert len(short.splitlines()) < 90
     assert "no link back 334" in short
     assert "980 others: see everybody with --all" in short
-    assert sum("Maximiliane" in line and "2026-06-01" in line for line in whole.splitlines()) == 1_000
+    assert sum("Maximiliane" in line and "2026-09-01" in line for line in whole.splitlines()) == 1_000
 
 
 def test_a_company_that_begins_has_a_table() -> None:
@@ -172,8 +172,8 @@ def test_markdown_is_a_table_whatever_names_hold() -> None:
     }
     assert {str(link["href"]).partition(":")[0] for link in page.select("a")} == {"https"}
     tables = page.select("table")
-    assert [len({len(row.find_all(["th", "td"])) for row in table.select("tr")}) for table in tables] == [1] * 4
-    assert [len(table.select("tbody tr")) for table in tables] == [1, 1, len(ATTACKS), 1]
+    assert [len({len(row.find_all(["th", "td"])) for row in table.select("tr")}) for table in tables] == [1] * 5
+    assert [len(table.select("tbody tr")) for table in tables] == [1, 1, 1, len(ATTACKS), 1]
 
 
 def test_markdown_stays_below_what_github_shows() -> None:

@@ -42,8 +42,8 @@ def digest(
     links. It reads profiles and archive, asks nobody, and invents nothing.
 
     \b
-    cobrand digest                                      the last seven days
-    cobrand digest --since 2w --practice measurement    for the people who sell it
+    cobrand digest                                          the last seven days
+    cobrand digest --since 2w --practice customer-insight   for the people who sell it
     cobrand digest --since 2026-11-01 --until 2026-11-30 -o november.md
     """
     from cobrand.cli.configuration import read_layout

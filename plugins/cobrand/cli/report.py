@@ -37,7 +37,7 @@ def report(*, config_file: Path, practice: str | None, form: str, everybody: boo
     cobrand report                                        what needs attention, and a table
     cobrand report --practice customer-insight --all      everybody in one practice
     cobrand report --format html -o report.html           one page with charts, to mail or print
-    cobrand report --format markdown >> $GITHUB_STEP_SUMMARY
+    cobrand report --format markdown -o report.md         for the CI job's summary of a private repository
     """
     from cobrand.cli.configuration import read_layout
     from cobrand.profiles import load_roster

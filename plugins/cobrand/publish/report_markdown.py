@@ -9,13 +9,14 @@ from cobrand.publish.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, p
 
 LIMIT = 1_000_000  # bytes; GitHub's own limit is 1 MiB for a step
 _ROOM = 4_000  # bytes for what stands below the people
+_TOPICS = 12
 _MANY = 10  # things that need attention, beyond which their kinds are counted
 _LONGEST = 120  # characters of a name in a table
 
 
 def draw(report: Report, concerns: Sequence[Concern]) -> str:
     """Write a report as Markdown; people who have no room are counted."""
-    lines = [*_head(report), *_attention(concerns, LIMIT // 2), *_teams(report)]
+    lines = [*_head(report), *_attention(concerns, LIMIT // 2), *_teams(report), *_topics(report)]
     size = sum(map(_size, lines))
     most = scale(member.voice.quarters for member in (*report.members, *report.alumni))
     for title, people in (("Experts", report.members), ("Alumni", report.alumni)):
@@ -96,6 +97,20 @@ def _teams(report: Report) -> Iterator[str]:
             f"| `{spark(voice.quarters, most)}` | {voice.posts:,} | {iso(voice.last)} | {percent(voice.share)} "
             f"| {team.linking} |"
         )
+    yield ""
+
+
+def _topics(report: Report) -> Iterator[str]:
+    if not report.heat:
+        return
+    yield "## Topics"
+    yield ""
+    yield "| topic | quarters | posts |"
+    yield "|---|---|--:|"
+    most = scale(counts for _, counts in report.heat)
+    for slug, counts in report.heat[:_TOPICS]:
+        name = markdown_text(report.topics.get(slug, slug)[:_LONGEST])
+        yield f"| {name} | `{spark(counts, most)}` | {sum(counts):,} |"
     yield ""
 
 

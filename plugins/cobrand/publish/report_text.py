@@ -15,7 +15,7 @@ from cobrand.terminal import plain
 
 WIDTH = 80
 _URGENT = frozenset({"held", "gone", "warning"})
-_ATTENTION, _PEOPLE = 10, 20  # as many without `--all`
+_ATTENTION, _TOPICS, _PEOPLE = 10, 8, 20  # as many without `--all`
 
 
 def draw(report: Report, concerns: Sequence[Concern], *, everybody: bool, colour: bool, width: int = WIDTH) -> str:
@@ -36,6 +36,9 @@ def draw(report: Report, concerns: Sequence[Concern], *, everybody: bool, colour
     _attention(console, concerns, everybody=everybody)
     if report.teams:
         console.print(_teams(report))
+        console.print()
+    if report.heat:
+        console.print(_topics(report, everybody=everybody))
         console.print()
     people = report.members if everybody else report.members[:_PEOPLE]
     if people:
@@ -122,6 +125,17 @@ def _teams(report: Report) -> Table:
             percent(voice.share),
             f"{team.linking}/{team.people}",
         )
+    return table
+
+
+def _topics(report: Report, *, everybody: bool) -> Table:
+    table = _table("Topics")
+    table.add_column("topic", no_wrap=True, overflow="ellipsis", max_width=40)
+    table.add_column("quarters", no_wrap=True)
+    table.add_column("posts", justify="right", no_wrap=True)
+    most = scale(counts for _, counts in report.heat)
+    for slug, counts in report.heat if everybody else report.heat[:_TOPICS]:
+        table.add_row(Text(_short(report.topics.get(slug, slug))), spark(counts, most), f"{sum(counts):,}")
     return table
 
 
