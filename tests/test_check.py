@@ -290,6 +290,31 @@ def test_where_a_plugin_may_make_pages_a_missing_one_is_no_error(site: Site) -> 
     assert ": warning: `topics.a.offering` names a file" in line
 
 
+@pytest.mark.parametrize(
+    ("plugins", "page", "wrong"),
+    [
+        ("[blog, cobrand]", "docs/index.md", "the site has a blog of its own at blog/, where"),
+        ("{blog: {blog_dir: notes}, cobrand: {}}", "docs/notes/index.md", ""),
+        ("[{blog: {enabled: false}}, cobrand]", "docs/index.md", ""),
+        ("[cobrand]", "docs/blog/first.md", "the site has a blog of its own at blog/ (blog/first.md), where"),
+        ("[cobrand]", "docs/blog/index.md", ""),
+        ("[cobrand]", "docs/blog/media.md", ""),
+        ("[cobrand]", "docs/blog/media/README.md", ""),
+        ("[cobrand]", "docs/experts/ada-lindqvist.md", "this page stands where the page of Ada Lindqvist belongs."),
+        ("[cobrand]", "docs/experts/index.md", ""),
+    ],
+)
+def test_pages_that_stand_where_ours_belong_are_told(site: Site, plugins: str, page: str, wrong: str) -> None:
+    """As a build does; hubs of the site's own are welcome."""
+    site.write(f"-- mkdocs.yml --\nsite_name: x\nsite_url: https://x.example/\nplugins: {plugins}\n-- {page} --\n# x\n")
+    found = said(site, severity="error")
+    assert len(found) == bool(wrong)
+    assert wrong in "".join(found)
+    with (site.root / "mkdocs.yml").open("a") as file:
+        file.write("exclude_docs: /blog/first.md\n")
+    assert len(said(site, severity="error")) == (plugins == "[blog, cobrand]")
+
+
 def test_archives_and_pictures_that_are_nobody_s_are_told(site: Site) -> None:
     """With what to do where the profile was only renamed."""
     site.write("-- .cobrand/archive/gone.jsonl --\n{}\n-- experts/ada.jpg --\nx\n-- experts/chart.svg --\nx\n")

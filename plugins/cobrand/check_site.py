@@ -60,7 +60,10 @@ _ADD_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A site as mkdocs.yml has it: our options with their lines, and what else of it a check has to know."""
+    """A site as mkdocs.yml has it: our options with their lines, and what else of it a check has to know.
+
+    `blogs` are the folders of blogs that Material's plugin keeps; `excludes` tells that some pages are kept off the site.
+    """
 
     options: Options
     document: Document
@@ -68,6 +71,8 @@ class Site:
     custom_dir: Path | None = None
     use_directory_urls: bool = True
     plugins: frozenset[str] = field(default=frozenset())
+    blogs: frozenset[str] = field(default=frozenset())
+    excludes: bool = False
 
 
 def check_site(site: Site, roster: Roster, archive: Archive) -> Iterator[Finding]:
@@ -75,6 +80,7 @@ def check_site(site: Site, roster: Roster, archive: Archive) -> Iterator[Finding
     yield from _options(site, roster)
     yield from _archives(site, roster, archive)
     yield from _templates(site)
+    yield from _in_the_way(site, roster)
     folder = site.options.experts_dir
     names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - names are all we want
     for problem in stray_pictures(names, roster.experts, site.options):
@@ -126,6 +132,38 @@ def _missing(site: Site, place: str) -> tuple[str, str] | None:
     near = suggestion(path, known)
     remedy = f"Did you mean `{near}`?" if near else "Write the path of a file in the docs folder."
     return f"names a file that is not on the site: {shown(path)}", remedy
+
+
+def _in_the_way(site: Site, roster: Roster) -> Iterator[Finding]:
+    """Tell of the site's own pages where ours belong; which of them a pattern keeps off the site, only a build knows."""
+    options, docs = site.options, site.docs_dir
+    inside = docs / options.blog_dir
+    hubs = {
+        inside,
+        *(inside / one.slug for one in roster.practices),
+        *(inside / "topics" / one.slug for one in roster.topics),
+    }
+    strangers = [
+        page.relative_to(docs).as_posix()
+        for page in sorted(inside.rglob("*.md"))
+        if not (page.stem in ("index", "README") and page.parent in hubs) and page.with_suffix("") not in hubs
+    ]
+    if options.blog_dir in site.blogs or (strangers and not site.excludes):
+        named = f" ({', '.join(strangers[:3])}{', …' if len(strangers) > 3 else ''})" if strangers else ""
+        what = f"the site has a blog of its own at {options.blog_dir}/{named}, where the group blogs would go"
+        remedy = f"Give them another folder: `blog_dir: {'ideas' if options.blog_dir != 'ideas' else 'voices'}`."
+        yield Finding(severity="error", problem=site.document.problem(("blog_dir",), what, remedy))
+    if site.excludes or options.experts_dir.is_relative_to(docs):
+        return
+    for expert in roster.experts:
+        for slug in (expert.slug, *expert.aliases):
+            for page in (f"experts/{slug}.md", f"experts/{slug}/index.md", f"experts/{slug}/README.md"):
+                if (docs / page).is_file():
+                    path = shown_path(docs / page, options.root)
+                    what = f"this page stands where the page of {expert.name} belongs"
+                    remedy = "Rename it, or move its text into the profile."
+                    problem = Problem(path=path, line=1, what=what, remedy=remedy)
+                    yield Finding(severity="error", problem=problem, slug=expert.slug)
 
 
 def _archives(site: Site, roster: Roster, archive: Archive) -> Iterator[Finding]:

@@ -60,7 +60,13 @@ def read_site(path: Path) -> "tuple[Site, tuple[Problem, ...]]":
         docs_dir=root / str(whole.get("docs_dir") or "docs"),
         custom_dir=root / str(custom) if custom else None,
         use_directory_urls=whole.get("use_directory_urls") is not False,
-        plugins=frozenset(_plugins(whole)),
+        plugins=frozenset(name for name, _ in _plugins(whole)),
+        blogs=frozenset(
+            str(given.get("blog_dir") or "blog").strip("/")
+            for name, given in _plugins(whole)
+            if name in ("blog", "material/blog") and given.get("enabled") is not False
+        ),
+        excludes=bool(whole.get("exclude_docs")),
     )
     return site, problems
 
@@ -102,9 +108,11 @@ def _theme(site: Mapping[str, Any]) -> Mapping[str, Any]:
     return theme if isinstance(theme, dict) else {}
 
 
-def _plugins(site: Mapping[str, Any]) -> list[str]:
-    """Return the names of the plugins, however they are listed."""
-    listed = site.get("plugins")
-    plugins = listed if isinstance(listed, (list, dict)) else []
-    named = [name for one in plugins for name in (one if isinstance(one, dict) else [one])]
-    return [str(name) for name in named]
+def _plugins(site: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the plugins with their options, however they are listed."""
+    plugins = site.get("plugins") or []
+    listed = (
+        [plugins] if isinstance(plugins, dict) else [one if isinstance(one, dict) else {one: {}} for one in plugins]
+    )
+    pairs = [(str(name), given) for one in listed for name, given in one.items()]
+    return [(name, given if isinstance(given, dict) else {}) for name, given in pairs]
