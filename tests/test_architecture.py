@@ -32,12 +32,14 @@ KNOWS = {
     "source": "errors",
     "drafts": "errors source",
     "config": "address drafts errors model source",
-    "profiles": "address alike config drafts errors model photos source",
+    "profiles": "address alike config drafts errors lineage model photos source",
     # what is kept
     "shapes": "model",
     "jsonl": "address errors model shapes",
     "archive": "address errors files jsonl model",
     "withdrawal": "address jsonl model",
+    "lineage": "",
+    "renames": "archive model polls",
     "photos": "errors graphemes",
     # harvest
     "harvest.complaint": "errors",
@@ -83,7 +85,7 @@ KNOWS = {
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address drafts publish.copies publish.embed publish.pages publish.spots source",
-    "publish.views": "config model photos profiles publish.fill publish.order publish.pages publish.select words",
+    "publish.views": "config model photos profiles publish.fill publish.former publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
@@ -93,6 +95,7 @@ KNOWS = {
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
+    "publish.former": "publish.pages words",
     "publish.disclosure": "config publish.pages publish.sentences words",
     "publish.render": (
         "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.overrides publish.pages "
@@ -105,7 +108,7 @@ KNOWS = {
     "publish.jsonfeed": "publish.feed_entries",
     "publish.opml": "publish.elements publish.feed_entries",
     "publish.syndicate": (
-        "address config model publish.atom publish.elements publish.feed_entries publish.jsonfeed publish.opml "
+        "address config model publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed publish.opml "
         "publish.pages publish.rss publish.select words"
     ),
     # what is told of it
@@ -135,7 +138,7 @@ KNOWS = {
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
         "model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
-        "publish.select publish.syndicate publish.views"
+        "publish.select publish.syndicate publish.views renames"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover model pipeline",
     "sheet": "address model",

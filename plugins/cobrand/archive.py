@@ -150,6 +150,19 @@ def united(start: Snapshot, ours: Snapshot, theirs: Snapshot) -> Snapshot:
     return replace(ours, entries=in_order((*ours.entries, *fresh)))
 
 
+def absorbed(snapshot: Snapshot, former: Snapshot) -> Snapshot:
+    """Take in what was held under a former slug; of a post that both have, the edit counts and the earlier date."""
+    held = {identity(entry): entry for entry in former.entries}
+    for key, entry in ((identity(entry), entry) for entry in snapshot.entries):
+        before = held.get(key, entry)
+        earlier = before if before.date < entry.date else entry
+        held[key] = replace(entry, published=earlier.published, first_seen=earlier.first_seen)
+    known = {feed.blog for feed in snapshot.feeds}
+    feeds = (*snapshot.feeds, *(feed for feed in former.feeds if feed.blog not in known))
+    by_blog = tuple(sorted(feeds, key=lambda feed: feed.blog))
+    return replace(snapshot, feeds=by_blog, home=snapshot.home or former.home, entries=in_order(held.values()))
+
+
 def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
     chosen: dict[Identity, Entry] = {}
     for entry in map(settled, entries):

@@ -104,18 +104,9 @@ def _succession(expert: Expert, people: Mapping[str, Expert], now: datetime) -> 
     where: Location = ("successor",)
     if not expert.alumni(now.date()) and not any(span.left for span in expert.spans):
         yield "warning", where, "`successor` does nothing as long as there is no `left`", "Add `left: …`, or remove it."
-    if heir.successor == expert.slug:
-        yield (
-            "warning",
-            where,
-            f"this profile and {key_name(heir.slug)} name each other as `successor`",
-            "Keep one of the two.",
-        )
-    elif heir.alumni(now.date()):
-        remedy = (
-            f"Name {key_name(heir.successor)}, who took over from there." if heir.successor else "Name somebody else."
-        )
-        yield "warning", where, f"`successor` names somebody who has left, {key_name(heir.slug)}", remedy
+    if heir.alumni(now.date()) and not heir.successor:
+        what = f"`successor` names somebody who has left, {key_name(heir.slug)}"
+        yield "warning", where, what, f"Give {key_name(heir.slug)} a `successor`, or name somebody else."
 
 
 def _namesake(expert: Expert, people: Iterable[Expert]) -> _Found:

@@ -26,6 +26,7 @@ from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
+from cobrand.renames import follow_renamed, renamed_polls
 
 if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
     from cobrand.publish.fill import Told
@@ -143,8 +144,9 @@ async def harvest(
     """
     experts = tuple(experts)
     with archive.lock():
-        _follow_renamed(experts, archive)
+        follow_renamed(experts, archive)
         polls, note = load_polls(options.state_dir / POLLS)
+        polls = renamed_polls(polls, experts)
         known = {expert.slug: archive.peek(expert.slug) for expert in experts}
         questions = due(experts, known, polls, options, now=now)
         asked_of = defaultdict(list)
@@ -196,14 +198,6 @@ def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Opt
         where = shown_path(path, options.root)
         return f"{where} can't be written: {error.strerror}. Every feed will be asked for whole next time."
     return None
-
-
-def _follow_renamed(experts: Iterable[Expert], archive: Archive) -> None:
-    """Give each expert whose profile was renamed the archive of a former slug."""
-    for expert in experts:
-        for alias in expert.aliases:
-            if not archive.path(expert.slug).exists():
-                archive.rename(alias, expert.slug)
 
 
 def _raise(errors: Iterable[BaseException]) -> None:

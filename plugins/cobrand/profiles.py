@@ -18,6 +18,7 @@ from cobrand.alike import keyword, label
 from cobrand.config import Complaint, Found, Options, address_complaint, slug_complaint, titled
 from cobrand.drafts import Draft, Review, suggestion, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
+from cobrand.lineage import circles
 from cobrand.model import Blog, Credential, Expert, Practice, Rule, Span, Topic
 from cobrand.photos import EXPORT, READABLE, SUFFIXES, UNREADABLE
 from cobrand.source import Document, Location, read_markdown, read_text, refuse, shown
@@ -85,7 +86,11 @@ def review_roster(options: Options) -> tuple[Roster, tuple[Problem, ...]]:
             problems += error.problems
     inspection = _Inspection(options, files)
     reviews = validate(Expert, drafts)
+    inspection.renamed = {alias: review.noun.slug for review in reviews.values() for alias in review.noun.aliases}
     experts = [inspection.settle(review, bodies[path]) for path, review in reviews.items()]
+    by_slug = {review.noun.slug: review for review in reviews.values()}
+    for slug, complaint in circles({slug: review.noun.successor for slug, review in by_slug.items()}):
+        by_slug[slug].complain(("successor",), *complaint)
     roster = Roster(
         experts=tuple(sorted(experts, key=lambda expert: expert.slug)),
         practices=inspection.practices.all(),
@@ -267,6 +272,7 @@ class _Inspection:
         }
         self.slugs = {name.removesuffix(".md"): name for name in files if _is_profile(name)}
         self.aliases: dict[str, str] = {}  # former slug → the file that has it
+        self.renamed: dict[str, str] = {}  # former slug → the present one
         configured = options.practices
         self.practices = _Catalogue("practices", Practice, configured or (), closed=configured is not None)
         self.topics = _Catalogue("topics", Topic, options.topics, closed=False)
@@ -332,7 +338,7 @@ class _Inspection:
         if expert.successor == expert.slug:
             yield ("successor",), ("is this very profile", "Name another, or remove the line.")
         elif expert.successor and expert.successor not in self.slugs:
-            near = suggestion(expert.successor, self.slugs)
+            near = self.renamed.get(expert.successor) or suggestion(expert.successor, self.slugs)
             remedy = f"Did you mean `{near}`?" if near else "Write the file name of a profile, without .md."
             yield ("successor",), (f"must be the slug of another profile, not {shown(expert.successor)}", remedy)
         for index, alias in enumerate(expert.aliases):

@@ -62,6 +62,24 @@ def successions(people: Mapping[str, Person]) -> tuple[tuple[Person, Person], ..
     return tuple((person, people[person.expert.successor or ""]) for person in left)
 
 
+def line(person: Person, pairs: Sequence[tuple[Person, Person]]) -> tuple[tuple[Person, Person], ...]:
+    """Return the pairs of a person's line of succession that are about others: who came before the predecessor, and so on.
+
+    A line that goes round in a circle, which is an error in the profiles, is followed once.
+    """
+    after = {id(former): successor for former, successor in pairs}
+
+    def heirs(one: Person) -> list[Person]:
+        found: list[Person] = []
+        while (heir := after.get(id(one))) is not None and heir not in found:
+            found.append(heir)
+            one = heir
+        return found
+
+    mine = {id(heir) for heir in heirs(person)}
+    return tuple(pair for pair in pairs if person not in pair and (id(pair[0]) in mine or person in heirs(pair[1])))
+
+
 def by_year(posts: Iterable[Post]) -> dict[int, list[Post]]:
     """Group the posts by year, newest year first, each year from its first day on."""
     years = grouped(posts, lambda post: (post.entry.date.year,))

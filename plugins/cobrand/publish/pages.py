@@ -235,7 +235,8 @@ class ExpertPage(Page):
     """One person: a featured post (the pinned one, else the newest), the recent ones, and who shares the topics.
 
     `published` are the newest posts that the company hosts and that are not among those.
-    `successor` has taken over from this person, who has taken over from the `predecessors`, the last one first.
+    `successor` has taken over from this person, who has taken over from the `predecessors`, the last one first. `line` is
+    who has taken over from whom before and after that, the last ones first.
     """
 
     person: Person
@@ -246,6 +247,7 @@ class ExpertPage(Page):
     peers: tuple[Peer, ...] = ()
     successor: Person | None = None
     predecessors: tuple[Person, ...] = ()
+    line: tuple[tuple[Person, Person], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

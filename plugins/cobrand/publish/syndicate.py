@@ -15,6 +15,7 @@ from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
 from cobrand.publish.elements import clean
 from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language
+from cobrand.publish.former import former_feeds
 from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Person, Site
 from cobrand.publish.select import Post
 from cobrand.words import Words
@@ -63,7 +64,9 @@ class Syndicator:
         if not self._site_url:
             return
         pages = tuple(pages)
-        yield from self.feeds((*(page.channel for page in pages if page.channel), *more))
+        former = former_feeds(pages)
+        for url, raw in self.feeds((*(page.channel for page in pages if page.channel), *more)):
+            yield from ((place, raw) for place in (url, *former.get(url, ())))
         people = [page.person for page in pages if isinstance(page, ExpertPage)]
         for site in {page.site for page in pages}:
             yield from self.blogrolls(site, people)

@@ -10,6 +10,7 @@ from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
 from cobrand.publish.fill import Told
+from cobrand.publish.former import redirects
 from cobrand.publish.order import (
     by_name,
     by_year,
@@ -20,6 +21,7 @@ from cobrand.publish.order import (
     is_named,
     known,
     latest,
+    line,
     peers,
     successions,
 )
@@ -36,7 +38,6 @@ from cobrand.publish.pages import (
     Page,
     Pager,
     Person,
-    RedirectPage,
     Site,
     blogroll_at,
     feeds_at,
@@ -125,7 +126,8 @@ class _Builder:
 
     def pages(self) -> tuple[Page, ...]:
         """Make all of them, in the order in which a visitor would look for them."""
-        return (*self._directory(), *self._experts(), *self._groups(), *self._archive(), *self._redirects())
+        former = redirects(self.people.values(), self.site, self.words, use_directory_urls=self.use_directory_urls)
+        return (*self._directory(), *self._experts(), *self._groups(), *self._archive(), *former)
 
     # --- what the pages speak of
 
@@ -276,6 +278,7 @@ class _Builder:
                 peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
                 predecessors=tuple(former for former, successor in self.successions if successor is person),
+                line=line(person, self.successions),
             )
 
     def _channel(self, name: str, description: str, owner: Group | Person, cards: Sequence[Card]) -> Channel | None:
@@ -414,20 +417,6 @@ class _Builder:
 
     def _title(self, title: str, pager: Pager) -> str:
         return title if pager.number == 1 else self.words.say("page-of", title=title, n=pager.number)
-
-    def _redirects(self) -> Iterator[Page]:
-        """Keep former addresses of people alive."""
-        for person in self.people.values():
-            for alias in person.expert.aliases:
-                yield RedirectPage(
-                    src_uri=_expert_uri(alias),
-                    url=self._url(_expert_uri(alias)),
-                    title=self.words.say("moved", name=person.expert.name),
-                    parent=_paged(EXPERTS_DIR, 1),
-                    searchable=False,
-                    site=self.site,
-                    target=person.url,
-                )
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
