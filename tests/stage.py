@@ -274,6 +274,11 @@ def _archive_is_rolled_back(stage: Stage, day: str) -> None:
     shutil.copytree(stage.root / "kept" / day, stage.state / "archive")
 
 
+@_happens(r"The archive of `([^`]+)` is taken from (\d{4}-\d\d-\d\d)\.")
+def _archive_of_one_is_back(stage: Stage, slug: str, day: str) -> None:
+    shutil.copy(stage.root / "kept" / day / f"{slug}.jsonl", stage.state / "archive")
+
+
 @_happens(r"The page (\S+):")
 def _page(stage: Stage, url: str, items: Sequence[str]) -> None:
     stage.web.page(url, items)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cobrand.archive import Archive, failed, merge, retain, united, visited
+from cobrand.archive import Archive, absorbed, failed, merge, retain, united, visited
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identities, identity
 from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait, Snapshot
@@ -686,3 +686,19 @@ def test_a_rename_that_was_killed_half_way_is_finished(tmp_path: Path) -> None:
     archive.hang("ada-l", b"face")
     assert archive.rename("ada", "ada-l")
     assert archive.portrait("ada-l").read_bytes() == b"face"
+
+
+@law
+@given(held_before, held_before)
+def test_what_was_held_under_a_former_slug_is_lost_neither(now_held: Snapshot, former: Snapshot) -> None:
+    """Every post of both is there once, at the earlier of its dates, as it reads now; doing it twice is doing it once."""
+    both = absorbed(now_held, former)
+    dates = {
+        key: min(entry.date for entry in (*now_held.entries, *former.entries) if identity(entry) == key)
+        for key in map(identity, (*now_held.entries, *former.entries))
+    }
+    assert {identity(entry): entry.date for entry in both.entries} == dates
+    titles = {identity(entry): entry.title for entry in (*former.entries, *now_held.entries)}
+    assert {identity(entry): entry.title for entry in both.entries} == titles
+    assert both == absorbed(both, former)
+    assert {feed.blog for feed in both.feeds} == {feed.blog for feed in (*now_held.feeds, *former.feeds)}

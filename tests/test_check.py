@@ -172,6 +172,7 @@ def test_a_picture_that_can_t_be_used_is_an_error(site: Site) -> None:
         (["hide: [https://ada.example/three]"], "4: warning: `hide` "),
         (["pin: https://ada.example/tow"], "4: warning: `pin` "),
         (["successor: mei-okafor"], "4: warning: `successor` does nothing as long as there is no `left`. Add "),
+        (["consent: 2999-01-01"], "4: warning: the day of `consent` has yet to come: 2999-01-01. "),
         (
             ["left: 2026-01-01", "successor: left-too"],
             "5: warning: `successor` names somebody who has left, `left-too`. ",

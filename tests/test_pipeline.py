@@ -461,3 +461,16 @@ def test_reports_of_strangers_are_one_harmless_line(company: Company, serve: Any
     company.hire("ada", web.url("/old"))
     lines: Sequence[str] = list(report(company.pull()))
     assert not any("::" in line or "\n" in line for line in lines)
+
+
+def test_a_renamed_profile_asks_for_changes_only(company: Company, serve: Any) -> None:
+    """The archive goes along, and what is known of the last answer: the blog's host need not send everything again."""
+    web = serve({"/feed": conditional(feed("one", "two"))})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    before = company.bytes()["ada"]
+    company.experts = [replace(company.experts[0], slug="ada-berg", aliases=("ada",))]
+    company.now += timedelta(days=1)
+    company.pull()
+    assert web.requests[-1].headers["if-none-match"] == '"0"'
+    assert company.bytes() == {"ada-berg": before}

@@ -138,6 +138,9 @@ def _lacking(subject: Subject, now: datetime) -> _Found:
     if expert.consent is None:
         what = "nobody has noted that the person agreed to be shown"
         yield "hint", here, what, "Ask, and write down the day: `consent: 2024-05-31`."
+    elif expert.consent > now.date():
+        what = f"the day of `consent` has yet to come: {expert.consent}"
+        yield "warning", ("consent",), what, "Write the day on which it was given."
     if subject.sight and subject.sight.trouble:
         what, _, remedy = subject.sight.trouble.partition(". ")
         yield "hint", here, f"the picture of the home page can't be used: {what}", remedy
