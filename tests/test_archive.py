@@ -688,7 +688,7 @@ def test_a_rename_that_was_killed_half_way_is_finished(tmp_path: Path) -> None:
     assert archive.portrait("ada-l").read_bytes() == b"face"
 
 
-@law
+@settings(law, max_examples=30)
 @given(held_before, held_before)
 def test_what_was_held_under_a_former_slug_is_lost_neither(now_held: Snapshot, former: Snapshot) -> None:
     """Every post of both is there once, at the earlier of its dates, as it reads now; doing it twice is doing it once."""
