@@ -208,7 +208,7 @@ KNOWS = {
         "check check_site cli.asking cli.configuration cli.schema errors groundwork model onboard outlines preview "
         "profiles scout sheet source terminal welcome"
     ),
-    "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config terminal",
+    "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config errors findings terminal",
     "cli.schema": "cli.configuration cli.manners config files profiles schema sheet",
     "cli.trust": (
         "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"

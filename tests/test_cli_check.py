@@ -97,6 +97,22 @@ def test_annotations_are_right_in_a_repository_s_subfolder(site: Site) -> None:
     assert "::notice file=site/experts/ada-lindqvist.md" in run("check", "ada-lindqvist", "--format", "github").output
 
 
+def test_a_configuration_that_can_t_be_read_is_annotated(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its line, and said as everywhere."""
+    git(site, "init", "-q")
+    site.write("-- mkdocs.yml --\nsite_name: Halden\nplugins: [cobrand\n")
+    done = run("check", "--format", "github", code=1)
+    assert done.stdout.startswith("::error file=site/mkdocs.yml,line=2,title=Cobrand%3A error::")
+    assert done.stderr.startswith("mkdocs.yml:2: ")
+
+
+@pytest.mark.parametrize("plugins", ["cobrand", "3", "[3, [x], cobrand]", "{cobrand: }", "{3: {}}", ""])
+def test_plugins_listed_in_any_way_end_in_a_message(site: Site, plugins: str) -> None:
+    """MkDocs complains of its own file; we don't fall over it."""
+    site.write(f"-- mkdocs.yml --\nsite_name: Halden\nsite_url: https://x.example/\nplugins: {plugins}\n")
+    assert "profile" in run("check").output
+
+
 def test_json_is_all_there_is(site: Site) -> None:
     """Nothing stands before or after it."""
     site.write(BROKEN)

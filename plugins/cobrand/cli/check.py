@@ -67,8 +67,16 @@ def check(
     from cobrand import check_words, terminal
     from cobrand.check import check as check_all
     from cobrand.cli.configuration import read_site
+    from cobrand.errors import ProblemsError
+    from cobrand.findings import Finding
 
-    site, problems = read_site(config_file)
+    try:
+        site, problems = read_site(config_file)
+    except ProblemsError as error:
+        if layout == "github":
+            told = [Finding(severity="error", problem=problem) for problem in error.problems]
+            click.echo("\n".join(check_words.github_lines(told, prefix=_below(_repository(Path.cwd()), Path.cwd()))))
+        raise
     root, here, now = site.options.root, Path.cwd(), clock.now()
     changed = None if changed_since is None else _changed(changed_since, site.options)
     some = bool(names) or changed is not None

@@ -110,9 +110,8 @@ def _theme(site: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _plugins(site: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the plugins with their options, however they are listed."""
-    plugins = site.get("plugins") or []
-    listed = (
-        [plugins] if isinstance(plugins, dict) else [one if isinstance(one, dict) else {one: {}} for one in plugins]
-    )
+    plugins = site.get("plugins")
+    whole = [plugins] if isinstance(plugins, dict) else plugins if isinstance(plugins, list) else []
+    listed = [one if isinstance(one, dict) else {str(one): {}} for one in whole]
     pairs = [(str(name), given) for one in listed for name, given in one.items()]
     return [(name, given if isinstance(given, dict) else {}) for name, given in pairs]
