@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from cobrand import config, profiles
+from cobrand import __version__, config, profiles
 from cobrand.cli import main
 from cobrand.config import Deadline, check_options, options_document
 from cobrand.errors import ProblemsError
@@ -96,6 +96,12 @@ def test_the_commands_are_listed_in_one_order() -> None:
     """The chapter has them as `cobrand --help` does."""
     listed = re.findall(r"^## `cobrand (\w+)`$", guide("commands.md"), re.MULTILINE)
     assert listed == main.list_commands(click.Context(main))
+
+
+def test_the_handbook_is_of_this_version() -> None:
+    """Where it shows what requests call themselves, they do."""
+    said = [one for path in GUIDE.glob("*.md") for one in re.findall(r"cobrand/(\d[\w.]*)", path.read_text("utf-8"))]
+    assert set(said) == {__version__}
 
 
 def test_the_readme_fits_and_shows_what_there_is() -> None:
