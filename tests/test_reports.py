@@ -173,7 +173,11 @@ def test_a_report_is_never_written_where_the_site_would_publish_it(site: Path, p
 def test_the_site_s_own_folders_are_meant(site: Path) -> None:
     """Wherever mkdocs.yml has them."""
     (site / "pages").mkdir()
-    (site / "mkdocs.yml").write_text(f"docs_dir: pages\nsite_dir: out\n{SITE}")
+    (site / "theme").mkdir()
+    (site / "mkdocs.yml").write_text(
+        f"docs_dir: pages\nsite_dir: out\ntheme: {{name: mkdocs, custom_dir: theme}}\n{SITE}"
+    )
+    assert "custom_dir" in run("report", "-o", "theme/x.txt", code=2).output
     assert "docs_dir" in run("report", "-o", "pages/x.txt", code=2).output
     run("report", "-o", "docs/x.txt")
 

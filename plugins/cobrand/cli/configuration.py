@@ -15,11 +15,10 @@ if TYPE_CHECKING:  # most commands have no use for it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Our options, and where MkDocs takes pages from and puts them."""
+    """Our options, how MkDocs makes addresses, and the folders of which it publishes every file, by the names of its options."""
 
     options: Options
-    docs_dir: Path
-    site_dir: Path
+    published: tuple[tuple[str, Path], ...]
     use_directory_urls: bool
 
 
@@ -32,11 +31,14 @@ def read_options(path: Path) -> Options:
 def read_layout(path: Path) -> Layout:
     """Read our options and where the site lies; raises ProblemsError."""
     whole, document = _read(path)
-    root = path.parent.resolve()
+    root, custom = path.parent.resolve(), _theme(whole).get("custom_dir")
     return Layout(
         options=check_options(document, **_of_site(whole, path)),
-        docs_dir=root / str(whole.get("docs_dir") or "docs"),
-        site_dir=root / str(whole.get("site_dir") or "site"),
+        published=(
+            ("docs_dir", root / str(whole.get("docs_dir") or "docs")),
+            ("site_dir", root / str(whole.get("site_dir") or "site")),
+            *([("custom_dir", root / str(custom))] if custom else []),
+        ),
         use_directory_urls=whole.get("use_directory_urls") is not False,
     )
 

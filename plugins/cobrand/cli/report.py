@@ -45,7 +45,7 @@ def report(*, config_file: Path, practice: str | None, form: str, everybody: boo
 
     site = read_layout(config_file)
     if file is not None:
-        output.refuse_published(file, [("docs_dir", site.docs_dir), ("site_dir", site.site_dir)])
+        output.refuse_published(file, site.published)
     roster = load_roster(site.options)
     chosen = named(practice, roster.practices, "practice")
     made, concerns = make_report(
