@@ -60,6 +60,7 @@ def summarize(before: Archive, after: Archive, roster: Roster, options: Options,
         tuple(_fares(held, roster, now)),
         roster.practices,
         lead=lambda entry: lead(entry.content, limit=600, title=entry.title),
+        text=text,
     )
     return Summary(title=headline(news), text=written)
 

@@ -127,12 +127,12 @@ def test_another_picture_at_the_same_address_is_told(tmp_path: Path) -> None:
 
 def test_an_edit_shows_where_it_begins(tmp_path: Path) -> None:
     """Deep in a text, the passage; markup that readers don't see is no edit."""
-    words = [f"w{number}" for number in range(40)]
+    words = [f"w{number}" for number in range(400)]
     old = entry(ADA, 1, content=f"<p>{' '.join(words)}</p>")
-    new = replace(old, content=f"<div><p>{' '.join([*words[:30], 'changed', *words[31:]])}</p></div>")
+    new = replace(old, content=f"<div><p>{' '.join([*words[:300], 'changed', *words[301:]])}</p></div>")
     text = told(tmp_path, [held(ADA, old)], [held(ADA, new)], ADA).text
-    assert "Was: …w24 w25 w26 w27 w28 w29 w30 w31" in text
-    assert "Now: …w24 w25 w26 w27 w28 w29 changed w31" in text
+    assert "Was: …w294 w295 w296 w297 w298 w299 w300 w301" in text
+    assert "Now: …w294 w295 w296 w297 w298 w299 changed w301" in text
     marked = replace(old, content=old.content.replace("w3 ", "<em>w3</em> "), categories=("x",))
     assert told(tmp_path / "again", [held(ADA, old)], [held(ADA, marked)], ADA).title == "No new posts"
 

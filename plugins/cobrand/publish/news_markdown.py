@@ -65,16 +65,22 @@ def headline(news: News) -> str:
 
 
 def news_markdown(
-    news: News, fares: Iterable[Fares], practices: Sequence[Practice], *, lead: Lead, limit: int = LIMIT
+    news: News,
+    fares: Iterable[Fares],
+    practices: Sequence[Practice],
+    *,
+    lead: Lead,
+    text: Callable[[str], str],
+    limit: int = LIMIT,
 ) -> str:
-    """Write the news, most urgent first; `lead` returns a post's first words as plain text."""
+    """Write the news, most urgent first; `lead` returns a post's first words as plain text, `text` reads all of its HTML."""
     fares = tuple(fares)
     urgent = [one for one in fares if one.health.attention]
     sections = [
         _Section("## Needs somebody", "", [_fares(one) for one in urgent], "feed"),
         *_new(news, practices, lead),
         _Section("## Will show on their day", _DUE, [_due(one, lead) for one in news.due], "post"),
-        _Section("## Edited", "", [_edit(one, lead) for one in news.edited], "post"),
+        _Section("## Edited", "", [_edit(one, text) for one in news.edited], "post"),
         _Section("## No longer shows", "", [_gone(one) for one in news.gone], "post"),
         _Section("## Home pages say otherwise", "", [_retold(one) for one in news.retold], "change"),
         _Section("## People", "", list(_people(news)), "person"),
@@ -109,14 +115,14 @@ def _post(post: Post, lead: Lead) -> str:
     return _item(_title(post.entry), _byline(post.experts, post.entry, guest=post), _quoted(lead(post.entry)))
 
 
-def _edit(edit: Edit, lead: Lead) -> str:
+def _edit(edit: Edit, text: Callable[[str], str]) -> str:
     before, after = edit.before, edit.after
     lines = []
     if before.title != after.title:
         lines.append(f"The title was: {markdown_text(before.title or 'none')}")
     if before.link != after.link:
         lines.append(f"The link was: {markdown_link(before.link or 'none', before.link)}")
-    was, now = _passages(lead(before), lead(after))
+    was, now = _passages(text(before.content), text(after.content))
     if was != now:
         lines += [f"Was: {markdown_text(was) or 'nothing'}", f"Now: {markdown_text(now) or 'nothing'}"]
     return _item(_title(after), _byline(edit.post.experts, after), *lines)
