@@ -94,3 +94,11 @@ def test_mkdocs_finds_the_plugin_and_builds_a_site_with_it(python: Path, tmp_pat
     assert "A thought" in site.page("experts/ada-lindqvist/index.html")
     assert (tmp_path / "site/assets/cobrand/cobrand.css").is_file()
     assert run(python.with_name("cobrand"), "pull", cwd=tmp_path) == "1 feed: 1 unchanged, no new posts\n"
+
+
+def test_the_installed_command_begins_a_site(python: Path, tmp_path: Path) -> None:
+    """What `cobrand init` writes is in the wheel, workflows too, and the site builds strictly as it stands."""
+    said = run(python.with_name("cobrand"), "init", "halden", "--name", "Halden Research", cwd=tmp_path)
+    assert ".github/workflows/publish.yml" in said
+    run(python, "-m", "mkdocs", "build", "--strict", cwd=tmp_path / "halden")
+    assert "Your Name" in Site(tmp_path / "halden").page("experts/your-name/index.html")
