@@ -202,7 +202,7 @@ KNOWS = {
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
-    "cli.init": "cli.asking cli.clock cli.desk errors groundwork onboard terminal",
+    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors groundwork onboard profiles terminal",
     "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard",
     "cli.desk": (
         "check check_site cli.asking cli.configuration cli.schema errors groundwork model onboard outlines preview "

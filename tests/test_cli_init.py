@@ -120,6 +120,18 @@ def test_a_site_that_is_there_gets_what_it_lacks_and_is_told_the_lines(site: Mak
     assert "Add to mkdocs.yml" not in said(made, "init")
 
 
+def test_profiles_go_where_the_site_has_them(site: MakeSite) -> None:
+    """A site with the plugin may keep them elsewhere; one with profiles gets no example, and its workflows stay its own."""
+    config = "-- mkdocs.yml --\nsite_name: Old\nplugins: [{cobrand: {experts_dir: people}}]\n"
+    made = site(config + "-- .github/workflows/build.yaml --\non: push\n")
+    report = said(made, "init")
+    assert "people/your-name.md" in report
+    assert "Add to mkdocs.yml" not in report
+    assert not (made.root / "requirements.txt").exists()
+    (made.root / "people/your-name.md").rename(made.root / "people/ada.md")
+    assert "Wrote" not in said(made, "init")
+
+
 def test_a_first_expert_who_cannot_be_found_leaves_a_site_that_builds(site: MakeSite) -> None:
     """The site is there, with the example instead, and what is wrong is said."""
     made = site("")

@@ -95,10 +95,14 @@ def new_site(choices: Choices, *, example: bool) -> dict[str, str]:
     return files | workflows()
 
 
-def for_a_site(choices: Choices, folder: Path) -> dict[str, str]:
-    """Return what a site that MkDocs builds already may lack: a first profile and workflows, unless there are any."""
-    profiles = (path for path in (folder / "experts").glob("*.md") if path.name.lower() != "readme.md")
-    files = {} if any(profiles) else {EXAMPLE: example_profile(), f"experts/{SCHEMA}": _schema(choices)}
+def for_a_site(choices: Choices, folder: Path, *, experts: str, example: bool) -> dict[str, str]:
+    """Return what a site that MkDocs builds already may lack: a first profile and workflows, unless there are any.
+
+    `experts` is its folder of profiles.
+    """
+    files = {}
+    if example and not any(path.name.lower() != "readme.md" for path in (folder / experts).glob("*.md")):
+        files = {f"{experts}/{Path(EXAMPLE).name}": example_profile(), f"{experts}/{SCHEMA}": _schema(choices)}
     if not any((folder / WORKFLOWS).glob("*.y*ml")):
         files |= {"requirements.txt": requirements(choices)} | workflows()
     return files

@@ -63,9 +63,14 @@ def init(
         material=material,
         requirement=groundwork.requirement(*_origin(), material=material),
     )
-    files = groundwork.for_a_site(choices, folder) if old else groundwork.new_site(choices, example=not blog)
+    plugged = old and groundwork.names_plugin(folder)
+    if old:
+        experts = _experts(folder) if plugged else "experts"
+        files = groundwork.for_a_site(choices, folder, experts=experts, example=not blog)
+    else:
+        files = groundwork.new_site(choices, example=not blog)
     laid = groundwork.lay(folder, files)
-    for line in groundwork.told(laid, lacking=old and not groundwork.names_plugin(folder)):
+    for line in groundwork.told(laid, lacking=old and not plugged):
         click.echo(terminal.plain(line))
     welcome = _welcome(blog, folder, questions) if blog else True
     if not welcome and not old:
@@ -89,6 +94,15 @@ def _welcome(blog: str, folder: Path, questions: asking.Questions) -> bool:
     except CobrandError as error:
         click.echo(terminal.plain(str(error)), err=True)
         return False
+
+
+def _experts(folder: Path) -> str:
+    """Return the folder of profiles of a site that has the plugin; raises ProblemsError."""
+    from cobrand.cli.configuration import read_options
+    from cobrand.profiles import shown_path
+
+    options = read_options(folder / "mkdocs.yml")
+    return shown_path(options.experts_dir, options.root)
 
 
 def _named_after(folder: Path) -> str:
