@@ -80,7 +80,7 @@ def test_a_held_feed_says_why_and_both_ways_out() -> None:
         what="seems to be somebody else's now and is held back (new title; link back lost)",
         remedy=(
             "Look at https://mei.example/rss and ask Mei Okafor. If all is well, run `cobrand trust mei-okafor`; "
-            "if not, take the blog out of experts/mei-okafor.md."
+            "if not, put the new address into experts/mei-okafor.md, or take the blog out, and its posts with it."
         ),
         ask="Mei Okafor",
     )

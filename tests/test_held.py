@@ -280,7 +280,7 @@ def test_a_held_feed_is_said_in_one_line(company: Company, ada: Any) -> None:
             "Warning: 127.0.0.1 (Ada) seems to be somebody else's now and is held back (new title “: :error: :Casino[2J” "
             "(it was “Notes”); link back lost), since 2026-11-21. Earlier posts stay. "
             f"Look at {ada.url('/casino')} and ask Ada. If all is well, run `cobrand trust ada`; "
-            "if not, take the blog out of experts/ada.md."
+            "if not, put the new address into experts/ada.md, or take the blog out, and its posts with it."
         ),
     ]
 

@@ -58,7 +58,7 @@ def _held(expert: Expert, held: Held) -> Health:
         what=f"seems to be somebody else's now and is held back ({'; '.join(held.reasons)})",
         remedy=(
             f"Look at {held.url} and ask {expert.name}. If all is well, run `cobrand trust {expert.slug}`; "
-            f"if not, take the blog out of {profile_of(expert)}."
+            f"if not, put the new address into {profile_of(expert)}, or take the blog out, and its posts with it."
         ),
         ask=expert.name,
     )
