@@ -136,7 +136,7 @@ KNOWS = {
         "jsonl model polls"
     ),
     "pipeline": (
-        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.readers harvest.round harvest.witness "
+        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.plaintext harvest.readers harvest.round harvest.witness "
         "model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views renames"
     ),

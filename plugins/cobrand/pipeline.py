@@ -19,6 +19,7 @@ from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.fetch import Network, Web
 from cobrand.harvest.folder import Folder
 from cobrand.harvest.home import home_of, page_of
+from cobrand.harvest.plaintext import words
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.round import Progress, Round, due, keys_of
 from cobrand.harvest.witness import Tell, Witness
@@ -250,7 +251,7 @@ def publish(
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
-    from cobrand.publish.sanitize import excerpt, sanitize, text  # noqa: PLC0415
+    from cobrand.publish.sanitize import excerpt, sanitize  # noqa: PLC0415
     from cobrand.publish.select import select  # noqa: PLC0415
     from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
@@ -258,7 +259,7 @@ def publish(
     held = {expert.slug: _held(expert, archive) for expert in roster.experts}
     snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
     posts = select(
-        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text
+        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words
     )
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
     told = {expert.slug: tell(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
@@ -355,10 +356,9 @@ def judge(
     roster: Roster, held: Mapping[str, Snapshot], options: Options, *, hosted: Sequence[Hosted] = (), now: datetime
 ) -> "tuple[Verdict, ...]":
     """Say of every entry that is held of everybody whether it shows, and which rule hides it."""
-    from cobrand.publish.sanitize import text  # noqa: PLC0415
     from cobrand.publish.select import verdicts  # noqa: PLC0415
 
-    return verdicts(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=text)
+    return verdicts(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words)
 
 
 def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:

@@ -70,6 +70,12 @@ def test_a_post_is_hidden_by_address_or_id(listed: str) -> None:
     assert verdict(entry("urn:2", link="https://ada.example/other/"), hide=(listed,)) is None
 
 
+def test_an_id_that_is_an_address_is_known_in_any_spelling() -> None:
+    """WordPress names posts by an address that nobody sees, and that keeps its `http` when the blog gets a certificate."""
+    given = entry("http://ada.example/?p=7", link="https://ada.example/other/")
+    assert verdict(given, hide=("https://ada.example/?p=7",)) == "hidden in mkdocs.yml"
+
+
 def test_a_post_whose_author_opts_out_is_hidden() -> None:
     """The category no-syndicate, in whatever letters, keeps a post with its author."""
     assert verdict(entry(categories=("News", "No-Syndicate"))) == "its author gave it the category 'no-syndicate'"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from cobrand.alike import pieces
 from cobrand.harvest.markup import cut, without_forbidden
-from cobrand.harvest.plaintext import strip_tags, unescape
+from cobrand.harvest.plaintext import words
 from cobrand.model import Blog, Entry, Feed
 
 MOST_ENTRIES = 200
@@ -68,7 +68,7 @@ def settle(
                 language=entry.language or (feed.language if entry.language is None else None) or blog.language,
                 base=_base(entry, feed) if content else None,
                 content=content,
-                rest=pieces(unescape(strip_tags(whole[len(content) :]))),
+                rest=pieces(words(whole[len(content) :])),
             )
         )
     plausible = ttl and timedelta(minutes=1) <= ttl <= timedelta(days=7)

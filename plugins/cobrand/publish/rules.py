@@ -34,10 +34,12 @@ class Listed:
 
     def has(self, entry: Entry) -> bool:
         """Tell whether an entry is among them."""
-        return bool(self.names) and (
-            not self.names.isdisjoint((entry.id, entry.restated))
-            or (entry.link is not None and _spelt_out(entry.link) in self._places)
-        )
+        if not self.names:
+            return False
+        if not self.names.isdisjoint((entry.id, entry.restated)):
+            return True
+        places = (name for name in (entry.link, entry.id, entry.restated) if name and name.startswith("http"))
+        return any(_spelt_out(place) in self._places for place in places)
 
     def has_hosted(self, hosted: Hosted) -> bool:
         """Tell whether a post of the company's own is among them, which has a file and an address below the site, too."""
