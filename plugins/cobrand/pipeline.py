@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pu
     from cobrand.publish.pages import Card, Page
     from cobrand.publish.provenance import Origin
     from cobrand.publish.render import Renderer
-    from cobrand.publish.select import Verdict
+    from cobrand.publish.select import Post, Verdict
     from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
@@ -252,15 +252,12 @@ def publish(
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
     from cobrand.publish.sanitize import excerpt, sanitize  # noqa: PLC0415
-    from cobrand.publish.select import select  # noqa: PLC0415
     from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
     held = {expert.slug: _held(expert, archive) for expert in roster.experts}
     snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
-    posts = select(
-        roster.experts, snapshots, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words
-    )
+    posts = posts_of(roster, snapshots, options, hosted=hosted, now=now)
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
     told = {expert.slug: tell(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
@@ -350,6 +347,15 @@ def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted]
 def held_of(experts: Iterable[Expert], archive: Archive) -> dict[str, Snapshot]:
     """Read what is held of people, by slug, as their profiles have it today; raises ArchiveError."""
     return {expert.slug: _held(expert, archive)[1] for expert in experts}
+
+
+def posts_of(
+    roster: Roster, held: Mapping[str, Snapshot], options: Options, *, hosted: Iterable[Hosted] = (), now: datetime
+) -> "tuple[Post, ...]":
+    """Choose the posts that show, of all that are held of everybody."""
+    from cobrand.publish.select import select  # noqa: PLC0415
+
+    return select(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words)
 
 
 def judge(

@@ -11,7 +11,7 @@ from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.hosted import load_hosted, save_hosted
 from cobrand.model import Expert, Hosted, Practice, Snapshot
-from cobrand.pipeline import held_of
+from cobrand.pipeline import held_of, posts_of
 from cobrand.profiles import Roster, shown_path
 from cobrand.publish.attention import Concern, concerns
 from cobrand.publish.digest import digest, draw
@@ -20,7 +20,7 @@ from cobrand.publish.pages import ArchivePage, Card, url_of
 from cobrand.publish.report import Report, report
 from cobrand.publish.sanitize import text
 from cobrand.publish.saying import saying
-from cobrand.publish.select import Post, select
+from cobrand.publish.select import Post
 from cobrand.publish.views import build
 
 HOSTED = "hosted.jsonl"
@@ -118,13 +118,5 @@ def _kept(roster: Roster, options: Options, *, now: datetime) -> _Kept:
     path = options.state_dir / HOSTED
     hosted = load_hosted(path, site_url=options.site_url, shown=shown_path(path, options.root))
     snapshots = held_of(roster.experts, Archive(options.state_dir))
-    posts = select(
-        roster.experts,
-        snapshots,
-        hosted=[post for post, _ in hosted or ()],
-        topics=roster.topics,
-        hide=options.hide,
-        now=now,
-        text=text,
-    )
+    posts = posts_of(roster, snapshots, options, hosted=[post for post, _ in hosted or ()], now=now)
     return _Kept(snapshots=snapshots, posts=posts, hosted=hosted)
