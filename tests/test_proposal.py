@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 import gh
 from cobrand.cli import main
+from cobrand.errors import ToolError
+from cobrand.git import Repository
 from sites import Site
 
 SITE = """
@@ -331,6 +333,13 @@ def test_two_runs_at_once_lose_nothing(desk: Desk) -> None:
         "Meanwhile",
         "2 new posts by Mei Okafor and Ada Lindqvist",
     ]
+
+
+def test_a_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without gh, one learns that, and what to do."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ToolError, match="`gh` is not installed here, or not on the PATH. Install it"):
+        Repository(tmp_path).gh("repos/{owner}/{repo}/pulls")
 
 
 def test_builds_that_pull_by_themselves_are_pointed_out(desk: Desk) -> None:
