@@ -338,7 +338,7 @@ def test_two_runs_at_once_lose_nothing(desk: Desk) -> None:
 def test_a_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine without gh, one learns that, and what to do."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ToolError, match="`gh` is not installed here, or not on the PATH. Install it"):
+    with pytest.raises(ToolError, match="`gh` is not installed here, or not on the PATH"):
         Repository(tmp_path).gh("repos/{owner}/{repo}/pulls")
 
 
