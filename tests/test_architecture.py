@@ -161,7 +161,7 @@ KNOWS = {
     "schema": "config model photos profiles",
     "findings": "errors",
     "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
-    "check_site": "archive config drafts errors findings profiles publish.overrides source",
+    "check_site": "archive config drafts errors findings profiles publish.overrides schema sheet source",
     "check_people": "address check_site errors findings health model preview profiles source",
     "own_pages": (
         "address archive check_site errors findings pipeline preview profiles publish.embed publish.pages "

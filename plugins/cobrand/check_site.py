@@ -12,6 +12,8 @@ from cobrand.errors import ArchiveError, Problem
 from cobrand.findings import Finding, Severity
 from cobrand.profiles import Roster, shown_path, stray_pictures
 from cobrand.publish.overrides import lacking, strays
+from cobrand.schema import of_site
+from cobrand.sheet import SCHEMA
 from cobrand.source import Document, Location, key_name, shown
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -81,6 +83,7 @@ def check_site(site: Site, roster: Roster, archive: Archive) -> Iterator[Finding
     yield from _archives(site, roster, archive)
     yield from _templates(site)
     yield from _in_the_way(site, roster)
+    yield from _schema(site, roster)
     folder = site.options.experts_dir
     names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208 - names are all we want
     for problem in stray_pictures(names, roster.experts, site.options):
@@ -132,6 +135,19 @@ def _missing(site: Site, place: str) -> tuple[str, str] | None:
     near = suggestion(path, known)
     remedy = f"Did you mean `{near}`?" if near else "Write the path of a file in the docs folder."
     return f"names a file that is not on the site: {shown(path)}", remedy
+
+
+def _schema(site: Site, roster: Roster) -> Iterator[Finding]:
+    """Tell of a schema beside the profiles that is not today's: an editor would complain of what is right."""
+    options, path = site.options, site.options.experts_dir / SCHEMA
+    if not path.is_file():
+        return
+    if path.read_bytes() != f"{of_site(roster, closed=options.practices is not None)}\n".encode():
+        what = "does not know all keys, practices and topics that there are now"
+        problem = Problem(
+            path=shown_path(path, options.root), line=None, what=what, remedy="Run `cobrand schema --write`."
+        )
+        yield Finding(severity="hint", problem=problem)
 
 
 def _in_the_way(site: Site, roster: Roster) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ accepts, and refuses what a schema can: whether a file is there, or a day exists
 (https://json-schema.org/draft/2020-12), with words that mean the same in draft 7, which is what many editors know.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
@@ -16,7 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from cobrand.config import RESERVED
 from cobrand.model import Expert, Practice, Topic
 from cobrand.photos import SUFFIXES
-from cobrand.profiles import KEYS
+from cobrand.profiles import KEYS, Roster
 
 Schema = dict[str, Any]
 
@@ -127,6 +128,16 @@ def profile_schema(
         "if": {"required": ["spans"], "properties": {"spans": {"not": {"type": "null"}}}},
         "then": {"properties": {"joined": {"type": "null"}, "left": {"type": "null"}}},
     }
+
+
+def written(schema: Schema) -> str:
+    """Write a schema as people can read it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2)
+
+
+def of_site(roster: Roster, *, closed: bool) -> str:
+    """Write the schema of a site's profiles; `closed`: no practices but those in the options will do."""
+    return written(profile_schema(practices=roster.practices, topics=roster.topics, closed=closed))
 
 
 # --- nouns → schemas -------------------------------------------------------------------------------------------------

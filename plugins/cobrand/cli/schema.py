@@ -1,6 +1,5 @@
 """`cobrand schema`: the JSON Schema of a profile, with the practices and topics of the site."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +31,11 @@ def schema(*, config_file: Path, write: bool) -> None:
     """
     from cobrand.cli.configuration import read_site
     from cobrand.profiles import review_roster, shown_path
-    from cobrand.schema import profile_schema
+    from cobrand.schema import profile_schema, written
     from cobrand.sheet import SCHEMA
 
     if config_file == _DEFAULT and not config_file.exists() and not write:
-        click.echo(_written(profile_schema()))
+        click.echo(written(profile_schema()))
         return
     options = read_site(config_file)[0].options
     roster = review_roster(options)[0]
@@ -58,11 +57,6 @@ def keep(options: "Options", roster: "Roster") -> bool:
 
 
 def _of(options: "Options", roster: "Roster") -> str:
-    from cobrand.schema import profile_schema
+    from cobrand.schema import of_site
 
-    closed = options.practices is not None
-    return _written(profile_schema(practices=roster.practices, topics=roster.topics, closed=closed))
-
-
-def _written(schema: dict[str, object]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2)
+    return of_site(roster, closed=options.practices is not None)
