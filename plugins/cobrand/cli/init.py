@@ -131,7 +131,8 @@ def _origin() -> tuple[str | None, str | None]:
     clone = Path(unquote(urlsplit(url).path))
     if not (clone / ".git").exists():
         return None, None
-    return _git("remote", "get-url", "origin", at=clone), _git("rev-parse", "HEAD", at=clone)
+    shared = _git("branch", "--remotes", "--contains", "HEAD", at=clone)  # else others can't have that commit
+    return _git("remote", "get-url", "origin", at=clone), _git("rev-parse", "HEAD", at=clone) if shared else None
 
 
 def _git(*command: str, at: Path) -> str | None:

@@ -26,7 +26,7 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         with suppress(ValueError):
             if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
                 return date.fromisoformat(str(value))
-        return self.fail(f"{value!r} is no day such as 2026-11-23.", param, ctx)
+        return self.fail(f"{value!r} is no day. Write 2026-11-23, or `today`.", param, ctx)
 
 
 @click.command()
