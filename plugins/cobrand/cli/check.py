@@ -35,7 +35,7 @@ _FORMATS = ("text", "github", "json")
     help="Add what was found to this file, as Markdown, such as $GITHUB_STEP_SUMMARY.",
 )
 @manners.quiet
-@manners.verbose
+@manners.verbosely("Show the hints as well.")
 def check(
     *,
     names: tuple[str, ...],

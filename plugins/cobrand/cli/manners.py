@@ -4,12 +4,16 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
 
 import click
 
 from cobrand.errors import CobrandError
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 STOPPED = 130  # 128 and the number of SIGINT, as shells have it
 
@@ -44,7 +48,11 @@ config_file = click.option(
     help="The site's configuration.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, callback=_either, help="Say nothing but what is wrong.")
-verbose = click.option("-v", "--verbose", is_flag=True, callback=_either, help="Show what is done, step by step.")
+
+
+def verbosely(said: str) -> Callable[[F], F]:
+    """Give a command the option `--verbose`, with what it shows there."""
+    return click.option("-v", "--verbose", is_flag=True, callback=_either, help=said)
 
 
 class Manners:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @manners.quiet
-@manners.verbose
+@manners.verbosely("Show what each address answered.")
 def pull(
     *,
     config_file: Path,
