@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cobrand.archive import Archive
 from cobrand.config import check_options
 from cobrand.harvest import complaint
 from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
-from cobrand.model import Blog, Expert, Feed
+from cobrand.harvest.takeover import Found, Known, judge
+from cobrand.model import Blog, Entry, Expert, Feed, LinkBack
 from cobrand.pipeline import Pulled, harvest
 from cobrand.source import Document
 from moves import Case, Pages
@@ -141,6 +144,51 @@ def test_a_takeover_would_show(case: Case, tmp_path: Path) -> None:
         life.pull(stage)
     assert life.held == []
     assert set(case.new) <= set(life.titles)
+
+
+_TEXTS = (
+    st.none()
+    | st.sampled_from(["", "Notes", "x" * 3_000, "ملاحظات", "🎉", "Hello world!", "笔记"])
+    | st.text(max_size=9)
+)
+_LINKS = st.none() | st.sampled_from(
+    ["https://ada.example/", "http://[", "https://ada.example/a/b?c", "http://x.example/1"]
+)
+_DAYS = st.none() | st.sampled_from(
+    [NOW, NOW - STEP, datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)]
+)
+_ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        blog=st.just("https://ada.example/"),
+        id=st.text(max_size=20),
+        title=_TEXTS,
+        link=_LINKS,
+        published=_DAYS,
+        language=_TEXTS,
+    ),
+    max_size=4,
+)
+_FEEDS = st.builds(
+    Feed,
+    blog=st.just("https://ada.example/"),
+    url=st.just("https://ada.example/f"),
+    title=_TEXTS,
+    link=_LINKS,
+    language=_TEXTS,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(_FEEDS, _ENTRIES, _FEEDS, _ENTRIES, _LINKS)
+def test_whatever_an_archive_and_a_feed_hold_is_judged(
+    feed: Feed, entries: list[Entry], new: Feed, found: list[Entry], place: str | None
+) -> None:
+    """No title, address or date of any kind raises, and a reason is one short line."""
+    known = Known(feed=feed, entries=entries, link_back=LinkBack(state="missing", since=NOW, was="linked"))
+    now = Found(feed=new, entries=found, place=place or "https://ada.example/f")
+    held = judge(known, now, blog=Blog(url="https://ada.example/"), trusted=None, now=NOW)
+    assert held is None or max(map(len, held.reasons)) < 250
 
 
 def test_there_are_enough_of_both() -> None:

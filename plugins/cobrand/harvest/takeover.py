@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from cobrand.address import canonical, host, is_iri
 from cobrand.model import Blog, Entry, Feed, Held, LinkBack, LinkState
@@ -19,6 +18,7 @@ from cobrand.model import Blog, Entry, Feed, Held, LinkBack, LinkState
 _LATELY = timedelta(days=30)  # as long as a lost link back counts against a feed
 _SAME_DAY = timedelta(days=2)  # engines disagree about time zones
 _DAY = timedelta(days=1)
+_PATH = re.compile(r"^\w+://[^/?#]*([^?#]*).*$", re.DOTALL)  # an archive may hold an address that urlsplit refuses
 _SHOWN = 80  # characters of a title in a reason
 
 
@@ -171,7 +171,7 @@ def _language(feed: Feed, entries: Sequence[Entry], blog: Blog) -> str | None:
     stated = feed.language
     if stated is None and blog.language is None:
         stated = _most(entry.language or "" for entry in entries)
-    tag = re.split("[-_]", stated.strip().casefold())[0] if stated else ""
+    tag = re.split("[-_]", stated.strip().casefold())[0][:20] if stated else ""
     return None if tag in _NO_LANGUAGE else _FORMER.get(tag, tag)
 
 
@@ -270,7 +270,7 @@ def _on_its_day(entry: Entry, days: dict[str, list[datetime | None]]) -> bool:
 
 def _names(entry: Entry) -> set[str]:
     """Return what a post is called, by title and by the last part of its address."""
-    last = urlsplit(entry.link).path.rstrip("/").rpartition("/")[2] if entry.link else ""
+    last = _PATH.sub(r"\1", entry.link or "").rstrip("/").rpartition("/")[2]
     names = {_plain(entry.title or ""), _plain(re.sub(r"\.\w{1,5}$", "", last))}
     return {name for name in names if name not in _ANYBODYS and not name.isdigit()}
 
