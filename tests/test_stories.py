@@ -3,7 +3,7 @@
 import importlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +12,7 @@ import pytest
 
 import cobrand
 from story import DepartedError, Story, StoryError, UnclearError, read_story
+from test_architecture import KNOWS
 
 PACKAGE = Path(cobrand.__file__).parent
 FOLDER = Path(__file__).parent / "stories"
@@ -34,7 +35,8 @@ def test_without_its_rule_the_story_goes_another_way(path: Path, tmp_path: Path)
     assert story.switch, "the story does not say how to switch its rule off"
     copy_without(story, tmp_path / "code")
     (tmp_path / "site").mkdir()
-    with another_package(tmp_path / "code") as stage, pytest.raises(DepartedError):
+    changed = [switch.module.removesuffix(".py").replace("/", ".") for switch in story.switch]
+    with another_package(tmp_path / "code", changed) as stage, pytest.raises(DepartedError):
         stage.Stage(story, tmp_path / "site").play()
 
 
@@ -177,19 +179,33 @@ def copy_without(story: Story, folder: Path) -> None:
         place.write_text(text.replace(before, switch.after), encoding="utf-8")
 
 
+def touched(changed: Iterable[str]) -> set[str]:
+    """Return the modules that some others are changed for: themselves, whoever imports them, and all packages.
+
+    The rest would only be the same again, and importing it again takes longer than most stories.
+    """
+    names = set(changed)
+    while more := {name for name, known in KNOWS.items() if name not in names and not names.isdisjoint(known.split())}:
+        names |= more
+    return {f"cobrand.{name}" for name in names} | {
+        "cobrand",
+        *(f"cobrand.{place.name}" for place in PACKAGE.iterdir()),
+    }
+
+
 @contextmanager
-def another_package(folder: Path) -> Iterator[ModuleType]:
+def another_package(folder: Path, changed: Iterable[str] = tuple(KNOWS)) -> Iterator[ModuleType]:
     """Import the stage with the package of another folder, as if there were no other, and forget both afterwards."""
-
-    def known() -> list[str]:
-        return [name for name in sys.modules if name in _STAGED or name.partition(".")[0] == "cobrand"]
-
-    ours = {name: sys.modules.pop(name) for name in known()}
+    anew = touched(changed)
+    before = {name: sys.modules[name] for name in list(sys.modules) if name.partition(".")[0] in {"cobrand", *_STAGED}}
+    for name in before:
+        if name in anew or name in _STAGED:
+            del sys.modules[name]
     sys.path.insert(0, str(folder))
     try:
         yield importlib.import_module("stage")
     finally:
         sys.path.remove(str(folder))
-        for name in known():
+        for name in [name for name in sys.modules if name.partition(".")[0] in {"cobrand", *_STAGED}]:
             del sys.modules[name]
-        sys.modules |= ours
+        sys.modules |= before
