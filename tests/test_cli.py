@@ -369,3 +369,15 @@ def test_who_wants_no_colours_has_the_last_word(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert colours() is colour
+
+
+@pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
+def test_help_shows_examples_that_can_be_typed(name: str) -> None:
+    """Each command's help has an example, and every option in its examples is one of the command's."""
+    command = main.get_command(click.Context(main), name)
+    assert command
+    examples = re.findall(rf"^ *cobrand {name}\b(.*)$", command.help or "", re.MULTILINE)
+    assert examples
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    typed = {word for text in examples for word in re.split(r" {2,}", text)[0].split() if re.match(r"--?[a-z]", word)}
+    assert typed - known == set()
