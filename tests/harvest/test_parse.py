@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cobrand.errors import ParseError
 from cobrand.harvest.parse import ParsedFeed, parse
+from cobrand.harvest.plaintext import words
 from cobrand.model import Blog
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -356,6 +357,22 @@ def test_of_what_is_cut_off_the_words_stay() -> None:
     assert read(feed).entries[0].rest == "end layoffs mass the word zebra&co"
     assert "layoffs" not in read(feed).entries[0].content
     assert read(feed, blog=Blog(url=HOME, full_text=True, license="CC BY 4.0")).entries[0].rest == ""
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("lay<b>offs</b> came", "layoffs came"),
+        ("<p>mass</p><p>layoffs</p>", "mass layoffs"),
+        ("lay&shy;offs &amp; <!-- layoffs --> more", "lay\u00adoffs & more"),
+        ("<script>layoffs()</script><style>.layoffs{}</style>x", "x"),
+        ('<a href="/layoffs" title="layoffs">here</a>', "here"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+    ],
+)
+def test_words_are_read_as_people_see_them(markup: str, text: str) -> None:
+    """Not out of attributes, scripts and comments; a word with a mark inside is one, and two paragraphs are two."""
+    assert " ".join(words(markup).split()) == text
 
 
 def test_full_text_is_kept_only_with_a_licence() -> None:
