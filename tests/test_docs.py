@@ -14,7 +14,7 @@ from cobrand import __version__, config, profiles
 from cobrand.cli import main
 from cobrand.config import Deadline, check_options, options_document
 from cobrand.errors import ProblemsError
-from cobrand.model import Blog, Credential, Rule
+from cobrand.model import Blog, Brand, Credential, Practice, Rule, Topic
 from cobrand.profiles import load_roster
 from cobrand.source import Document, read_markdown
 
@@ -32,6 +32,22 @@ def guide(name: str) -> str:
 def test_every_option_has_its_paragraph(option: str) -> None:
     """Each option of mkdocs.yml is a term of its chapter, with a definition."""
     assert re.search(rf"^`{option}`\n:   \w", guide("options.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("option", "key"),
+    [
+        (option, field.name)
+        for option, noun in (("brand", Brand), ("practices", Practice), ("topics", Topic), ("deadline", Deadline))
+        for field in fields(noun)
+        if field.name != "slug"
+    ],
+)
+def test_every_key_within_an_option_is_documented(option: str, key: str) -> None:
+    """What can be written below an option is named in the option's own paragraphs."""
+    said = re.search(rf"^`{option}`\n:   .*?(?=^`|^#|\Z)", guide("options.md"), re.MULTILINE | re.DOTALL)
+    assert said
+    assert re.search(rf"`{key}`|\b{key}: ", said.group())
 
 
 @pytest.mark.parametrize(
