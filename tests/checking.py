@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cobrand.archive import Archive
-from cobrand.check import Checked, check
+from cobrand.check.check import Checked, check
 from cobrand.cli.configuration import read_site
 from cobrand.look import look
 from cobrand.profiles import review_roster

@@ -27,7 +27,7 @@ KNOWS = {
     "words": "languages.ar languages.de languages.en languages.es languages.fr",
     "files": "",
     "polls": "files",
-    "hosted": "errors files model",
+    "report.hosted": "errors files model",
     # what people write
     "source": "errors",
     "drafts": "errors source",
@@ -90,8 +90,8 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
     "publish.markdown": "address",
-    "publish.news": "jsonl model publish.rules publish.select",
-    "publish.news_markdown": "address graphemes health model publish.markdown publish.news publish.select",
+    "review.news": "jsonl model publish.rules publish.select",
+    "review.news_markdown": "address graphemes health model publish.markdown review.news publish.select",
     "publish.jsonld": "address config model publish.pages words",
     "publish.head": "config publish.jsonld publish.pages words",
     "publish.overrides": "drafts errors",
@@ -115,17 +115,17 @@ KNOWS = {
     "health": "harvest.complaint model",
     # what people read off the site
     "publish.sentences": "publish.paragraphs",
-    "publish.cues": "",
-    "publish.saying": "publish.cues publish.paragraphs publish.sanitize publish.sentences",
-    "publish.mentions": "address alike model",
-    "publish.report": "model profiles publish.select",
-    "publish.attention": "address health model publish.report",
-    "publish.sparks": "publish.attention",
-    "publish.report_text": "publish.attention publish.report publish.sparks terminal",
-    "publish.report_json": "publish.attention publish.report",
-    "publish.report_markdown": "publish.attention publish.markdown publish.report publish.sparks",
-    "publish.report_html": "publish.attention publish.report publish.sparks",
-    "publish.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
+    "report.cues": "",
+    "report.saying": "report.cues publish.paragraphs publish.sanitize publish.sentences",
+    "report.mentions": "address alike model",
+    "report.report": "model profiles publish.select",
+    "report.attention": "address health model report.report",
+    "report.sparks": "report.attention",
+    "report.as_text": "report.attention report.report report.sparks terminal",
+    "report.as_json": "report.attention report.report",
+    "report.as_markdown": "report.attention publish.markdown report.report report.sparks",
+    "report.as_html": "report.attention report.report report.sparks",
+    "report.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address model",
@@ -141,38 +141,38 @@ KNOWS = {
         "publish.select publish.syndicate publish.views renames"
     ),
     "look": "archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover model pipeline",
-    "sheet": "address model",
-    "outlines": "address errors",
-    "scout": "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.home look model outlines pipeline",
-    "onboard": (
+    "onboard.sheet": "address model",
+    "onboard.outlines": "address errors",
+    "onboard.scout": "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.home look model onboard.outlines pipeline",
+    "onboard.onboard": (
         "address config drafts errors files harvest.plaintext look model profiles publish.markdown publish.paragraphs "
-        "publish.select scout sheet source"
+        "publish.select onboard.scout onboard.sheet source"
     ),
-    "welcome": "address config errors groundwork model onboard preview profiles scout sheet",
-    "groundwork": "address config errors files model publish.markdown schema sheet source",
+    "onboard.welcome": "address config errors onboard.groundwork model onboard.onboard check.preview profiles onboard.scout onboard.sheet",
+    "onboard.groundwork": "address config errors files model publish.markdown schema onboard.sheet source",
     "terminal": "address errors harvest.fetch health model pipeline",
-    "summary": "archive config health model pipeline profiles publish.news publish.news_markdown publish.sanitize",
-    "git": "errors",
-    "proposal": "archive errors git jsonl model summary",
-    "reports": (
-        "archive config hosted model pipeline profiles publish.attention publish.digest publish.mentions publish.pages publish.report "
-        "publish.sanitize publish.saying publish.select publish.views"
+    "review.summary": "archive config health model pipeline profiles review.news review.news_markdown publish.sanitize",
+    "review.git": "errors",
+    "review.proposal": "archive errors review.git jsonl model review.summary",
+    "report.compose": (
+        "archive config report.hosted model pipeline profiles report.attention report.digest report.mentions publish.pages report.report "
+        "publish.sanitize report.saying publish.select publish.views"
     ),
     "schema": "config model photos profiles",
-    "findings": "errors",
-    "preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
-    "check_site": "archive config drafts errors findings profiles publish.overrides schema sheet source",
-    "check_people": "address check_site errors findings health model preview profiles source",
-    "own_pages": (
-        "address archive check_site errors findings pipeline preview profiles publish.embed publish.pages "
+    "check.findings": "errors",
+    "check.preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
+    "check.site": "archive config drafts errors check.findings profiles publish.overrides schema onboard.sheet source",
+    "check.people": "address check.site errors check.findings health model check.preview profiles source",
+    "check.own_pages": (
+        "address archive check.site errors check.findings pipeline check.preview profiles publish.embed publish.pages "
         "publish.select publish.series publish.spots publish.views source"
     ),
-    "check": (
-        "address archive check_people check_site drafts errors findings look model own_pages photos pipeline preview "
+    "check.check": (
+        "address archive check.people check.site drafts errors check.findings look model check.own_pages photos pipeline check.preview "
         "profiles publish.select publish.strays source"
     ),
     "trust": "errors health look model source",
-    "check_words": "check config errors findings health preview publish.markdown publish.select terminal",
+    "check.formats": "check.check config errors check.findings health check.preview publish.markdown publish.select terminal",
     "integrations.material_blog": "drafts errors model source",
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model photos pipeline profiles publish.pages publish.render source"
@@ -187,34 +187,36 @@ KNOWS = {
     "plugin": (
         "archive config errors integrations.material_blog integrations.material_sidebars "
         "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss pipeline profiles publish.overrides publish.render publish.series reports source terminal "
+        "integrations.rss pipeline profiles publish.overrides publish.render publish.series report.compose source terminal "
     ),
     "cli.manners": "errors terminal",
-    "cli.configuration": "check_site config errors plugin profiles source",
+    "cli.configuration": "check.site config errors plugin profiles source",
     "cli.names": "model",
     "cli.clock": "",
     "cli.output": "",
     "cli.report": (
-        "cli.clock cli.configuration cli.manners cli.names cli.output profiles publish.attention publish.report publish.report_html "
-        "publish.report_json publish.report_markdown publish.report_text reports"
+        "cli.clock cli.configuration cli.manners cli.names cli.output profiles report.attention report.report report.as_html "
+        "report.as_json report.as_markdown report.as_text report.compose"
     ),
-    "cli.digest": "cli.clock cli.configuration cli.manners cli.names cli.output profiles reports",
+    "cli.digest": "cli.clock cli.configuration cli.manners cli.names cli.output profiles report.compose",
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
-    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors groundwork onboard profiles terminal",
-    "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard",
+    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors onboard.groundwork onboard.onboard profiles terminal",
+    "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard.onboard",
     "cli.desk": (
-        "check check_site cli.asking cli.configuration cli.schema errors groundwork model onboard outlines preview "
-        "profiles scout sheet source terminal welcome"
+        "check.check check.site cli.asking cli.configuration cli.schema errors onboard.groundwork model onboard.onboard onboard.outlines check.preview "
+        "profiles onboard.scout onboard.sheet source terminal onboard.welcome"
     ),
-    "cli.check": "check check_words cli.clock cli.configuration cli.manners cli.names config errors findings terminal",
-    "cli.schema": "cli.configuration cli.manners config files profiles schema sheet",
+    "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names config errors check.findings terminal",
+    "cli.schema": "cli.configuration cli.manners config files profiles schema onboard.sheet",
     "cli.trust": (
         "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
-    "cli.pull": "archive cli.configuration cli.manners config pipeline profiles summary terminal",
-    "cli.propose": ("archive cli.configuration cli.manners git pipeline profiles proposal summary terminal"),
+    "cli.pull": "archive cli.configuration cli.manners config pipeline profiles review.summary terminal",
+    "cli.propose": (
+        "archive cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
+    ),
 }
 
 # Library → who may import it; `cli` stands for all modules of the command line.
@@ -226,7 +228,7 @@ OWNERS = {
     "click": "cli",
     "feedparser": "harvest.parse",
     "filelock": "archive",
-    "jinja2": "publish.overrides publish.render publish.report_html",
+    "jinja2": "publish.overrides publish.render report.as_html",
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
@@ -242,7 +244,7 @@ OWNERS = {
     "PIL": "photos",
     "pydantic": "config drafts",
     "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
-    "rich": "publish.report_text terminal",
+    "rich": "report.as_text terminal",
     "yaml": "source",
 }
 

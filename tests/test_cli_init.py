@@ -9,9 +9,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from cobrand import groundwork
 from cobrand.cli import main
 from cobrand.errors import ProblemsError
+from cobrand.onboard import groundwork
 from sites import Site
 from terminal_talk import converse
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cobrand import onboard
 from cobrand.cli import main
 from cobrand.config import check_options
 from cobrand.errors import ProblemsError
-from cobrand.groundwork import example_profile
 from cobrand.model import Expert
-from cobrand.outlines import Candidate
+from cobrand.onboard import onboard
+from cobrand.onboard.groundwork import example_profile
+from cobrand.onboard.outlines import Candidate
+from cobrand.onboard.scout import Scout
+from cobrand.onboard.sheet import Sheet
 from cobrand.profiles import load_roster
-from cobrand.scout import Scout
-from cobrand.sheet import Sheet
 from cobrand.source import Document
 from sites import Site
 from terminal_talk import converse

@@ -8,8 +8,8 @@ import pytest
 
 from cobrand.config import Options, check_options
 from cobrand.model import Blog, Expert
-from cobrand.outlines import Candidate
-from cobrand.scout import Newcomer, Scout
+from cobrand.onboard.outlines import Candidate
+from cobrand.onboard.scout import Newcomer, Scout
 from cobrand.source import Document
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

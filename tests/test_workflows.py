@@ -16,12 +16,12 @@ import yaml
 
 import gh
 from cobrand.archive import Archive
-from cobrand.groundwork import Choices, new_site
 from cobrand.model import Entry, Snapshot
+from cobrand.onboard.groundwork import Choices, new_site
 from sites import Site
 
 ROOT = Path(__file__).parent.parent
-START, OURS = ROOT / "plugins/cobrand/start/workflows", ROOT / ".github/workflows"
+START, OURS = ROOT / "plugins/cobrand/onboard/start/workflows", ROOT / ".github/workflows"
 FILES = sorted([*START.glob("*.yml"), *OURS.glob("*.yml")])
 BIN = Path(sys.executable).parent
 

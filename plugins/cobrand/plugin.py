@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 from mkdocs.utils.yaml import yaml_load
 
-from cobrand import pipeline, reports, terminal
+from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
@@ -39,6 +39,7 @@ from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.overrides import strays
 from cobrand.publish.render import TEMPLATES
 from cobrand.publish.series import Reasons
+from cobrand.report import compose
 from cobrand.source import Document, key_name, refuse, shown
 
 log = get_plugin_logger("cobrand")
@@ -153,7 +154,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         nobodys = mkdocs_pages.remove_unlinked(self.mounted, files, self.roster.experts, self.options)
         for line in (*self.embeds.left_out, *nobodys):
             log.info(terminal.plain(line))
-        if note := reports.keep_hosted(self.publication.hosted, self.options):
+        if note := compose.keep_hosted(self.publication.hosted, self.options):
             log.info(note)
 
     @event_priority(100)

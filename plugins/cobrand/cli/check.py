@@ -64,18 +64,19 @@ def check(
 
     It exits with 1 where something has to be corrected; warnings and hints don't count.
     """
-    from cobrand import check_words, terminal
-    from cobrand.check import check as check_all
+    from cobrand import terminal
+    from cobrand.check import formats
+    from cobrand.check.check import check as check_all
+    from cobrand.check.findings import Finding
     from cobrand.cli.configuration import read_site
     from cobrand.errors import ProblemsError
-    from cobrand.findings import Finding
 
     try:
         site, problems = read_site(config_file)
     except ProblemsError as error:
         if layout == "github":
             told = [Finding(severity="error", problem=problem) for problem in error.problems]
-            click.echo("\n".join(check_words.github_lines(told, prefix=_below(_repository(Path.cwd()), Path.cwd()))))
+            click.echo("\n".join(formats.github_lines(told, prefix=_below(_repository(Path.cwd()), Path.cwd()))))
         raise
     root, here, now = site.options.root, Path.cwd(), clock.now()
     changed = None if changed_since is None else _changed(changed_since, site.options)
@@ -85,16 +86,16 @@ def check(
             site, problems, names=names, files=changed, here=here, online=online, now=now, progress=progress
         )
     if layout == "json":
-        whole = check_words.document(checked, site.options, now=now, posts=posts)
+        whole = formats.document(checked, site.options, now=now, posts=posts)
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     elif layout == "github":
         told = [one for one in checked.findings if one.severity != "hint" or some or verbose]
-        for line in check_words.github_lines(told, prefix=_below(_repository(root), root)):
+        for line in formats.github_lines(told, prefix=_below(_repository(root), root)):
             click.echo(line)
         if not quiet:
-            click.echo("\n".join(check_words.totals(checked)))
+            click.echo("\n".join(formats.totals(checked)))
     else:
-        shown = check_words.text_lines(
+        shown = formats.text_lines(
             checked,
             site.options,
             now=now,
@@ -108,7 +109,7 @@ def check(
             click.echo(line)
     if summary is not None:
         with summary.open("a", encoding="utf-8") as file:
-            file.write(check_words.markdown(checked, site.options, now=now))
+            file.write(formats.markdown(checked, site.options, now=now))
     if checked.count("error"):
         sys.exit(1)
 

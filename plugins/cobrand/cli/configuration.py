@@ -10,7 +10,7 @@ from cobrand.errors import Problem, ProblemsError
 from cobrand.source import Document, read_text, read_yaml
 
 if TYPE_CHECKING:  # most commands have no use for it
-    from cobrand.check_site import Site
+    from cobrand.check.site import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def read_site(path: Path) -> "tuple[Site, tuple[Problem, ...]]":
 
     Raises ProblemsError where there is no mkdocs.yml, or none that can be read. Places in it are named from its folder.
     """
-    from cobrand.check_site import Site
+    from cobrand.check.site import Site
     from cobrand.profiles import shown_path
 
     whole, document = _read(path)

@@ -8,21 +8,23 @@ from pathlib import Path
 
 import click
 
-from cobrand import onboard, preview, terminal, welcome
-from cobrand.check import look_over
-from cobrand.check_site import Site
+from cobrand import terminal
+from cobrand.check import preview
+from cobrand.check.check import look_over
+from cobrand.check.preview import Subject
+from cobrand.check.site import Site
 from cobrand.cli import schema
 from cobrand.cli.asking import Questions
 from cobrand.cli.configuration import read_site
 from cobrand.errors import ProblemsError
-from cobrand.groundwork import EXAMPLE
 from cobrand.model import Expert, Practice, Topic
-from cobrand.onboard import Wishes
-from cobrand.outlines import Candidate, candidates
-from cobrand.preview import Subject
+from cobrand.onboard import onboard, welcome
+from cobrand.onboard.groundwork import EXAMPLE
+from cobrand.onboard.onboard import Wishes
+from cobrand.onboard.outlines import Candidate, candidates
+from cobrand.onboard.scout import Newcomer, Scout
+from cobrand.onboard.sheet import Sheet
 from cobrand.profiles import Roster, review_roster
-from cobrand.scout import Newcomer, Scout
-from cobrand.sheet import Sheet
 from cobrand.source import refuse
 
 

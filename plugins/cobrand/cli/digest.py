@@ -48,7 +48,7 @@ def digest(
     """
     from cobrand.cli.configuration import read_layout
     from cobrand.profiles import load_roster
-    from cobrand.reports import make_digest
+    from cobrand.report.compose import make_digest
 
     present = clock.now()
     until = until or present

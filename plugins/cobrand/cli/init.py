@@ -42,7 +42,8 @@ def init(
     cobrand init halden --blog https://ada.example/   with a first expert
     cobrand init --name "Halden Research" --url https://www.halden.example/ --practice Pricing --yes
     """
-    from cobrand import groundwork, terminal
+    from cobrand import terminal
+    from cobrand.onboard import groundwork
 
     old = (folder / "mkdocs.yml").exists()
     questions = asking.Questions(yes=yes)
@@ -86,7 +87,7 @@ def _welcome(blog: str, folder: Path, questions: asking.Questions) -> bool:
     from cobrand import terminal
     from cobrand.cli.desk import open_desk
     from cobrand.errors import CobrandError
-    from cobrand.onboard import Wishes
+    from cobrand.onboard.onboard import Wishes
 
     click.echo()
     try:
@@ -111,7 +112,7 @@ def _named_after(folder: Path) -> str:
 
 def _pages(folder: Path) -> str | None:
     """Guess the site's address where the folder is a clone of a repository on GitHub."""
-    from cobrand import groundwork
+    from cobrand.onboard import groundwork
 
     remote = _git("remote", "get-url", "origin", at=folder if folder.is_dir() else folder.resolve().parent)
     return groundwork.pages_address(remote) if remote and (folder / ".git").exists() else None

@@ -90,7 +90,7 @@ def new(
     cobrand new --from blogs.opml            everybody in a blogroll; its groups become practices
     """
     from cobrand.cli.desk import open_desk
-    from cobrand.onboard import Wishes
+    from cobrand.onboard.onboard import Wishes
 
     if not config_file.exists():
         remedy = "Run `cobrand init` for a new site, or run this where your mkdocs.yml is."

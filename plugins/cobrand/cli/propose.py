@@ -11,7 +11,7 @@ import click
 from cobrand.cli import manners
 
 if TYPE_CHECKING:
-    from cobrand.proposal import Proposed
+    from cobrand.review.proposal import Proposed
 
 
 @click.command()
@@ -34,11 +34,11 @@ def propose(*, config_file: Path, branch: str, everything: bool, force: bool, qu
     from cobrand import pipeline, terminal
     from cobrand.archive import Archive
     from cobrand.cli.configuration import read_options
-    from cobrand.git import Repository
     from cobrand.profiles import load_roster
-    from cobrand.proposal import propose as put_up
-    from cobrand.proposal import reviewing
-    from cobrand.summary import summarize
+    from cobrand.review.git import Repository
+    from cobrand.review.proposal import propose as put_up
+    from cobrand.review.proposal import reviewing
+    from cobrand.review.summary import summarize
 
     options = read_options(config_file)
     archive = Archive(options.state_dir)

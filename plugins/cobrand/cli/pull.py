@@ -86,7 +86,7 @@ def _summarized(
     if told is None:
         yield
         return
-    from cobrand.summary import kept_aside, summarize
+    from cobrand.review.summary import kept_aside, summarize
 
     with kept_aside(archive) as before:
         yield

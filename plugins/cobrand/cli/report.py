@@ -10,8 +10,8 @@ from cobrand.cli import clock, manners, output
 from cobrand.cli.names import PRACTICE, named
 
 if TYPE_CHECKING:
-    from cobrand.publish.attention import Concern
-    from cobrand.publish.report import Report
+    from cobrand.report.attention import Concern
+    from cobrand.report.report import Report
 
 
 @click.command()
@@ -41,7 +41,7 @@ def report(*, config_file: Path, practice: str | None, form: str, everybody: boo
     """
     from cobrand.cli.configuration import read_layout
     from cobrand.profiles import load_roster
-    from cobrand.reports import make_report
+    from cobrand.report.compose import make_report
 
     site = read_layout(config_file)
     if file is not None:
@@ -57,19 +57,19 @@ def report(*, config_file: Path, practice: str | None, form: str, everybody: boo
 
 def _draw(made: "Report", concerns: "tuple[Concern, ...]", form: str, *, everybody: bool, on_terminal: bool) -> str:
     if form == "json":
-        from cobrand.publish import report_json
+        from cobrand.report import as_json
 
-        return report_json.draw(made, concerns)
+        return as_json.draw(made, concerns)
     if form == "markdown":
-        from cobrand.publish import report_markdown
+        from cobrand.report import as_markdown
 
-        return report_markdown.draw(made, concerns)
+        return as_markdown.draw(made, concerns)
     if form == "html":
-        from cobrand.publish import report_html
+        from cobrand.report import as_html
 
-        return report_html.draw(made, concerns)
-    from cobrand.publish import report_text
+        return as_html.draw(made, concerns)
+    from cobrand.report import as_text
 
     wished = manners.colours()
     colour = on_terminal and (sys.stdout.isatty() if wished is None else wished)
-    return report_text.draw(made, concerns, everybody=everybody, colour=colour)
+    return as_text.draw(made, concerns, everybody=everybody, colour=colour)

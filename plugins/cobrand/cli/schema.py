@@ -30,9 +30,9 @@ def schema(*, config_file: Path, write: bool) -> None:
     cobrand schema --write              put it beside the profiles, anew after the options have changed
     """
     from cobrand.cli.configuration import read_site
+    from cobrand.onboard.sheet import SCHEMA
     from cobrand.profiles import review_roster, shown_path
     from cobrand.schema import profile_schema, written
-    from cobrand.sheet import SCHEMA
 
     if config_file == _DEFAULT and not config_file.exists() and not write:
         click.echo(written(profile_schema()))
@@ -50,7 +50,7 @@ def schema(*, config_file: Path, write: bool) -> None:
 def keep(options: "Options", roster: "Roster") -> bool:
     """Write a site's schema beside the profiles; tell whether that changed it."""
     from cobrand.files import write_changed
-    from cobrand.sheet import SCHEMA
+    from cobrand.onboard.sheet import SCHEMA
 
     options.experts_dir.mkdir(parents=True, exist_ok=True)
     return write_changed(options.experts_dir / SCHEMA, f"{_of(options, roster)}\n".encode())

@@ -1,0 +1,1 @@
+"""Somebody new → a profile; a few choices → a site."""
