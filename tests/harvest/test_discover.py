@@ -80,3 +80,10 @@ def test_odd_feeds_are_feeds(body: bytes, media_type: str | None) -> None:
 def test_pages_and_other_data_are_no_feeds(body: bytes) -> None:
     """A page in XHTML, a friend of a friend, other JSON and pictures are not taken for feeds."""
     assert not is_feed(body, "text/html")
+
+
+def test_a_feed_that_a_theme_calls_alternative_is_found() -> None:
+    """The word is wrong, the type is a feed's, and the theme is on a great many blogs."""
+    page = b'<link rel="alternative" href="/atom.xml" title="Ada" type="application/atom+xml">'
+    assert feeds_of(page, url="https://ada.example/") == ("https://ada.example/atom.xml",)
+    assert feeds_of(page.replace(b"application/atom+xml", b"text/html"), url="https://ada.example/") == ()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cobrand.harvest.blurb import own_words
+from cobrand.harvest.blurb import bio_of, own_words, speaks_of
 from cobrand.harvest.owner import choose, name_in_title, name_of, portrait_of
-from cobrand.model import Fact
+from cobrand.model import Author, Fact, Feed
 
 HOME = "https://ada.example/"
 
@@ -145,3 +145,68 @@ def test_what_somebody_says_of_the_own_work_stays(words: str) -> None:
 def test_what_is_said_on_every_site_is_nobody_s_bio(words: str) -> None:
     """The card would say nothing in two lines."""
     assert own_words(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I count things, and say how sure I am.",
+        "Statistician in Gothenburg. Kites.",
+        "Ada Lindqvist measures things for a living and for fun.",
+        "Ada is a blogger for hire",
+        "My notes on counting",
+        "Ich z\u00e4hle Dinge.",
+        "J\u2019\u00e9cris sur les comptes.",
+        "Ingeniera de datos en M\u00e1laga",
+        "\u6211\u5199\u4ee3\u7801\u3002",
+        "\u30c7\u30fc\u30bf\u30a8\u30f3\u30b8\u30cb\u30a2\u3067\u3059",
+        "\u0623\u0646\u0627 \u0645\u0647\u0646\u062f\u0633\u0629",
+        "Hi, I'm Ada. I count what others guess, and write down here how it went: every month, on the first \u2026",
+        "Ada Lindqvist counts. " + "She has done so in five towns and for nine firms. " * 8,
+    ],
+)
+def test_a_description_that_speaks_of_its_owner_is_a_bio(words: str) -> None:
+    """In the first person, by name, or by what they do."""
+    assert speaks_of(words, ["Ada Lindqvist"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A heap of unsorted facts",
+        "Rust, sheep and the odd recipe",
+        "Experiments with numbers in them.",
+        "Meet the people of Acme.",
+        "A quick, plain theme for Hugo",
+        "Hugo, the quickest way to a web site",
+        "Be wind, said the kite.",
+        "A developer blog on compilers",
+        "The engineer's guide to bread",
+        "Tips for engineers who write",
+        "Part I of a long story about I/O at example.io",
+        "\u6b22\u8fce\u6765\u5230 Ada Lindqvist \u7684\u535a\u5ba2",
+        "Ada Lindqvist\u306e\u30d6\u30ed\u30b0",
+        "Ada's Corner is a blog about kites",
+        "We were asked last year how to tune a loom for a thousand threads, and I said: slowly. Below is how \u2026",
+        "Get my CV Work Loom Ltd May 2017 - Today Full stack weaver Thread service that weaves threads " * 4,
+    ],
+)
+def test_what_a_site_is_about_is_nobody_s_bio(words: str) -> None:
+    """A motto, a greeting, a theme's own words, or how the latest post begins."""
+    assert not speaks_of(words, ["Ada Lindqvist"])
+
+
+def test_a_feed_s_subtitle_is_a_bio_only_where_it_speaks_of_the_author() -> None:
+    """The same holds for it as for a page's description."""
+
+    def said(subtitle: str) -> str | None:
+        note = bio_of([Feed(blog=HOME, url=HOME, subtitle=subtitle, authors=(Author(name="Ada Lindqvist"),))]).note
+        return note.value if note else None
+
+    assert (said("On kites"), said("I fly kites")) == (None, "<p>I fly kites</p>")
+
+
+@pytest.mark.parametrize("name", ["John Doe", "You R. Name", "GivenName FamilyName", "Your Full Name", "kveln"])
+def test_whom_a_theme_is_signed_with_is_nobody(name: str) -> None:
+    """Until somebody signs it."""
+    assert name_of(name) is None

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import mf2py
 
 from cobrand import address
-from cobrand.harvest.blurb import own_words
+from cobrand.harvest.blurb import own_words, speaks_of
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
-from cobrand.harvest.owner import choose, name_in_title, name_of, portrait_of
+from cobrand.harvest.owner import choose, name_in_title, name_of, parts_of, portrait_of
 from cobrand.harvest.plaintext import plain, web_address
 from cobrand.harvest.tags import base_of, tags
 from cobrand.model import Bio, Fact
@@ -30,6 +30,7 @@ _LONGEST_PRONOUNS = 40
 _MOST_LINKS = 20
 _MOST_TAGS = 20_000
 _CARD_CLASS = re.compile(r"\b(?:h-card|vcard)\b")
+_TITLE = re.compile(r"<title[^<>]*>([^<]{1,300})", re.IGNORECASE)
 _TAGS_OPENED = re.compile(r"<[a-zA-Z]")
 # What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
 _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -62,11 +63,9 @@ def read_bio(body: bytes, *, url: str, asked: str | None = None, charset: str | 
     base = base_of(text, url)
     mine = tuple(_identities(text, base))
     meta = _meta(text)
-    said = (
-        _from_card(_card(text, url, here, mine), base),
-        _from_linked_data(text, here, base),
-        _from_tags(meta, base, mine),
-    )
+    stated = (_from_card(_card(text, url, here, mine), base), _from_linked_data(text, here, base))
+    called = [*(bio.name.value for bio in stated if bio.name), *_titles(text)]
+    said = (*stated, _from_tags(meta, base, mine, called))
     links = {address.canonical(link.value): link for bio in said[::-1] for link in bio.links[::-1]}
     own = address.host(url) if urlsplit(url).path in ("", "/") else ""  # whose own pages are no other places
     links = {place: link for place, link in links.items() if place not in here and address.host(link.value) != own}
@@ -223,19 +222,27 @@ def _sites(said: Mapping[str, str]) -> Iterator[str]:
         yield plain(said.get("og:title")) or ""
 
 
-def _from_tags(said: Mapping[str, str], base: str, mine: Iterable[str]) -> Bio:
+def _titles(text: str) -> Iterator[str]:
+    """Yield the parts of a page's title that may be its owner's name."""
+    title = _TITLE.search(text)
+    yield from filter(None, map(name_of, parts_of(plain(title[1]) or ""))) if title else ()
+
+
+def _from_tags(said: Mapping[str, str], base: str, mine: Iterable[str], called: Iterable[str]) -> Bio:
     profile = said.get("og:type", "").strip().lower() == "profile"  # else it speaks of the site, and shows its banner
     opengraph = {key: value for key, value in said.items() if key.startswith(("og:", "profile:"))} if profile else {}
     full = f"{opengraph.get('profile:first_name', '')} {opengraph.get('profile:last_name', '')}"
     titled = partial(name_in_title, site=said.get("og:site_name", ""), login=said.get("profile:username", ""))
     sizes = [said.get(f"og:image:{side}", "").strip() for side in ("width", "height")]
     pictured = partial(portrait_of, base=base, sizes=sizes, preview=True)
+    names = [*called, *filter(None, (name_of(said.get("author", "")),))]
+    of_a_site = partial(_described, names=names)
     return Bio(
         name=_fact(_one([full], name_of) or _one([opengraph.get("og:title")], titled), "OpenGraph")
         or _fact(_one([said.get("author")], name_of), "meta"),
         note=_fact(_one([opengraph.get("og:description")], _described), "OpenGraph")
-        or _fact(_one([said.get("description")], _described), "meta")
-        or _fact(_one([said.get("og:description")], _described), "OpenGraph"),
+        or _fact(_one([said.get("description")], of_a_site), "meta")
+        or _fact(_one([said.get("og:description")], of_a_site), "OpenGraph"),
         photo=_fact(_one([opengraph.get("og:image")], pictured), "OpenGraph"),
         fediverse=_fact(_one([said.get("fediverse:creator")], _handle), "meta")
         or _fact(_one([place for place in mine if place.startswith("acct:")], _handle), "rel-me"),
@@ -243,9 +250,10 @@ def _from_tags(said: Mapping[str, str], base: str, mine: Iterable[str]) -> Bio:
     )
 
 
-def _described(value: str) -> str | None:
+def _described(value: str, names: Iterable[str] | None = None) -> str | None:
+    """Return a description as a bio; with `names`, it is a site's, and must speak of whoever is called so."""
     words = own_words(plain(value, limit=1_000))
-    return _note(paragraphs(words), ()) if words else None
+    return _note(paragraphs(words), ()) if words and (names is None or speaks_of(words, names)) else None
 
 
 # --- what may be in a field ------------------------------------------------------------------------------------------

@@ -33,11 +33,69 @@ _ADDED = re.compile(
 )
 _READ = 4_000  # characters that are looked at
 
+# Whoever speaks of themselves, in the languages of most blogs; none of these is a word of another of them that says less.
+_MYSELF = re.compile(
+    r"(?<![\w.@/#-])(?:(?<!part )(?<!chapter )(?<!type )(?-i:I)(?:['\u2019](?:m|ve|d|ll))?(?![\w./+-])|my|myself|me|ich|mein(?:e[mnrs]?)?|mich|mir"
+    r"|je|j['\u2019]\w+|moi|mon|mes|yo|soy|mis?|eu|meus?|minhas?|sou|sono|mi[ao]|miei|ik|mijn|jag|jeg|mitt|mig|meg|minun|olen"
+    r"|jestem|moje|m\u00f3j|moj[ae]|jsem|vagyok|benim|\u044f|\u043c\u043e[\u0439\u044f\u0438\u0435\u0451]|\u03b5\u03af\u03bc\u03b1\u03b9)(?!\w)"
+    r"|[\u6211\u4ffa\u50d5]|\u79c1(?![\u4eba\u6709\u7acb])|\u81ea\u5df1\u7d39\u4ecb|(?<!\w)(?:\uc800\ub294|\ub098\ub294|\uc81c\uac00|\u0623\u0646\u0627|\u05d0\u05e0\u05d9)(?!\w)",
+    re.IGNORECASE,
+)
+# What somebody is, said of one person and not of readers, nor as a part of what a site is called.
+_WORKS_AS = re.compile(
+    r"(?<![\w-])(?:(?:co-?)?founder|engineer|developer|programmer|coder|designer|researcher|scientist|professor|lecturer|teacher|student"
+    r"|writer|author|journalist|editor|blogger|speaker|analyst|architect|consultant|advis[eo]r|strategist|manager|director|head|lead"
+    r"|c[ef\-]?[otm]o|economist|statistician|mathematician|physicist|chemist|biologist|historian|philosopher|linguist|lawyer|doctor|nurse"
+    r"|librarian|investor|entrepreneur|maintainer|hacker|freelancer|photographer|artist|musician|illustrator|postdoc|fellow|ph\.?d|forecaster"
+    r"|entwickler(?:in)?|ingenieur(?:in)?|forscher(?:in)?|wissenschaftler(?:in)?|professorin|autor(?:in)?|berater(?:in)?|informatiker(?:in)?"
+    r"|journalistin|d\u00e9veloppeu(?:r|se)|ing\u00e9nieure?|chercheu(?:r|se)|auteure?|autrice|consultante|professeure?|desarrollador(?:a)?"
+    r"|ingenier[oa]|investigador(?:a)?|profesor(?:a)?|escritor(?:a)?|desenvolvedor(?:a)?|engenheir[oa]|pesquisador(?:a)?|sviluppat(?:ore|rice)"
+    r"|ingegnere|ricercat(?:ore|rice)|ontwikkelaar|onderzoeker|utvecklare|forskare|programista)"
+    r"(?![\w-]|['\u2019]s\b| (?:blog|weblog|notes?|guides?|diary|journal|tips|tutorials?|tools?|resources?|news|experience)\b)"
+    r"|\u0440\u0430\u0437\u0440\u0430\u0431\u043e\u0442\u0447\u0438\u043a|\u0438\u043d\u0436\u0435\u043d\u0435\u0440|\u043f\u0440\u043e\u0433\u0440\u0430\u043c\u043c\u0438\u0441\u0442|\u5de5\u7a0b\u5e08|\u5de5\u7a0b\u5e2b|\u5f00\u53d1\u8005|\u7a0b\u5e8f\u5458|\u30a8\u30f3\u30b8\u30cb\u30a2|\uac1c\ubc1c\uc790|\u0645\u0647\u0646\u062f\u0633|\u0645\u0637\u0648\u0631",
+    re.IGNORECASE,
+)
+# What a site is and whose: true, and nothing about them that their name does not say already.
+_OF_A_SITE = re.compile(
+    r"\W*(?:welcome to|willkommen|bienvenue|bienvenid|\u6b22\u8fce|\u6b61\u8fce)"
+    r"|.{1,80}?\b(?:is|are|ist|est|es) (?:(?:an?|the|my|ein|une?|una?|el|le|la) )?(?:[\w-]+ ){0,3}"
+    r"(?:blog|weblog|site|web ?site|newsletter|journal|magazine|podcast)\b"
+    r"|.{0,40}(?:\u535a\u5ba2|\u4e3b\u9875|\u7f51\u7ad9|\u7a7a\u95f4|\u30d6\u30ed\u30b0|\u30db\u30fc\u30e0\u30da\u30fc\u30b8|\ube14\ub85c\uadf8)\W*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_CUT_OFF = re.compile(r"(?:\u2026|\.{3}|\[\s*(?:\u2026|\.{3})\s*\])\s*\Z")
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?:(?<!part )(?<!chapter )(?<!type )(?-i:I)(?:['\u2019]m| am)|my name is|ich bin|ich hei\u00dfe|je suis|je m['\u2019]appelle|(?:yo )?soy|me llamo|(?:eu )?sou"
+    r"|(?:io )?sono|mi chiamo|ik ben|jag \u00e4r|jeg er|jestem)(?!\w)",
+    re.IGNORECASE,
+)
+_LONG = 320  # characters that nobody writes as a description by hand
+_OPENING = 120  # characters among which those who introduce themselves do so
+_NAMING = 4  # letters that a part of a name has at least, if it alone is to name somebody
+
 
 def own_words(description: str | None) -> str | None:
     """Return a description without what its engine says; `None` where that is all."""
     words = _ADDED.sub("", (description or "")[:_READ]).strip()
     return words if words and not _NOBODYS_WORDS.fullmatch(words) else None
+
+
+def speaks_of(words: str, names: Iterable[str]) -> bool:
+    """Tell whether what is said of a site says something of a person: in the first person, by name, or by what they do.
+
+    Most sites say what they are about, greet their readers, or repeat how their latest post begins. Nobody's page
+    should say that of somebody.
+    """
+    if len(words) > _LONG or _CUT_OFF.search(words):  # an engine's doing: how the page, or its latest post, begins
+        return bool(_INTRODUCED.search(words[:_OPENING])) or any(_names(words[:_OPENING], name) for name in names)
+    if _OF_A_SITE.match(words):
+        return bool(_INTRODUCED.search(words))
+    return bool(_MYSELF.search(words) or _WORKS_AS.search(words)) or any(_names(words, name) for name in names)
+
+
+def _names(words: str, name: str) -> bool:
+    parts = [name, *(part for part in name.split() if len(part) >= _NAMING and len(name.split()) <= _NAMING)]
+    return any(re.search(rf"(?<![\w@]){re.escape(part)}(?![\w\u2019']|\.\w)", words) for part in parts if part.strip())
 
 
 def bio_of(feeds: Iterable[Feed]) -> Bio:
@@ -47,7 +105,7 @@ def bio_of(feeds: Iterable[Feed]) -> Bio:
         if len(names) > 1:  # a blog of several people speaks for none of them
             continue
         words = own_words(feed.subtitle)
-        note = paragraphs(words) if words else None
+        note = paragraphs(words) if words and speaks_of(words, names) else None
         if names or note:
             return Bio(
                 name=Fact(value=names.pop(), source="feed") if names else None,

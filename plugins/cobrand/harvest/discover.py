@@ -16,11 +16,12 @@ from cobrand.harvest.tags import read_tag
 _SNIFFED = 64_000
 _MOST_LINKS = 200
 _HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rf"(?=<(?:base|link)\s|<a\s[^<>]*(?:alternate|feed))(?:{TAG})", re.IGNORECASE)
+_TAG = re.compile(rf"(?=<(?:base|link)\s|<a\s[^<>]*(?:alternat|feed))(?:{TAG})", re.IGNORECASE)
 _BASE = re.compile("<base", re.IGNORECASE)
 _PAGE = re.compile("<!doctype html|<html", re.IGNORECASE)
-_MAYBE = re.compile(r"alternate|\bfeed\b", re.IGNORECASE)
+_MAYBE = re.compile(r"alternat(?:iv)?e|\bfeed\b", re.IGNORECASE)
 
+_RELATIONS = frozenset({"alternate", "alternative", "feed"})  # a much used theme of Hexo writes "alternative"
 _WELL_KNOWN = ("feed", "atom.xml", "feed.xml", "rss.xml", "index.xml", "feed.json")
 
 # From best to worst: JSON Feed says what is what, Atom what is escaped, RSS neither.
@@ -95,7 +96,7 @@ def _rank(attributes: dict[str, str]) -> _Rank | None:
     relations = attributes.get("rel", "").lower().split()
     media_type = attributes.get("type", "").partition(";")[0].strip().lower()
     rank = _RANKS.get(media_type)
-    if rank is None or "stylesheet" in relations or not {"alternate", "feed"} & set(relations):
+    if rank is None or "stylesheet" in relations or not _RELATIONS & set(relations):
         return None
     href, title = attributes.get("href", ""), attributes.get("title", "")
     if media_type in _VAGUE and "feed" not in relations and not _SAYS_FEED.search(f"{href} {title}"):

@@ -17,6 +17,9 @@ _WIDEST = 1.5  # times as wide as high: a picture for previews, with the page's 
 _NO_NAMES = NOBODY | {
     *("about", "about me", "all posts", "articles", "blog", "contact", "home", "homepage", "imprint", "index", "main"),
     *("now", "overview", "portfolio", "posts", "profile", "start", "untitled", "welcome", "writing", "your name"),
+    # whom starters and themes are signed with until somebody signs them
+    *("givenname familyname", "firstname lastname", "first last", "you r. name", "your full name", "your_full_name"),
+    *("john doe", "jane doe", "john smith", "nelson bighetti", "your site name", "site author", "kveln", "liste"),
     *(
         "accueil",
         "à propos",
@@ -61,11 +64,16 @@ def name_of(value: str) -> str | None:
 
 def name_in_title(title: str, *, site: str, login: str) -> str | None:
     """Return the name in the title of a profile: `About me | Ada Lindqvist | Counting`, `Ada (@ada@social.example)`."""
-    parts = [_HANDLE.sub("", part) for part in _PARTED.split(title)]
+    parts = parts_of(title)
     known = {fold(site), fold(login)}
     names = [name for part in parts if fold(part) not in known and (name := name_of(part))]
     whole = len(parts) == 1 and fold(title) == fold(site)  # whoever says that this is a profile, and calls it so
     return name_of(title) if whole else next(iter(names), None)
+
+
+def parts_of(title: str) -> list[str]:
+    """Take a title apart: `About me | Ada Lindqvist (@ada@social.example)`."""
+    return [_HANDLE.sub("", part) for part in _PARTED.split(title)]
 
 
 def choose(names: Sequence[Fact], sites: Iterable[str]) -> Fact | None:
