@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cobrand.publish.markdown import markdown_address, markdown_link, markdown_text
+from cobrand.publish.markdown import markdown_address, markdown_advice, markdown_link, markdown_text
 
 HURTFUL = [
     "<script>alert(1)</script>",
@@ -206,6 +206,27 @@ def test_any_text_is_only_text(text: str, place: str) -> None:
         got = seen(render(f"{before}{markdown_text(text)}{after}"))
         assert (got.elements, got.other) == (frame.elements, frame.other)
         assert got.text.replace(" ", "") == frame.text.replace("word", read(text)).replace(" ", "")
+
+
+@pytest.mark.parametrize("render", RENDERERS)
+def test_what_people_type_is_code(render: Callable[[str], str]) -> None:
+    """A command and a key in backticks are code; what else stands in backticks is text."""
+    got = seen(render(markdown_advice("Run `cobrand trust ada-lindqvist`, see `feed`, not `<img src=x>` or `*`.")))
+    assert got.elements == ["p", "code", "code"]
+    assert got.text.strip() == "Run cobrand trust ada-lindqvist, see feed, not `<img src=x>` or `*`."
+
+
+@given(text=st.lists(st.one_of(SNIPPETS, st.sampled_from(["`ab`", "`", "\\", "`a b-c`"]))).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_advice_that_quotes_a_stranger_is_text_and_code(text: str) -> None:
+    """Nothing but code of letters, digits, spaces and hyphens comes of it."""
+    if not read(text):
+        return
+    for render in (github, commonmark):
+        frame, got = seen(render("A word.")), seen(render(f"A {markdown_advice(text)}."))
+        assert [name for name in got.elements if name != "code"] == frame.elements
+        assert got.other == frame.other
+        assert got.text.replace("`", "").replace(" ", "") == f"A{read(text)}.".replace("`", "").replace(" ", "")
 
 
 # What GitHub makes of the text of rendered Markdown: mentions, issues, commits elsewhere, closing keywords.

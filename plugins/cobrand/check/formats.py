@@ -11,7 +11,7 @@ from cobrand.check.preview import Remark, Subject, lines, preview, rule_of
 from cobrand.config import Options
 from cobrand.errors import Problem
 from cobrand.health import profile_of
-from cobrand.publish.markdown import markdown_link, markdown_text
+from cobrand.publish.markdown import markdown_advice, markdown_link, markdown_text
 from cobrand.publish.select import Verdict, aside
 from cobrand.terminal import counted, plain
 
@@ -229,11 +229,11 @@ _SAMPLE = 20  # posts of each kind in a summary
 def _item(finding: Finding) -> str:
     problem = finding.problem
     place = markdown_text(problem.path if problem.line is None else f"{problem.path}, line {problem.line}")
-    return f"- {place}: {markdown_text(f'{problem.what}. {problem.remedy}')}"
+    return f"- {place}: {markdown_advice(f'{problem.what}. {problem.remedy}')}"
 
 
 def _remark(remark: Remark) -> Iterator[str]:
-    yield f"- {_MARKS[remark.state]} **{markdown_text(remark.about)}**: {markdown_text(remark.text)}"
+    yield f"- {_MARKS[remark.state]} **{markdown_text(remark.about)}**: {markdown_advice(remark.text)}"
     yield from (f"    - {markdown_text(line)}" for line in remark.more)
     if remark.paste:
         yield from _code(remark.paste.splitlines())

@@ -22,6 +22,7 @@ _OPENS = re.compile(r"[!#%+\-./:=?\^]|\d+(?=[.)])")  # what makes a block of a l
 _BREAK = "&#8203;"  # a zero-width space, so that it is seen in the source
 _SAFE = "/?:;=,@!+-._~%&"
 _WEB = frozenset({"http", "https"})
+_TYPED = re.compile(r"\\`([a-z][a-z0-9 -]*)\\`")
 _REFERENCES = re.compile(r"/(issues|pull|discussions|commit)/", re.IGNORECASE)
 
 
@@ -35,6 +36,14 @@ def markdown_text(text: str) -> str:
     elif head:
         head = f"&#{ord(head)};"
     return head + _quiet(rest, before=line[: len(line) - len(rest)])
+
+
+def markdown_advice(text: str) -> str:
+    """Return Markdown for a sentence of ours that may quote a stranger: a command or key in backticks is code, all else is text.
+
+    A stranger's words in backticks become code as well, which they may: letters, digits, spaces and hyphens alone.
+    """
+    return _TYPED.sub(r"`\1`", markdown_text(text))
 
 
 def markdown_link(text: str, url: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cobrand.publish.markdown import markdown_link, markdown_text
+from cobrand.publish.markdown import markdown_advice, markdown_link, markdown_text
 from cobrand.report.attention import Concern
 from cobrand.report.report import Member, Report
 from cobrand.report.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark, tally
@@ -78,7 +78,7 @@ def _item(concern: Concern) -> str:
     url = f" {markdown_link('The lines to paste', concern.url)}" if concern.url else ""
     return (
         f"1. **{LABELS[concern.kind]}: {markdown_text(concern.expert.name[:_LONGEST])}**{contact}{since}. "
-        f"{markdown_text(concern.what)} {markdown_text(concern.todo)}{url}"
+        f"{markdown_text(concern.what)} {markdown_advice(concern.todo)}{url}"
     )
 
 

@@ -13,7 +13,7 @@ from cobrand import graphemes
 from cobrand.address import host
 from cobrand.health import Health
 from cobrand.model import Entry, Expert, Feed, Practice
-from cobrand.publish.markdown import markdown_link, markdown_text
+from cobrand.publish.markdown import markdown_advice, markdown_link, markdown_text
 from cobrand.publish.select import Post, Verdict
 from cobrand.review.news import Edit, Gone, News, Retold
 
@@ -157,9 +157,9 @@ def _people(news: News) -> Iterator[str]:
 
 def _fares(one: Fares) -> str:
     where = host(one.feed.url) or one.feed.url
-    since = f" (since {one.health.since:%Y-%m-%d})" if one.health.since else ""
+    since = f", since {one.health.since:%Y-%m-%d}" if one.health.since else ""
     said = f"**{markdown_text(where)}** ({markdown_text(one.expert.name)}) {markdown_text(one.health.what)}{since}."
-    return _item(said, markdown_text(one.health.remedy))
+    return _item(said, markdown_advice(one.health.remedy))
 
 
 def _title(entry: Entry) -> str:
