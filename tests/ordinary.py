@@ -41,7 +41,24 @@ def _case(sentence: str, *stages: object, new: tuple[str, ...] = (NEXT,), **more
     return Case(sentence=sentence, before=more.pop("before", LINKED), stages=stages, new=new, **more)  # type: ignore[arg-type]
 
 
+_SCRAPS = tuple(
+    replace(post, title="", text=f"<p>A note in passing, number {number}: what we count is not what counts.</p>")
+    for number, post in enumerate(posts("https://ada.platform.example/{day}/{number}.html"))
+)
+_SCRAPS_MOVED = tuple(
+    replace(post, link=post.link.replace("ada.platform.example", "ada.example"), guid=None) for post in _SCRAPS
+)
+
 ORDINARY = (
+    _case(
+        "Notes without titles move to a host of their own, under her name.",
+        {
+            **moved("https://ada.platform.example/", "https://ada.example/"),
+            **at("https://ada.example/", feed=rss("Lindqvist", newer(), *_SCRAPS_MOVED)),
+        },
+        before=at("https://ada.platform.example/", feed=rss(NOTES, *_SCRAPS, link="https://ada.platform.example/")),
+        blog="https://ada.platform.example/",
+    ),
     _case("One new post.", _same(rss(NOTES, newer(), *posts()))),
     _case(
         "She moves to a new host, which the old one sends to for good; ids stay.",

@@ -73,6 +73,21 @@ TAKEOVERS = (
         _theirs(rss(NOTES, *SPAM)),
         before={**LINKED, _HOME: home(back="company")},
     ),
+    _case(
+        "The buyer puts pages at her old addresses, to which others link.",
+        _theirs(
+            rss("Casino guide", *(replace(spam, link=post.link) for spam, post in zip(SPAM, posts(), strict=False)))
+        ),
+        before=UNLINKED,
+    ),
+    _case(
+        "She never linked back; a casino takes the redirect and her title, and its home page names itself.",
+        {
+            **moved(_HOME, _CASINO),
+            **at(_CASINO, feed=rss(NOTES, *SPAM, link=_CASINO), page=_THEIR_HOME.replace(">Ada<", ">Best Slots<")),
+        },
+        before=UNLINKED,
+    ),
     _case("She never linked back; the title is new.", _theirs(rss("Casino guide", *SPAM)), before=UNLINKED),
     _case("She never linked back; the language is new.", _theirs(rss(NOTES, *SPAM, language="id")), before=UNLINKED),
     _case(

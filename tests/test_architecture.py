@@ -36,7 +36,7 @@ KNOWS = {
     # what is kept
     "shapes": "model",
     "jsonl": "address errors model shapes",
-    "archive": "address errors files jsonl model",
+    "archive": "address alike errors files jsonl model",
     "withdrawal": "address jsonl model",
     "lineage": "",
     "renames": "archive model polls",
@@ -128,8 +128,8 @@ KNOWS = {
     "report.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
-    "harvest.takeover": "address model",
-    "harvest.keep": "archive harvest.ask harvest.takeover model polls withdrawal",
+    "harvest.takeover": "address alike model",
+    "harvest.keep": "alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),
     "harvest.round": (
         "address archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover "

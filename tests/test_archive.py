@@ -260,6 +260,22 @@ def test_a_site_that_was_rebuilt_keeps_its_posts() -> None:
     assert pulled(*anew, before=after) == after
 
 
+@pytest.mark.parametrize("missing", ["title", "published"])
+def test_a_site_without_titles_or_dates_can_be_rebuilt(missing: str) -> None:
+    """Untitled posts are known by how they begin, and of undated ones nothing speaks against the title."""
+    texts = {number: f"<p>Note {number}, in passing: what we count is not what counts.</p>" for number in (1, 2, 3)}
+    old, anew = (
+        [
+            post(number, id=f"{age}-{number}", link=f"{ADA}{age}/{number}", content=text, **{missing: None})
+            for number, text in texts.items()
+        ]
+        for age in ("old", "new")
+    )
+    after = pulled(*anew, before=pulled(*old))
+    assert sorted(entry.id for entry in after.entries) == ["old-1", "old-2", "old-3"]
+    assert {entry.link for entry in after.entries} == {entry.link for entry in anew}
+
+
 def test_posts_of_one_title_are_told_apart() -> None:
     """“Links of the day” comes every day, at times twice."""
     daily = {number: post(number, id=f"old-{number}", title="Links") for number in (1, 2, 3)}

@@ -148,6 +148,34 @@ def test_a_page_beside_a_feed_that_says_nothing_changes_no_bio(
     assert bio(company) == "<p>I count again.</p>"
 
 
+@pytest.mark.parametrize(
+    ("linked", "then", "shown"),
+    [
+        (True, "Best Slots", "I count."),
+        (True, None, "I count."),
+        (False, "Best Slots", "I count."),
+        (False, None, "Slots!"),
+        (True, "Ada L. Lindqvist", "Slots!"),
+    ],
+)
+def test_a_page_far_from_the_blog_that_is_somebody_else_s_changes_no_bio(
+    company: Company, serve: Callable[..., Any], linked: bool, then: str | None, shown: str
+) -> None:
+    """The blog is on a platform and goes on, and the domain of the home page was bought; what she says of herself counts."""
+    before = page("I count.", *[ME][:linked])
+    after = page("Slots!").replace(b">Ada<", b">%s<" % (then or "").encode())
+    script = conditional(before, after, media_type="text/html")
+    web = serve({"/feed": conditional(feed("one", "two"))})
+    house = serve({"/": script})
+    company.hire("ada", web.url("/feed"), home=house.url("/"))
+    company.pull()
+    script.now = 1  # type: ignore[attr-defined]
+    for _ in range(2):
+        company.now += DAY
+        company.pull()
+    assert (held(company), bio(company)) == (None, f"<p>{shown}</p>")
+
+
 def test_when_the_old_identity_is_back_the_hold_ends_by_itself(company: Company, ada: Any) -> None:
     """A line says so; posts and bio are taken as ever."""
     turn(ada, 1)

@@ -33,6 +33,8 @@ _SAME = str.maketrans(
 )
 # Arabic writes "and", "the", "by the" and the like together with the word.
 _PUNCTUATION = "'\"`.,;:!?()[]{}<>/\\|\u2026\u00b7\u060c\u061b\u061f\u00a1\u00bf-"
+_MARKS = re.compile(r"<[^<>]*>")
+_LOOKED_AT, _TOLD, _TELLING = 2_000, 150, 30  # characters of HTML, and letters that are compared, at most and at least
 _JOINED = re.compile(r"(?:^|\W)(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644?|[\u0628\u0643])?)$")
 
 
@@ -91,6 +93,12 @@ def pieces(text: str) -> str:
     Of scripts that part no words by spaces, it has all pairs of neighbouring letters instead.
     """
     return " ".join(sorted(set(chain.from_iterable(map(_pieces, fold(text).split())))))
+
+
+def gist(markup: str) -> str:
+    """Return what a post without a title is known by: the first letters of its text; nothing where these are few."""
+    letters = "".join(letter for letter in fold(_MARKS.sub(" ", markup[:_LOOKED_AT])) if letter.isalnum())
+    return letters[:_TOLD] if len(letters) >= _TELLING else ""
 
 
 def is_among(written: str, words: str) -> bool:

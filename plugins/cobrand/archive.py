@@ -17,6 +17,7 @@ from pathlib import Path
 import filelock
 
 from cobrand.address import canonical, host, is_slug
+from cobrand.alike import gist
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identities, identity, in_order, settled
@@ -191,6 +192,8 @@ def _rebuilt(
 ) -> dict[Identity, Identity]:
     """Map posts that have a new id at a new address to those of the same title and day, where no other has that title.
 
+    Of posts without a title, the beginning counts.
+
     One alone may be another post; two or more are a site that was rebuilt.
     """
     held = {identity(entry): entry for entry in snapshot.entries}
@@ -209,15 +212,14 @@ def _rebuilt(
 def _by_title(entries: Mapping[Identity, Entry]) -> dict[str, Identity]:
     found: dict[str, list[Identity]] = {}
     for key, entry in entries.items():
-        if entry.title:
-            found.setdefault(entry.title, []).append(key)
+        if name := entry.title or gist(entry.content):
+            found.setdefault(name, []).append(key)
     return {title: keys[0] for title, keys in found.items() if len(keys) == 1}
 
 
 def _same_day(before: Entry, entry: Entry) -> bool:
-    return (
-        before.published is not None and entry.published is not None and abs(before.published - entry.published) < _DAY
-    )
+    """Tell whether two posts are of one day; of one that states none, nothing speaks against it."""
+    return before.published is None or entry.published is None or abs(before.published - entry.published) < _DAY
 
 
 def _alike(before: Entry, entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cobrand.alike import fold
 from cobrand.archive import Archive, failed, merge, retain, still, visited, withheld
 from cobrand.harvest.ask import Answer
 from cobrand.harvest.takeover import Found, Known, akin, judge, suspicious
@@ -75,10 +76,10 @@ def keep_home(
 
     The portrait is there before the record speaks of it, and goes after. While a blog on the page's host is held,
     or the page does not link back and such a blog can't be read or is empty (`hollow`), somebody else may be speaking:
-    then bio and portrait stay as they are.
+    then bio and portrait stay as they are. So they do when the page was the expert's and now is somebody else's, wherever the blog is.
     """
     before = archive.read(expert.slug)
-    whole = home.failure is not None or not _doubtful(before, home, hollow)
+    whole = home.failure is not None or not (_doubtful(before, home, hollow) or _another_s(before, home, expert))
     if not whole:
         known = before.home if before.home and before.home.url == home.url else None
         bio, portrait = (known.bio, known.portrait) if known else (Bio(), None)
@@ -109,6 +110,29 @@ def _doubtful(snapshot: Snapshot, home: Home, hollow: Collection[str]) -> bool:
     return known and not linking and any(feed.failure or feed.blog in hollow for feed in near)
 
 
+def _another_s(snapshot: Snapshot, home: Home, expert: Expert) -> bool:
+    """Tell whether a page that named the expert names somebody else now, or nobody and has stopped to link back.
+
+    One that links back is the expert's, and so is one that was looked at since (`trusted`).
+    """
+    before = snapshot.home
+    if before is None or before.url != home.url or before.bio.name is None:
+        return False
+    link = before.link_back
+    if home.link_back and home.link_back.state in _LINKING:
+        return False
+    if home.bio.name:
+        ours = _words_of(expert.name) | _words_of(before.bio.name.value)
+        changed = ours.isdisjoint(_words_of(home.bio.name.value))
+    else:
+        changed = link is not None and bool(_LINKING & {link.state, link.was})
+    return changed and not (expert.trusted and link and expert.trusted >= link.since.date())
+
+
+def _words_of(name: str) -> set[str]:
+    return set(fold(name).replace(".", " ").split())
+
+
 def sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, now: datetime) -> tuple[Known, Found]:
     """Put what is known of a blog beside what was found of it, and of the home page if that is on the blog's host."""
     blog, before = answer.question.blog, snapshot.home
@@ -128,6 +152,7 @@ def sides(snapshot: Snapshot, answer: Answer, feed: Feed, *, home: Home | None, 
         redirected=answer.redirected,
         link_back=home.link_back.state if home and home.link_back and not failure else None,
         unread=failure is not None and now - failure.since <= _PATIENCE,
+        another=home is not None and not failure and _another_s(snapshot, home, answer.question.expert),
     )
     return known, found
 

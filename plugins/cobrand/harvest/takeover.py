@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cobrand.address import canonical, host, is_iri
+from cobrand.alike import gist
 from cobrand.model import Blog, Entry, Feed, Held, LinkBack, LinkState
 
 _LATELY = timedelta(days=30)  # as long as a lost link back counts against a feed
@@ -39,7 +40,7 @@ class Found:
     """What an answer holds. `place` is where it came from in the end, `redirected` whether the host asked led there.
 
     `link_back` is what the home page says now; `None` where it was not asked, or could not be read; `unread` tells that it
-    was readable until lately.
+    was readable until lately, and `another` that it names somebody else.
     """
 
     feed: Feed
@@ -48,6 +49,7 @@ class Found:
     redirected: bool = False
     link_back: LinkState | None = None
     unread: bool = False
+    another: bool = False
 
 
 def judge(known: Known, found: Found, *, blog: Blog, trusted: date | None, now: datetime) -> Held | None:
@@ -130,6 +132,8 @@ def _reasons(known: Known, found: Found, *, blog: Blog, now: datetime) -> tuple[
         reasons.append("link back lost")
     elif found.unread and known.link_back and known.link_back.state != "missing":
         reasons.append("link back out of reach")
+    if found.another:
+        reasons.append("home page of somebody else")
     return tuple(reasons)
 
 
@@ -254,10 +258,11 @@ def _restructured(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
             days.setdefault(name, []).append(entry.published)
     oldest = min(entry.date for entry in known)
     recent = [entry for entry in found if entry.date >= oldest]
-    named = [entry for entry in recent if any(name in days for name in _names(entry))]
-    dated = [entry for entry in named if _on_its_day(entry, days)]
+    dated = [entry for entry in recent if _on_its_day(entry, days)]
     if dated and len(dated) * 3 >= len(recent) * 2:
         return True
+    called = {name for entry in known for name in _called(entry)}  # an old address alone is what a buyer puts pages at
+    named = [entry for entry in recent if not called.isdisjoint(_called(entry))]
     return len(named) >= 3 and len(named) * 4 >= len(recent) * 3
 
 
@@ -271,8 +276,16 @@ def _on_its_day(entry: Entry, days: dict[str, list[datetime | None]]) -> bool:
 def _names(entry: Entry) -> set[str]:
     """Return what a post is called, by title and by the last part of its address."""
     last = _PATH.sub(r"\1", entry.link or "").rstrip("/").rpartition("/")[2]
-    names = {_plain(entry.title or ""), _plain(re.sub(r"\.\w{1,5}$", "", last))}
-    return {name for name in names if name not in _ANYBODYS and not name.isdigit()}
+    return _called(entry) | _telling(_plain(re.sub(r"\.\w{1,5}$", "", last)))
+
+
+def _called(entry: Entry) -> set[str]:
+    """Return what a post is called by its author: its title, or how it begins where it has none."""
+    return _telling(_plain(entry.title) if entry.title else gist(entry.content))
+
+
+def _telling(name: str) -> set[str]:
+    return set() if name in _ANYBODYS or name.isdigit() else {name}
 
 
 def _plain(text: str) -> str:
