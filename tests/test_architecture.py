@@ -64,7 +64,7 @@ KNOWS = {
     "harvest.mend": "harvest.markup",
     "harvest.settle": "alike harvest.markup harvest.plaintext model",
     "harvest.jsonfeed": "errors harvest.dates harvest.markup harvest.plaintext model",
-    "harvest.parse": "errors harvest.decode harvest.jsonfeed harvest.mend harvest.settle harvest.xmlfeed model",
+    "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.settle harvest.xmlfeed model",
     "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
     "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",

@@ -455,3 +455,30 @@ def test_a_feed_without_posts_is_a_feed() -> None:
     assert not read(WRAPPED.format("")).entries
     assert not read("<feed xmlns='http://www.w3.org/2005/Atom'/>").entries
     assert not read('{"version": "https://jsonfeed.org/version/1", "title": "Ada", "items": []}').entries
+
+
+def undated(*dates: str) -> str:
+    """Write a feed with an entry for each of these dates."""
+    item = "<item><title>{0}</title><link>https://ada.example/{0}</link><pubDate>{1}</pubDate></item>"
+    return WRAPPED.format("".join(item.format(n, stated) for n, stated in enumerate(dates)))
+
+
+@pytest.mark.parametrize("never", ["Mon, 01 Jan 0001 00:00:00 +0000", "0001-01-01T00:00:00Z"])
+def test_the_pages_of_a_site_are_no_posts(never: str) -> None:
+    """Hugo puts "About" into the feed of the whole site, with the first day of the year 1, and it would lead as the newest post."""
+    parsed = read(undated("Tue, 08 Feb 2022 13:20:18 +0530", never))
+    assert (titles(parsed), parsed.skipped) == (["0"], 1)
+    assert titles(read(undated(never, never))) == ["0", "1"]  # who dates nothing has posts nevertheless
+
+
+def test_a_link_whose_scheme_is_missing_leads_to_the_blog() -> None:
+    """Many a blog's address was configured without; only the feed's own host is known to be one."""
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="ada.example/"/><id>ada.example/</id>
+    <entry><id>1</id><title>A</title><link href="ada.example/kites/"/></entry>
+    <entry><id>2</id><title>B</title><link href="bo.example/kites/"/></entry></feed>"""
+    parsed = read(feed)
+    assert parsed.feed.link == "https://ada.example/"
+    assert [entry.link for entry in parsed.entries] == [
+        "https://ada.example/kites/",
+        "https://ada.example/bo.example/kites/",
+    ]

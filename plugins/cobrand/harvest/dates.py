@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 # Blogs are younger than 1990; what is dated earlier, or to the epoch, is a computer's default.
+_YEAR_ONE = re.compile(r"(?:mon, )?0?1 jan 0001\b|0001-01-01(?!\d)", re.IGNORECASE)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -87,6 +88,11 @@ _MONTHS = dict(
 )
 _ENGLISH = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def is_nobodys_date(text: str) -> bool:
+    """Tell whether this is the first moment of the year 1, which Go's programs, Hugo among them, write for no date."""
+    return _YEAR_ONE.match(text.strip()) is not None
 
 
 def parse_date(text: str | None) -> datetime | None:

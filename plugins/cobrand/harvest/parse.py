@@ -10,13 +10,14 @@ import xml.sax
 import xml.sax.handler
 import xml.sax.saxutils
 import xml.sax.xmlreader
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from cobrand.errors import ParseError
+from cobrand.harvest.dates import is_nobodys_date
 from cobrand.harvest.decode import decode
 from cobrand.harvest.jsonfeed import looks_like_json, read_json_feed
 from cobrand.harvest.mend import local, mend, outermost
@@ -39,6 +40,7 @@ _LISTS = frozenset({"authors", "content", "links", "tags"})
 
 # What feedparser, the sgmllib under it and xml.sax were seen to raise on hostile and broken input. None is a bug of
 # ours that this could hide: they surround calls into feedparser, and the reading of one entry of what it found.
+_DATES = ("published", "updated", "created", "dc_date", "item_date")
 _STUMBLES = (
     ArithmeticError,
     AssertionError,
@@ -81,12 +83,23 @@ def parse(
         raise ParseError(_what_it_is(text, name, media_type), _REMEDY)
     feed, source = read_feed(_bare(reader.feeddata), url=url, blog=blog, version=reader.version)
     stated, skipped = [], 0
-    for found in reader.entries:
+    posts = _posts([_bare(found) for found in reader.entries])
+    for found in posts:
         try:
-            stated.append(read_entry(_bare(found), source))
+            stated.append(read_entry(found, source))
         except _STUMBLES:
             skipped += 1
+    skipped += len(reader.entries) - len(posts)
     return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(_bare(reader.feeddata)))
+
+
+def _posts(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Leave out the site's pages, "About" and "Imprint": among dated posts they have the date of what has none."""
+    dates = [[str(found[key]) for key in _DATES if found.get(key)] for found in entries]
+    dateless = [bool(stated) and all(map(is_nobodys_date, stated)) for stated in dates]
+    if all(dateless):
+        return list(entries)
+    return [found for found, without in zip(entries, dateless, strict=True) if not without]
 
 
 def _what_it_is(text: str, name: str, media_type: str | None) -> str:

@@ -44,7 +44,7 @@ def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed
     """Return what a feed says of itself, and what is needed to read its entries."""
     atom, typed = version.startswith("atom"), version == "atom10"
     labelled: Kind = "text" if found.get("generator") == GENERATOR else "guess"
-    home = _first_link(found, url)
+    home = _first_link(found, url, url)
     feed = Feed(
         blog=blog.url,
         url=url,
@@ -154,7 +154,7 @@ def _source(found: Found, context: Context) -> Source | None:
         url=url,
         id=identifier(found.get("id")) or None,
         title=_text(found, "title", typed=context.typed, untyped=kind),
-        link=_first_link(found, context.base) if context.atom else None,
+        link=_first_link(found, context.base, context.url) if context.atom else None,
         updated=parse_date(found.get("updated")),
         authors=tuple(_authors(found, context.base, context.labels)),
         rights=_text(found, "rights", typed=context.typed, untyped=kind),
@@ -182,20 +182,27 @@ def _entry_link(found: Found, context: Context) -> str | None:
     for key in ("feedburner_origlink", "pheedo_origlink"):
         if original := web_address(found.get(key), context.base):
             return original
-    if link := _first_link(found, context.base):
+    if link := _first_link(found, context.base, context.url):
         return link
     # A guid that follows a <link> is not tried by feedparser, not even when that is empty.
     return web_address(found.get("id"), None) if found.get("permalink", context.atom) else None
 
 
-def _first_link(found: Found, base: str) -> str | None:
-    """Return the first alternate link, a page before anything else."""
+def _first_link(found: Found, base: str, url: str) -> str | None:
+    """Return the first alternate link, a page before anything else; `url` is where the feed is."""
     alternates = [link for link in found.get("links") or () if _relation(link) == "alternate"]
     pages = [link for link in alternates if link.get("type", "text/html") in _HTML_TYPES]
     candidates = [link.get("href") for link in (*pages, *alternates)]
-    link = next(filter(None, (web_address(candidate, base) for candidate in candidates)), None)
+    link = next(filter(None, (web_address(_whole(candidate, url), base) for candidate in candidates)), None)
     # feedparser takes a guid for the link as well, but "6" is no address though its guid is called permanent.
-    return link or web_address(found.get("link"), None if found.get("guidislink") else base)
+    return link or web_address(_whole(found.get("link"), url), None if found.get("guidislink") else base)
+
+
+def _whole(link: str | None, url: str) -> str | None:
+    """Put the scheme before a link that begins with the feed's own host: in the settings of many a blog it is missing."""
+    host = address.host(url)
+    first = (link or "").strip().partition("/")[0].lower().removeprefix("www.")
+    return f"{url.partition(':')[0]}://{(link or '').strip()}" if host and first == host else link
 
 
 def _relation(link: Found) -> str:
