@@ -208,12 +208,12 @@ KNOWS = {
         "check.check check.site cli.asking cli.configuration cli.schema errors onboard.groundwork model onboard.onboard onboard.outlines check.preview "
         "profiles onboard.scout onboard.sheet source terminal onboard.welcome"
     ),
-    "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names config errors check.findings terminal",
+    "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names cli.output config errors check.findings terminal",
     "cli.schema": "cli.configuration cli.manners config files profiles schema onboard.sheet",
     "cli.trust": (
         "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
-    "cli.pull": "archive cli.configuration cli.manners config pipeline profiles review.summary terminal",
+    "cli.pull": "archive cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal",
     "cli.propose": (
         "archive cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
     ),

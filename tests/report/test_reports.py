@@ -187,6 +187,8 @@ def test_a_file_in_a_folder_that_is_not_there_is_told() -> None:
     """As a mistake of use, without a traceback."""
     assert "there is no folder 'nowhere'" in run("report", "-o", "nowhere/x.txt", code=2).output
     assert "there is no folder 'nowhere'" in run("digest", "-o", "nowhere/x.md", code=2).output
+    assert "there is no folder 'nowhere'" in run("check", "--summary", "nowhere/x.md", code=2).output
+    assert "there is no folder 'nowhere'" in run("pull", "--summary", "nowhere/x.md", code=2).output
 
 
 @pytest.mark.usefixtures("site")

@@ -347,3 +347,12 @@ def test_builds_that_pull_by_themselves_are_pointed_out(desk: Desk) -> None:
     config = (desk.root / "editor" / "mkdocs.yml").read_text(encoding="utf-8")
     desk.write("mkdocs.yml", config.replace("pull: never", "pull: auto"))
     assert "Set `pull: never` in mkdocs.yml." in desk.run()
+
+
+def test_a_repository_without_another_side_is_told_how_to_name_one(tmp_path: Path) -> None:
+    """Git itself only says that there is none."""
+    repository = Repository(tmp_path)
+    repository.git("init", "--quiet")
+    with pytest.raises(ToolError) as caught:
+        repository.remote("fetch", "--quiet", "origin")
+    assert str(caught.value).endswith("`git remote add origin …`.")

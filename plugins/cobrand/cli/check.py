@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import clock, manners
+from cobrand.cli import clock, manners, output
 from cobrand.cli.names import SLUG
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _FORMATS = ("text", "github", "json")
 )
 @click.option(
     "--summary",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=output.Destination(),
     help="Add what was found to this file, as Markdown, such as $GITHUB_STEP_SUMMARY.",
 )
 @manners.quiet

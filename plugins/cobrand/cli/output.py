@@ -2,14 +2,30 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class Destination(click.Path):  # type: ignore[type-arg,unused-ignore]
+    """A file to write to, in a folder that is there: who names another is told before anything is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or say what is missing on the way to it."""
+        path = Path(super().convert(value, param, ctx))  # type: ignore[arg-type,unused-ignore]
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {str(path.parent)!r} to write to. Make it, or name another.", param, ctx)
+        return path
+
 
 option = click.option(
     "-o",
     "--output",
     "file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Destination(),
     metavar="FILE",
     help="Write to a file instead.",
 )
@@ -19,9 +35,6 @@ def write(text: str, path: Path | None) -> None:
     """Write a text to a file, or to standard output where there is none."""
     if path is None:
         click.echo(text, nl=False)
-    elif not path.parent.is_dir():
-        message = f"there is no folder {str(path.parent)!r} to write to. Make it, or name another."
-        raise click.BadParameter(message, param_hint="'--output'")
     else:
         path.write_bytes(text.encode())  # in place: it may be a pipe, or a file that something else appends to
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners
+from cobrand.cli import manners, output
 
 if TYPE_CHECKING:
     from cobrand.archive import Archive
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--summary",
     "told",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=output.Destination(),
     metavar="FILE",
     help="Write what is new to a file, in Markdown.",
 )

@@ -119,6 +119,7 @@ def _started(
 # What git and gh say → what to do about it, where they don't say so themselves.
 _REMEDIES = {
     "not permitted to create or approve pull requests": "Allow it in Settings → Actions → General of the repository.",
+    "'origin' does not appear to be": "Say where the repository is: `git remote add origin …`.",
     "stale info": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
     "cannot lock ref": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
 }
