@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 
 from cobrand import photos
 from cobrand.errors import PhotoError
-from cobrand.photos import MOST_PIXELS, initials, make_photo
+from cobrand.photos import MOST_PIXELS, initials, make_photo, make_portrait
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 160, 30), (30, 30, 220), (255, 255, 255)
 Draw = Callable[..., Path]
@@ -331,6 +331,55 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(
         complaint(tmp_path / "bomb.png", cache)
         == "the picture has more than 50 million pixels. Scale it down, and use that."
     )
+
+
+MEASURED = """
+import re, sys
+from pathlib import Path
+from PIL import Image, PngImagePlugin, WebPImagePlugin
+from cobrand.photos import make_portrait
+data, status = Path(sys.argv[1]).read_bytes(), Path("/proc/self/status")
+before = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1])
+make_portrait(data)
+print((int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) - before) // 1024)
+"""
+
+
+def test_the_largest_picture_costs_little_more_memory_than_its_pixels(tmp_path: Path) -> None:
+    """50 million pixels of four bytes, in 190 KB: they are held once, and never copied whole."""
+    packer = zlib.compressobj(1)
+    rows = b"".join(packer.compress(bytes(4 * 7_000 + 1)) for _ in range(7_000)) + packer.flush()
+    header = struct.pack(">II5B", 7_000, 7_000, 8, 6, 0, 0, 0)
+    whole = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    (tmp_path / "large.png").write_bytes(whole)
+    command = [sys.executable, "-c", MEASURED, str(tmp_path / "large.png")]
+    used = int(run(command, check=True, capture_output=True, text=True).stdout)
+    assert 180 < used < 280
+
+
+@pytest.mark.parametrize("name", ["ada.jpg", "ada.tif", "ada.png"])
+def test_a_very_large_picture_is_still_turned(tmp_path: Path, name: str) -> None:
+    """It is made smaller before it is turned as its camera was held; what is on top stays there."""
+    held = Image.new("RGB", (3_200, 3_200), "red")
+    held.paste("blue", (0, 0, 3_200, 800))
+    exif = Image.Exif()
+    exif[0x0112] = 3  # upside down
+    held.save(tmp_path / name, exif=exif)
+    with Image.open(io.BytesIO(make_portrait((tmp_path / name).read_bytes()))) as made:
+        red, _, blue = made.convert("RGB").getpixel((100, 350))  # type: ignore[misc]
+        assert red < 60
+        assert blue > 200
+
+
+def test_a_very_large_palette_keeps_its_colours(tmp_path: Path) -> None:
+    """Two colours of a palette have no mean that is one of its colours."""
+    drawn = Image.new("P", (3_200, 3_200), 1)
+    drawn.putpalette([0, 0, 0, 250, 0, 0, 0, 0, 250])
+    drawn.save(tmp_path / "ada.png")
+    with Image.open(io.BytesIO(make_portrait((tmp_path / "ada.png").read_bytes()))) as made:
+        red, _, blue = made.convert("RGB").getpixel((100, 100))  # type: ignore[misc]
+        assert blue < 60
+        assert red > 200
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -407,7 +407,7 @@ def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
     assert company.titles("ada") == ["one"]
     assert summary(pulled) == "2 feeds: 1 new post from 1, 1 not reached in time"
     assert company.pull().asked == 1
-    polls, _ = load_polls(company.options.state_dir / POLLS)
+    polls, _ = load_polls(company.options.state_dir / POLLS, now=company.now)
     known = dict.fromkeys(("ada", "bo"), (None, Record()))
     asked = due(company.experts, known, polls, replace(company.options, pull="always"), now=company.now)
     assert [one.expert.slug for one in asked] == ["bo", "ada"]

@@ -65,7 +65,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     )
     polls = {("ada", "https://ada.example/"): poll, ("bo", "https://bo.example/"): Poll(url="x", next=NOW)}
     save_polls(tmp_path / "polls.json", polls)
-    assert load_polls(tmp_path / "polls.json") == (polls, None)
+    assert load_polls(tmp_path / "polls.json", now=NOW) == (polls, None)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,9 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         b'{"version": 1, "polls": {"ada": {"x": {}}}}',
         b'{"version": 1, "polls": {"ada": {"x": {"url": 1, "next": "2026-11-20T09:00:00+00:00"}}}}',
         b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "soon"}}}}',
+        b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "0001-01-01T00:00:00+23:59"}}}}',
+        b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "2026-11-20T09:00:00Z", "seconds": 1%s}}}}'
+        % (b"0" * 400),
         b'{"version": 99, "polls": {}}',
     ],
 )
@@ -87,7 +90,7 @@ def test_a_broken_state_is_made_anew(tmp_path: Path, content: bytes) -> None:
     """Corrupted or from another version: the polls start from nothing, and a sentence says so."""
     path = tmp_path / "polls.json"
     path.write_bytes(content)
-    polls, note = load_polls(path)
+    polls, note = load_polls(path, now=NOW)
     assert polls == {}
     assert note
     assert "made anew" in note
@@ -95,4 +98,4 @@ def test_a_broken_state_is_made_anew(tmp_path: Path, content: bytes) -> None:
 
 def test_no_state_yet_is_nothing_to_mention(tmp_path: Path) -> None:
     """A first pull has no polls and says nothing about it."""
-    assert load_polls(tmp_path / "polls.json") == ({}, None)
+    assert load_polls(tmp_path / "polls.json", now=NOW) == ({}, None)

@@ -41,6 +41,8 @@ _BROKEN = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError),
     *(MemoryError, struct.error),
 )
+_MIXABLE = frozenset({"L", "RGB", "CMYK", "YCbCr", "LAB", "I", "F"})  # Pillow takes their mean without a copy of all
+_ORIENTATION = 0x0112  # of Exif
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 
@@ -185,7 +187,7 @@ def _square(data: bytes) -> "Image":
                 _judge(*opened.size)
                 profile = opened.info.get("icc_profile")
                 opened.draft(None, (2 * SIZES[-1], 2 * SIZES[-1]))  # lets a JPEG decode at a fraction of its size
-                cropped = _cropped(_even(_upright(opened)))
+                cropped = _cropped(_even(_upright(_reduced(opened))))
                 return _in_srgb(_scaled(cropped, min(cropped.width, SIZES[-1])), profile)
         except Image.DecompressionBombError:
             raise _too_large() from None
@@ -209,15 +211,30 @@ def _too_large() -> PhotoError:
     return PhotoError(reason, "Scale it down, and use that.")
 
 
+def _reduced(image: "Image") -> "Image":
+    """Make a picture smaller where it is far too large: the steps that follow copy it, and 50 million pixels are 200 MB."""
+    from PIL.Image import Resampling  # noqa: PLC0415
+
+    times = min(image.size) // (4 * SIZES[-1])
+    image.load()
+    if times <= 1:
+        return image
+    exif = image.getexif()
+    if image.mode in _MIXABLE:
+        smaller = image.reduce(times)
+    else:  # every so-many-th pixel: still four for one in each direction
+        smaller = image.resize((image.width // times, image.height // times), Resampling.NEAREST)
+    smaller.getexif().update({_ORIENTATION: exif[_ORIENTATION]} if _ORIENTATION in exif else {})
+    return smaller
+
+
 def _upright(image: "Image") -> "Image":
     """Turn a picture as its camera was held; Exif that can't be read turns nothing."""
     from PIL import ImageOps  # noqa: PLC0415
 
-    image.load()
-    try:
-        return ImageOps.exif_transpose(image)
-    except _BROKEN:
-        return image
+    with contextlib.suppress(*_BROKEN):
+        ImageOps.exif_transpose(image, in_place=True)
+    return image
 
 
 def _even(image: "Image") -> "Image":

@@ -146,7 +146,7 @@ async def harvest(
     experts = tuple(experts)
     with archive.lock():
         follow_renamed(experts, archive)
-        polls, note = load_polls(options.state_dir / POLLS)
+        polls, note = load_polls(options.state_dir / POLLS, now=now)
         polls = renamed_polls(polls, experts)
         known = {expert.slug: archive.peek(expert.slug) for expert in experts}
         questions = due(experts, known, polls, options, now=now)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -78,8 +78,11 @@ def _seconds(text: str) -> int:
     return min(int(text), 10**9) if text.isascii() and text.isdigit() else 0
 
 
-def load_polls(path: Path) -> tuple[dict[Key, Poll], str | None]:
-    """Read the poll state; whatever is wrong with it costs one round of full requests, and a sentence that says so."""
+def load_polls(path: Path, *, now: datetime) -> tuple[dict[Key, Poll], str | None]:
+    """Read the poll state; whatever is wrong with it costs one round of full requests, and a sentence that says so.
+
+    Nobody ever waits for more than a week: a time beyond that was set by a clock that was ahead, and counts as come.
+    """
     try:
         data = json.loads(path.read_bytes())
         if data["version"] != _VERSION:
@@ -88,12 +91,23 @@ def load_polls(path: Path) -> tuple[dict[Key, Poll], str | None]:
                 f"{path} was written by another version of Cobrand. It is made anew; every feed is asked for whole.",
             )
         return {
-            (slug, blog): _decode(poll) for slug, blogs in data["polls"].items() for blog, poll in blogs.items()
+            (slug, blog): _in_reach(_decode(poll), now)
+            for slug, blogs in data["polls"].items()
+            for blog, poll in blogs.items()
         }, None
     except FileNotFoundError:
         return {}, None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}, f"{path} can't be read. It is made anew; every feed is asked for whole."
+
+
+def _in_reach(poll: Poll, now: datetime) -> Poll:
+    """Return a poll without times that a clock which was ahead has set."""
+    latest = now + _WEEK
+    if poll.next <= latest and (poll.retry_at is None or poll.retry_at <= latest):
+        return poll
+    retry_at = poll.retry_at if poll.retry_at and poll.retry_at <= latest else None
+    return replace(poll, next=min(poll.next, now), retry_at=retry_at)
 
 
 def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:

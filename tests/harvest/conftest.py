@@ -1,8 +1,10 @@
-"""One question, or many, asked through the real fetcher."""
+"""One question, or many, asked through the real fetcher; and a bound for what reading may cost."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -44,3 +46,16 @@ def gather(
             return await asyncio.gather(*(web.get(url, **question) for url in urls))
 
     return asyncio.run(run())
+
+
+@pytest.fixture
+def cpu_seconds() -> Callable[[float], AbstractContextManager[None]]:
+    """Fail what takes more of the processor than this; waiting for a busy machine does not count."""
+
+    @contextmanager
+    def bounded(most: float) -> Iterator[None]:
+        start = process_time()
+        yield
+        assert process_time() - start < most
+
+    return bounded

@@ -1,6 +1,8 @@
 """Home pages → what they say of their owners, form by form; the corpus has pages of many kinds."""
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -165,6 +167,15 @@ def test_deep_nesting_is_no_crash() -> None:
     with pytest.raises(RecursionError):
         mf2py.parse(doc=deep, html_parser="html.parser")
     assert said(read(deep)) == {"name": ["Ada", "meta"]}
+
+
+def test_marks_around_marks_are_not_copied_without_end(
+    cpu_seconds: Callable[[float], AbstractContextManager[None]],
+) -> None:
+    """The microformats parser copies an element for each mark on it and around it: 300 around a megabyte are 300 MB."""
+    with cpu_seconds(5):
+        for mark in ("<div class='h-card e-note'>" * 300, "<div class='h-card e-a e-b e-c e-d p-e'>" * 80):
+            assert said(read(mark + "x" * 800_000 + "<meta name=author content=Ada>")) == {"name": ["Ada", "meta"]}
 
 
 def test_a_page_of_a_megabyte_is_read_in_time() -> None:

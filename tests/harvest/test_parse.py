@@ -1,12 +1,11 @@
 """Any bytes → a `ParsedFeed` or `ParseError`; what feeds say is read as their makers meant it."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -50,19 +49,6 @@ def stated(thing: Any, expected: dict[str, Any]) -> dict[str, Any]:
     """Return of a feed or an entry what an expectation names."""
     found = plainly(asdict(thing))
     return {key: found.get(key) for key in expected}
-
-
-@pytest.fixture
-def cpu_seconds() -> Callable[[float], AbstractContextManager[None]]:
-    """Fail what takes more of the processor than this; waiting for a busy machine does not count."""
-
-    @contextmanager
-    def bounded(most: float) -> Iterator[None]:
-        start = process_time()
-        yield
-        assert process_time() - start < most
-
-    return bounded
 
 
 # --- the corpus ------------------------------------------------------------------------------------------------------

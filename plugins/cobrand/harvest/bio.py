@@ -17,7 +17,7 @@ from cobrand import address
 from cobrand.harvest.blurb import own_words, speaks_of
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.jsonld import address_of, person_of, text_of
-from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
+from cobrand.harvest.markup import cut, guessed, is_readable, paragraphs, visible, without_forbidden
 from cobrand.harvest.owner import choose, name_in_title, name_of, parts_of, portrait_of
 from cobrand.harvest.plaintext import plain, web_address
 from cobrand.harvest.tags import base_of, tags
@@ -28,10 +28,8 @@ _MOST_READ = 20_000
 _LONGEST_TITLE = 150
 _LONGEST_PRONOUNS = 40
 _MOST_LINKS = 20
-_MOST_TAGS = 20_000
 _CARD_CLASS = re.compile(r"\b(?:h-card|vcard)\b")
 _TITLE = re.compile(r"<title[^<>]*>([^<]{1,300})", re.IGNORECASE)
-_TAGS_OPENED = re.compile(r"<[a-zA-Z]")
 # What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
 _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -97,7 +95,7 @@ def _fact(value: str | None, source: str) -> Fact | None:
 def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) -> Properties:
     """Return the properties of the representative h-card (https://microformats.org/wiki/representative-h-card-parsing)."""
     markup = visible(text) if _CARD_CLASS.search(text) else ""
-    if not markup or len(_TAGS_OPENED.findall(markup)) > _MOST_TAGS:
+    if not is_readable(markup):
         return {}
     try:
         with warnings.catch_warnings():

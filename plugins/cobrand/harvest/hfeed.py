@@ -14,15 +14,13 @@ import mf2py
 from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
-from cobrand.harvest.markup import paragraphs, visible
+from cobrand.harvest.markup import is_readable, paragraphs, visible
 from cobrand.harvest.plaintext import identifier, labels, language, person, plain, web_address
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.model import Author, Blog, Entry, Feed
 
 _MOST_ENTRIES = 1_000
 _ENTRY_CLASS = re.compile(r"\bh-entry\b")
-_TAGS_OPENED = re.compile(r"<[a-zA-Z]")
-_MOST_TAGS = 20_000
 # What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
 _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -32,7 +30,7 @@ Properties = Mapping[str, Any]
 def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: str | None = None) -> ParsedFeed:
     """Read the posts that a page marks up as h-entry; raise `ParseError` when there are none."""
     text = visible(decode(body[:PAGE_READ], charset))
-    if not _ENTRY_CLASS.search(text) or len(_TAGS_OPENED.findall(text)) > _MOST_TAGS:
+    if not _ENTRY_CLASS.search(text) or not is_readable(text):
         raise _none_here()
     try:
         with warnings.catch_warnings():
