@@ -7,11 +7,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from chromium import HOW, Served, Tab, launched, tab_at
 from server import Answer, Host, Server
 from sites import Site
+
+# A busy machine is no failure; `--hypothesis-profile=long` is for minutes, by hand, of tests that throw anything at a reader.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("short", settings(**PATIENT))
+settings.register_profile("long", settings(max_examples=20_000, **PATIENT))
+settings.load_profile("short")
 
 
 @pytest.fixture
