@@ -15,9 +15,8 @@ from server import Answer, Host, Server
 from sites import Site
 
 # A busy machine is no failure; `--hypothesis-profile=long` is for minutes, by hand, of tests that throw anything at a reader.
-PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("short", settings(**PATIENT))
-settings.register_profile("long", settings(max_examples=20_000, **PATIENT))
+settings.register_profile("short", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", settings.get_profile("short"), max_examples=20_000)
 settings.load_profile("short")
 
 

@@ -1,7 +1,12 @@
+import json
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cobrand.polls import Poll, load_polls, next_poll, next_try, save_polls
 
@@ -99,3 +104,22 @@ def test_a_broken_state_is_made_anew(tmp_path: Path, content: bytes) -> None:
 def test_no_state_yet_is_nothing_to_mention(tmp_path: Path) -> None:
     """A first pull has no polls and says nothing about it."""
     assert load_polls(tmp_path / "polls.json", now=NOW) == ({}, None)
+
+
+WORTH = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.datetimes().map(str)
+JSON = WORTH | st.lists(WORTH, max_size=2) | st.dictionaries(st.text(max_size=5), WORTH, max_size=2)
+FIELDS = st.dictionaries(st.sampled_from([field.name for field in fields(Poll)]), JSON)
+STATE = st.dictionaries(st.text(max_size=5), st.dictionaries(st.text(max_size=9), FIELDS | JSON, max_size=2) | JSON)
+
+
+@given(st.binary(max_size=99) | st.builds(lambda polls: json.dumps({"version": 1, "polls": polls}).encode(), STATE))
+def test_any_bytes_are_polls_or_made_anew(body: bytes) -> None:
+    """Whatever a cache of CI brings back, no error reaches the pull, and nobody waits for more than a week."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "polls.json")
+        path.write_bytes(body)
+        polls, note = load_polls(path, now=NOW)
+        assert not (polls and note)
+        assert all(poll.next <= NOW + timedelta(days=7) for poll in polls.values())
+        save_polls(path, polls)
+        assert load_polls(path, now=NOW) == (polls, None)
