@@ -17,11 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cobrand.report.attention import Concern
 from cobrand.report.report import Member, Quarter, Report, Team
-from cobrand.report.sparks import DASH, LABELS, LINKS, UNKNOWN, iso, percent, scale, tally
+from cobrand.report.sparks import DASH, LABELS, LINKS, UNKNOWN, URGENT, iso, percent, scale, tally
 
 _HERE = Path(__file__).parent
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_URGENT = frozenset({"held", "gone", "warning"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # whatever the locale
 _TALL = 32  # of a full bar, in units of its drawing
 _TOPICS = 12  # rows of the heat table
@@ -56,7 +55,7 @@ def draw(report: Report, concerns: Sequence[Concern]) -> str:
         labels=LABELS,
         tally=tally(concerns),
         links=LINKS,
-        urgent=_URGENT,
+        urgent=URGENT,
         unknown=UNKNOWN,
         shown_topics=_TOPICS,
         bars=bars,

@@ -10,11 +10,10 @@ from rich.text import Text
 
 from cobrand.report.attention import Concern
 from cobrand.report.report import Member, Report
-from cobrand.report.sparks import DASH, LABELS, LINKS, UNKNOWN, counted, iso, percent, scale, spark, tally
+from cobrand.report.sparks import DASH, LABELS, LINKS, UNKNOWN, URGENT, counted, iso, percent, scale, spark, tally
 from cobrand.terminal import plain
 
 WIDTH = 80
-_URGENT = frozenset({"held", "gone", "warning"})
 _ATTENTION, _TOPICS, _PEOPLE = 10, 8, 20  # as many without `--all`
 
 
@@ -86,7 +85,7 @@ def _attention(console: Console, concerns: Sequence[Concern], *, everybody: bool
         console.print(Text(f"  {tally(concerns)}"))
     for concern in shown:
         line = Text("  ")
-        line.append(LABELS[concern.kind], style="bold red" if concern.kind in _URGENT else "bold yellow")
+        line.append(LABELS[concern.kind], style="bold red" if concern.kind in URGENT else "bold yellow")
         line.append(f" · {_short(concern.expert.name)}", style="bold")
         if concern.since:
             line.append(f" · since {concern.since}")

@@ -24,6 +24,8 @@ LABELS: dict[Kind, str] = {
     "moved": "Moved",
 }
 
+URGENT: frozenset[Kind] = frozenset({"held", "gone", "warning"})
+
 LINKS = {"verified": "verified", "linked": "linked", "brand-only": "company", "missing": "missing", None: DASH}
 
 UNKNOWN = "not known: no build has run here"
