@@ -56,6 +56,8 @@ ME = '<a rel="me" href="https://social.example/@ada"></a>'
         ('<p class=h-card><a class="u-url p-name" href="https://ada.example">Ada</a></p>', "Ada"),
         ('<p class=h-card><a class="u-url p-name" href="https://other.example/">Bo</a></p>', None),
         ('<p class=h-card><a class="u-url p-name" href="/">Ada</a></p><p class=h-card><a class="u-url p-name" href="/bo">Bo</a></p>', None),
+        # whose name is the organization's is no person
+        ('<p class=h-card><a class="u-url p-name p-org" href="/">Loom Ltd</a></p>', None),
         # the same card beside each post is one card, and an employer's is none of hers
         ('<p class=h-entry><a class="p-author h-card" href="/">Ada</a></p><p class=h-entry><a class="p-author h-card" href="/">Ada</a></p>', "Ada"),
         ('<p class=h-card><a class="u-url p-name" href="/">Ada</a> <a class="p-org h-card" href="https://x.example/">X</a></p>', "Ada"),

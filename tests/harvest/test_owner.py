@@ -179,7 +179,7 @@ def test_a_description_that_speaks_of_its_owner_is_a_bio(words: str) -> None:
         "Meet the people of Acme.",
         "A quick, plain theme for Hugo",
         "Hugo, the quickest way to a web site",
-        "Be wind, said the kite.",
+        "Be wind, my friend.",
         "A developer blog on compilers",
         "The engineer's guide to bread",
         "Tips for engineers who write",
@@ -206,7 +206,7 @@ def test_a_feed_s_subtitle_is_a_bio_only_where_it_speaks_of_the_author() -> None
     assert (said("On kites"), said("I fly kites")) == (None, "<p>I fly kites</p>")
 
 
-@pytest.mark.parametrize("name", ["John Doe", "You R. Name", "GivenName FamilyName", "Your Full Name", "kveln"])
+@pytest.mark.parametrize("name", ["You R. Name", "GivenName FamilyName", "Your Full Name", "kveln"])
 def test_whom_a_theme_is_signed_with_is_nobody(name: str) -> None:
     """Until somebody signs it."""
     assert name_of(name) is None

@@ -101,9 +101,13 @@ def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) ->
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
             cards = list(_cards(mf2py.parse(doc=markup, url=url, html_parser="html.parser")["items"]))
-        return _representative(cards, here=here, mine={address.canonical(link) for link in mine})
+        card = _representative(cards, here=here, mine={address.canonical(link) for link in mine})
     except _STUMBLES:
         return {}
+    name = _texts(card, "name")[:1]
+    return (
+        {} if name and name == _texts(card, "org")[:1] else card
+    )  # that is how an organization's card says that it is one
 
 
 def _representative(cards: list[Properties], *, here: AbstractSet[str], mine: AbstractSet[str]) -> Properties:

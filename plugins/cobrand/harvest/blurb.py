@@ -35,7 +35,7 @@ _READ = 4_000  # characters that are looked at
 
 # Whoever speaks of themselves, in the languages of most blogs; none of these is a word of another of them that says less.
 _MYSELF = re.compile(
-    r"(?<![\w.@/#-])(?:(?<!part )(?<!chapter )(?<!type )(?-i:I)(?:['\u2019](?:m|ve|d|ll))?(?![\w./+-])|my|myself|me|ich|mein(?:e[mnrs]?)?|mich|mir"
+    r"(?<![\w.@/#-])(?:(?<!part )(?<!chapter )(?<!type )(?-i:I)(?:['\u2019](?:m|ve|d|ll))?(?![\w./+-])|my(?! (?:friends?|dear|love|god|precious)\b)|myself|me|ich|mein(?:e[mnrs]?)?|mich|mir"
     r"|je|j['\u2019]\w+|moi|mon|mes|yo|soy|mis?|eu|meus?|minhas?|sou|sono|mi[ao]|miei|ik|mijn|jag|jeg|mitt|mig|meg|minun|olen"
     r"|jestem|moje|m\u00f3j|moj[ae]|jsem|vagyok|benim|\u044f|\u043c\u043e[\u0439\u044f\u0438\u0435\u0451]|\u03b5\u03af\u03bc\u03b1\u03b9)(?!\w)"
     r"|[\u6211\u4ffa\u50d5]|\u79c1(?![\u4eba\u6709\u7acb])|\u81ea\u5df1\u7d39\u4ecb|(?<!\w)(?:\uc800\ub294|\ub098\ub294|\uc81c\uac00|\u0623\u0646\u0627|\u05d0\u05e0\u05d9)(?!\w)",

@@ -19,7 +19,7 @@ _NO_NAMES = NOBODY | {
     *("now", "overview", "portfolio", "posts", "profile", "start", "untitled", "welcome", "writing", "your name"),
     # whom starters and themes are signed with until somebody signs them
     *("givenname familyname", "firstname lastname", "first last", "you r. name", "your full name", "your_full_name"),
-    *("john doe", "jane doe", "john smith", "nelson bighetti", "your site name", "site author", "kveln", "liste"),
+    *("nelson bighetti", "your site name", "site author", "kveln", "liste"),
     *(
         "accueil",
         "à propos",
