@@ -52,9 +52,11 @@ KNOWS = {
     "harvest.tags": "harvest.markup harvest.plaintext",
     "harvest.jsonld": "address harvest.tags",
     "harvest.owner": "alike harvest.plaintext model",
-    "harvest.blurb": "harvest.markup model",
+    "harvest.blurb": "harvest.discretion harvest.markup harvest.plaintext model",
+    "harvest.discretion": "",
     "harvest.bio": (
-        "address harvest.blurb harvest.decode harvest.jsonld harvest.markup harvest.owner harvest.plaintext harvest.tags model"
+        "address harvest.blurb harvest.decode harvest.discretion harvest.jsonld harvest.markup harvest.owner harvest.plaintext"
+        " harvest.tags model"
     ),
     "harvest.backlink": "address harvest.decode harvest.plaintext harvest.tags model",
     "harvest.decode": "",

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.harvest.bio import read_bio
-from cobrand.model import Bio, Fact
+from cobrand.harvest.blurb import bio_of
+from cobrand.model import Bio, Fact, Feed
 
 HOME = "https://ada.example/"
 CORPUS = Path(__file__).parent.parent / "corpus" / "homes"
@@ -148,6 +149,42 @@ def test_mail_telephone_and_place_stay_on_the_page() -> None:
     words = json.dumps(said(read(page)))
     assert [secret for secret in ("ada@ada", "mailto", "555", "700", "Kite", "Gothenburg") if secret in words] == []
     assert "@ada@social.example" in words
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "ada at ada dot example",
+        "WhatsApp 0047 900 11 222",
+        "☎ 900 11 222",
+        "M: 07700 900123",
+        "555-123-4567",
+        "030/1234567",
+        "06 12 34 56 78",
+        "ring 900.11.222",
+    ],
+)
+def test_mail_and_telephone_stay_there_however_they_are_written(way: str) -> None:
+    """Of a page's description and of a feed's, the other sentences are kept."""
+    words = f"I am a statistician. Write to me: {way}. I count."
+    feed = Feed(blog="https://ada.example/", url="https://ada.example/feed", subtitle=words)
+    notes = [read(f'<meta name=description content="{words}">').note, bio_of([feed]).note]
+    assert [note and note.value for note in notes] == ["<p>I am a statistician. I count.</p>"] * 2
+
+
+@pytest.mark.parametrize(
+    "words", ["since 2010-2020", "on 01.02.2003", "ISBN 0-306-40615-2", "ORCID 0000-0002-1825-0097", "P: 2004-2009"]
+)
+def test_other_numbers_are_no_telephone(words: str) -> None:
+    """Years, days and the numbers of books and people."""
+    note = read(f'<meta name=description content="I am a statistician, {words}.">').note
+    assert note is not None
+    assert words in note.value
+
+
+def test_a_link_to_a_messenger_is_a_telephone_number() -> None:
+    """It has one in it."""
+    assert read('<a rel=me href="https://wa.me/4790011222"></a>').links == ()
 
 
 def test_links_are_of_the_web_and_never_the_page_itself() -> None:

@@ -16,6 +16,7 @@ import mf2py
 from cobrand import address
 from cobrand.harvest.blurb import own_words, speaks_of
 from cobrand.harvest.decode import PAGE_READ, decode
+from cobrand.harvest.discretion import calls, discreet, reaches
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, is_readable, paragraphs, visible, without_forbidden
 from cobrand.harvest.owner import choose, name_in_title, name_of, parts_of, portrait_of
@@ -34,19 +35,6 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]{1,300})", re.IGNORECASE)
 _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _HANDLE = re.compile(r"(?:acct:)?@?([\w.+-]{1,100}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
-_MAIL = re.compile(r"(?<![\w@/.+-])[\w.+-]{1,100}@[\w-]{1,100}(?:\.[\w-]{1,100})+")
-_SPELT_MAIL = re.compile(
-    r"[\w.+-]{1,60}\s?[\[({]\s?at\s?[\])}]\s?[\w-]{1,60}(?:\s?(?:\.|[\[({]\s?dot\s?[\])}])\s?[\w-]{2,60}){1,4}",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(
-    r"\+\d[\d\s().\u2013-]{6,20}\d|(?<![\w-])\(0?\d{1,5}\)[\d\s.\u2013-]{5,15}\d"
-    r"|\b(?:tel|phone|telephone|telefon|mobile|mobil|fax|call)(?: me)?(?: on| at|:|\.)? {0,2}\d[\d\s().\u2013-]{5,18}\d",
-    re.IGNORECASE,
-)
-_TAKEN_OUT = "\ufffc"
-_ENDS = re.compile(r"([.!?]+(?=[\s<]|\Z)|<(?!/?(?:a|abbr|b|code|em|i|small|span|strong|u)\b)[^<>]*+>)", re.IGNORECASE)
-_REACHING = re.compile(r"""\b(?:mailto|tel|sms|facetime|skype):[^"'\s<>]*""", re.IGNORECASE)
 _PRIVATE = ("email", "tel", "adr", "geo", "street-address", "postal-code", "bday")
 Properties = Mapping[str, Any]
 
@@ -277,7 +265,7 @@ def _pronouns(value: str) -> str | None:
 def _short(value: str, limit: int) -> str | None:
     """Return what is said in a few words; a picture's address is none, and neither is a way to reach somebody."""
     words = plain(value, limit=limit)
-    return None if words is None or "://" in words or _MAIL.search(words) or _PHONE.search(words) else words
+    return None if words is None or "://" in words or reaches(words) else words
 
 
 def _handle(value: str) -> str | None:
@@ -287,30 +275,10 @@ def _handle(value: str) -> str | None:
 
 def _note(markup: str | None, private: Iterable[str]) -> str | None:
     """Return a note without what nobody gave us leave to pass on, though it stands on the page for everybody."""
-    bare = without_forbidden(markup or "")[:_MOST_READ].replace(_TAKEN_OUT, "")
-    for value in private:
-        if len(value.strip()) > 3:  # "1" is in every date
-            bare = bare.replace(value.strip(), _TAKEN_OUT)
-    for pattern, instead in ((_REACHING, ""), (_MAIL, _TAKEN_OUT), (_SPELT_MAIL, _TAKEN_OUT), (_PHONE, _TAKEN_OUT)):
-        bare = pattern.sub(instead, bare)
-    kept = cut(_whole_sentences(bare).strip(), _LONGEST_NOTE)
+    kept = cut(discreet(without_forbidden(markup or "")[:_MOST_READ], private), _LONGEST_NOTE)
     return kept if plain(kept, "html") else None
-
-
-def _whole_sentences(markup: str) -> str:
-    """Leave out the sentences out of which something was taken, which say nothing any more: "Call me on ."."""
-    if _TAKEN_OUT not in markup:
-        return markup
-    pieces = _ENDS.split(markup)
-    kept = []
-    for sentence, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        if _TAKEN_OUT not in sentence:
-            kept.append(sentence + end)
-        elif end.startswith("<"):
-            kept.append(end)
-    return "".join(kept)
 
 
 def _links(places: Iterable[str], base: str, source: str) -> tuple[Fact, ...]:
     found = (web_address(place, base) for place in places)
-    return tuple(Fact(value=link, source=source) for link in found if link)
+    return tuple(Fact(value=link, source=source) for link in found if link and not calls(link))

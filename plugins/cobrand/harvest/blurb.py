@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from cobrand.harvest.discretion import discreet
 from cobrand.harvest.markup import paragraphs
+from cobrand.harvest.plaintext import plain
 from cobrand.model import Bio, Fact, Feed
 
 # What engines, starters and shops say of a site whose owner has said nothing; the last say only that it is somebody's.
@@ -105,7 +107,8 @@ def bio_of(feeds: Iterable[Feed]) -> Bio:
         if len(names) > 1:  # a blog of several people speaks for none of them
             continue
         words = own_words(feed.subtitle)
-        note = paragraphs(words) if words and speaks_of(words, names) else None
+        said = discreet(paragraphs(words)) if words and speaks_of(words, names) else ""
+        note = said if plain(said, "html") else None
         if names or note:
             return Bio(
                 name=Fact(value=names.pop(), source="feed") if names else None,
