@@ -101,6 +101,10 @@ def test_a_home_page_becomes_a_profile(site: MakeSite) -> None:
     ada = profile(made)
     assert (ada.name, ada.job_title, ada.blogs[0].url) == ("Ada Lindqvist", "Principal Analyst", "https://ada.example/")
     assert (ada.practices, ada.consent, ada.body) == ((), None, "")
+    # What it proposes is of this site, so that taking the # away is enough.
+    written = made.root / "experts/ada-lindqvist.md"
+    written.write_text(written.read_text(encoding="utf-8").replace("# topics:", "topics:"), encoding="utf-8")
+    assert profile(made).topics == ("attribution",)
 
 
 def test_every_question_has_an_option(site: MakeSite) -> None:

@@ -219,7 +219,13 @@ def seen_as(newcomer: Newcomer, expert: Expert) -> Sight:
 
 def write(made: Sheet, options: Options, *, today: date, pictured: bool) -> Path:
     """Write the profile after reading it as a build will; raises ProblemsError, also where somebody else came first."""
-    text = profile_text(made, today=today, pictured=pictured)
+    text = profile_text(
+        made,
+        today=today,
+        pictured=pictured,
+        practices=[practice.slug for practice in options.practices or ()],
+        topics=[topic.slug for topic in options.topics],
+    )
     path = options.experts_dir / f"{made.slug}.md"
     _try(text, path, options)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ to date. What it holds comes out of a stranger's page, so every value is written
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,9 +90,20 @@ def _short(slug: str) -> str | None:
     return slug.strip("-") or None
 
 
-def profile_text(sheet: Sheet, *, today: date, pictured: bool = False) -> str:
-    """Write a profile: what is known, then which keys people add next. `pictured`: the home page has a picture."""
-    lines = ["---", f"# yaml-language-server: $schema={SCHEMA}", *_known(sheet), *_next(sheet, today, pictured), "---"]
+def profile_text(
+    sheet: Sheet, *, today: date, pictured: bool = False, practices: Sequence[str] = (), topics: Sequence[str] = ()
+) -> str:
+    """Write a profile: what is known, then which keys people add next, with slugs of the site where it has any.
+
+    `pictured`: the home page has a picture.
+    """
+    lines = [
+        "---",
+        f"# yaml-language-server: $schema={SCHEMA}",
+        *_known(sheet),
+        *_next(sheet, today, pictured, practices, topics),
+        "---",
+    ]
     body = f"\n{sheet.body.strip()}\n" if sheet.body.strip() else ""
     return "\n".join(lines) + "\n" + body
 
@@ -120,7 +131,7 @@ def _blog(blog: Blog | None) -> Iterator[str]:
         yield from ("blog:", f"  url: {scalar(blog.url)}", f"  feed: {scalar(blog.feed)}")
 
 
-def _next(sheet: Sheet, today: date, pictured: bool) -> Iterator[str]:
+def _next(sheet: Sheet, today: date, pictured: bool, practices: Sequence[str], topics: Sequence[str]) -> Iterator[str]:
     """Say what the page takes from elsewhere, and show the keys that people add next."""
     first = sheet.name.split()[0]
     yield ""
@@ -136,9 +147,11 @@ def _next(sheet: Sheet, today: date, pictured: bool) -> Iterator[str]:
     if not sheet.job_title:
         yield "# job_title: Principal Analyst"
     if not sheet.practices:
-        yield "# practices: [interactive-marketing]    # lines of business; the first is the main one"
+        example = f"# practices: [{', '.join(practices[:1] or ('interactive-marketing',))}]"
+        yield f"{example:<39} # lines of business; the first is the main one"
     if not sheet.topics:
-        yield "# topics: [pricing, forecasting]        # what to ask this person about"
+        example = f"# topics: [{', '.join(topics[:2] or ('pricing', 'forecasting'))}]"
+        yield f"{example:<39} # what to ask this person about"
     if not sheet.blog:
         yield "# blog: https://ada.example/            # the personal blog, or its feed"
     if not sheet.consent:
