@@ -167,13 +167,25 @@ def test_a_page_far_from_the_blog_that_is_somebody_else_s_changes_no_bio(
     script = conditional(before, after, media_type="text/html")
     web = serve({"/feed": conditional(feed("one", "two"))})
     house = serve({"/": script})
-    company.hire("ada", web.url("/feed"), home=house.url("/"))
+    company.hire("ada", web.url("/feed"), home=house.url("/", host="127.0.0.2"))
     company.pull()
     script.now = 1  # type: ignore[attr-defined]
     for _ in range(2):
         company.now += DAY
         company.pull()
     assert (held(company), bio(company)) == (None, f"<p>{shown}</p>")
+
+
+def test_a_page_that_names_nobody_any_more_is_believed_where_the_blog_goes_on(company: Company, ada: Any) -> None:
+    """It was redesigned; who took the picture down wants it down here as well."""
+    bare = page("Redesigned.").replace(b">Ada<", b"><")
+    ada.answers["/"] = conditional(page("I count.", ME), bare, media_type="text/html")
+    ada.answers["/"].now = 1
+    company.now += DAY
+    company.pull()
+    company.now += DAY
+    company.pull()
+    assert (held(company), bio(company)) == (None, "<p>Redesigned.</p>")
 
 
 def test_when_the_old_identity_is_back_the_hold_ends_by_itself(company: Company, ada: Any) -> None:

@@ -76,10 +76,12 @@ def keep_home(
 
     The portrait is there before the record speaks of it, and goes after. While a blog on the page's host is held,
     or the page does not link back and such a blog can't be read or is empty (`hollow`), somebody else may be speaking:
-    then bio and portrait stay as they are. So they do when the page was the expert's and now is somebody else's, wherever the blog is.
+    then bio and portrait stay as they are. So they do when the page was the expert's and now is somebody else's, wherever the
+    blog is; but one that only names nobody any more has been redesigned where the blog beside it goes on.
     """
     before = archive.read(expert.slug)
-    whole = home.failure is not None or not (_doubtful(before, home, hollow) or _another_s(before, home, expert))
+    strange = _another_s(before, home, expert) and not (home.bio.name is None and _goes_on(before, home, hollow))
+    whole = home.failure is not None or not (_doubtful(before, home, hollow) or strange)
     if not whole:
         known = before.home if before.home and before.home.url == home.url else None
         bio, portrait = (known.bio, known.portrait) if known else (Bio(), None)
@@ -108,6 +110,16 @@ def _doubtful(snapshot: Snapshot, home: Home, hollow: Collection[str]) -> bool:
     known = snapshot.home is not None and snapshot.home.url == home.url and snapshot.home.bio != Bio()
     linking = home.link_back is not None and home.link_back.state in _LINKING
     return known and not linking and any(feed.failure or feed.blog in hollow for feed in near)
+
+
+def _goes_on(snapshot: Snapshot, home: Home, hollow: Collection[str]) -> bool:
+    """Tell whether a blog beside the page, with posts that we know, can be read as ever."""
+    told = {entry.blog for entry in snapshot.entries}.difference(hollow)
+    return any(
+        feed.blog in told and feed.read and not (feed.failure or feed.held)
+        for feed in snapshot.feeds
+        if akin(feed.url, home.url)
+    )
 
 
 def _another_s(snapshot: Snapshot, home: Home, expert: Expert) -> bool:
