@@ -51,7 +51,7 @@ KNOWS = {
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
     "harvest.jsonld": "address harvest.tags",
-    "harvest.owner": "alike harvest.plaintext model",
+    "harvest.owner": "alike harvest.blurb harvest.plaintext model",
     "harvest.blurb": "harvest.discretion harvest.markup harvest.plaintext model",
     "harvest.discretion": "",
     "harvest.bio": (

@@ -210,3 +210,16 @@ def test_a_feed_s_subtitle_is_a_bio_only_where_it_speaks_of_the_author() -> None
 def test_whom_a_theme_is_signed_with_is_nobody(name: str) -> None:
     """Until somebody signs it."""
     assert name_of(name) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "name"),
+    [
+        ("Ada Lindqvist - full stack web developer", "Ada Lindqvist", "Ada Lindqvist"),
+        ("Statistician | Ada Lindqvist", "Counting", "Ada Lindqvist"),
+        ("Web developer | Counting", "", "Counting"),
+    ],
+)
+def test_what_somebody_does_is_no_name(title: str, site: str, name: str) -> None:
+    """Titles of profiles often say both, and the site is often called after its owner."""
+    assert name_in_title(title, site=site, login="") == name

@@ -95,6 +95,11 @@ def speaks_of(words: str, names: Iterable[str]) -> bool:
     return bool(_MYSELF.search(words) or _WORKS_AS.search(words)) or any(_names(words, name) for name in names)
 
 
+def is_occupation(words: str) -> bool:
+    """Tell whether this says what somebody does."""
+    return _WORKS_AS.search(words) is not None
+
+
 def _names(words: str, name: str) -> bool:
     parts = [name, *(part for part in name.split() if len(part) >= _NAMING and len(name.split()) <= _NAMING)]
     return any(re.search(rf"(?<![\w@]){re.escape(part)}(?![\w\u2019']|\.\w)", words) for part in parts if part.strip())

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from cobrand.alike import NOBODY, fold
+from cobrand.harvest.blurb import is_occupation
 from cobrand.harvest.plaintext import person, web_address
 from cobrand.model import Fact
 
@@ -66,7 +67,10 @@ def name_in_title(title: str, *, site: str, login: str) -> str | None:
     """Return the name in the title of a profile: `About me | Ada Lindqvist | Counting`, `Ada (@ada@social.example)`."""
     parts = parts_of(title)
     known = {fold(site), fold(login)}
-    names = [name for part in parts if fold(part) not in known and (name := name_of(part))]
+    stated = [name for part in parts if (name := name_of(part)) and not is_occupation(part)]
+    names = [name for name in stated if fold(name) not in known]
+    if not names and len(parts) > 1:  # "Ada Lindqvist - web developer", on a site that is called after her
+        names = [name for name in stated if fold(name) == fold(site)]
     whole = len(parts) == 1 and fold(title) == fold(site)  # whoever says that this is a profile, and calls it so
     return name_of(title) if whole else next(iter(names), None)
 
