@@ -281,6 +281,28 @@ def test_a_module_knows_only_what_it_may(module: str) -> None:
     assert sorted(ours) == sorted(KNOWS[module].split())
 
 
+def reached(module: str) -> set[str]:
+    """Return all that a module needs, directly or not."""
+    found: set[str] = set()
+    todo = KNOWS[module].split()
+    while todo:
+        known = todo.pop()
+        if known not in found:
+            found.add(known)
+            todo += KNOWS[known].split()
+    return found
+
+
+@pytest.mark.parametrize("module", [one for one in KNOWS if one.startswith(("harvest.", "publish."))])
+def test_the_two_pipelines_meet_at_the_archive_alone(module: str) -> None:
+    """Harvest knows no page, however indirectly, and publish can't ask anybody."""
+    if module.startswith("harvest."):
+        assert {one for one in reached(module) if one.startswith("publish.")} == set()
+    else:
+        asking = {"pipeline", "harvest.round", "harvest.ask", "harvest.home", "harvest.keep", "harvest.fetch"}
+        assert reached(module) & asking == set()
+
+
 def test_a_library_is_imported_only_by_its_owners() -> None:
     """Third-party libraries have owners, so that leaving one touches few files; an owner does import it."""
     owners: dict[str, set[str]] = {}
