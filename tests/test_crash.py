@@ -1,6 +1,8 @@
 """A pull killed at any moment: the archive stays readable, and one more pull ends where an undisturbed one does."""
 
 import hashlib
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +18,7 @@ from shutil import copytree
 import pytest
 from PIL import Image
 
+import warm
 from cobrand.archive import Archive
 from cobrand.cli.configuration import read_options
 from cobrand.errors import ArchiveError
@@ -23,7 +26,6 @@ from cobrand.pipeline import Pulled, pull
 from cobrand.profiles import load_roster
 from sites import Site
 
-COBRAND = Path(sys.executable).with_name("cobrand")
 CARELESS = """
 import sys
 while True:
@@ -122,13 +124,13 @@ def contents(root: Path) -> dict[str, bytes]:
 
 def pull_killed(root: Path, after: float) -> bool:
     """Start a pull of everything and kill it after so many seconds; tell whether it was still running."""
-    with subprocess.Popen([COBRAND, "pull", "--all", "-q"], cwd=root) as pull:
-        try:
-            assert pull.wait(after) == 0
-        except subprocess.TimeoutExpired:
-            pull.kill()
-            return True
-        return False
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        pull = warm.start(("cobrand", "pull", "--all", "-q"), root, os.environ, nowhere, nowhere)
+    try:
+        assert pull.wait(after) == 0
+    except subprocess.TimeoutExpired:
+        return pull.kill() == -signal.SIGKILL
+    return False
 
 
 def pull_once_more(root: Path) -> Pulled:
