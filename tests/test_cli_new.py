@@ -317,7 +317,7 @@ def test_a_blogroll_brings_everybody_in(site: MakeSite) -> None:
     assert said == (
         "written  experts/ada-lindqvist.md: 4 posts would show, customer-insight\n"
         "written  experts/mei-okafor.md: 4 posts would show\n"
-        "failed   https://lost.example/feed: is a name that does not exist. Open it in a browser, and copy the address from there.\n"
+        "failed   https://lost.example/feed: does not exist. Open it in a browser, and copy the address from there.\n"
         "failed   https://ada.example/2/: has nothing at this address (404). Open it in a browser, and copy the address from there.\n"
         "\n2 written, 2 failed\n"
     )

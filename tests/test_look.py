@@ -136,7 +136,7 @@ def test_a_stranger_s_failure_stops_nobody(street: Street) -> None:
     assert [sight.expert.slug for sight in sights] == [*(f"no-{number}" for number in range(40)), "ada"]
     assert seen(sights[-1]) == [("https://ada.example/feed.xml", "link", 2)]
     assert {one.failure and one.failure.reason for sight in sights[:-1] for one in sight.blogs} == {
-        "is a name that does not exist"
+        "does not exist"
     }
 
 

@@ -105,7 +105,7 @@ def test_a_feed_that_no_page_names_is_written_down(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason", "remedy"),
     [
-        ("https://nowhere.example/", "is a name that does not exist", "Open it in a browser"),
+        ("https://nowhere.example/", "does not exist", "Open it in a browser"),
         ("https://ada.example/gone/", "has nothing at this address (404)", "Open it in a browser"),
         ("ftp://ada.example/", "neither http nor https", "Give the address as it stands in a browser"),
         ("not an address", "cannot be read", "Check the address"),

@@ -197,7 +197,7 @@ def test_a_redirect_is_read_as_browsers_do(serve: Make, ask: Make, answer: Make,
             "redirects to 169.254.169.254, which leads to 169.254.169.254, which is private or reserved",
         ),
         ("http://evil.example/", "redirects to evil.example, which leads to 10.0.0.1, which is private or reserved"),
-        ("http://gone.example/", "redirects to gone.example, which is a name that does not exist"),
+        ("http://gone.example/", "redirects to gone.example, which does not exist"),
     ],
 )
 def test_a_redirect_to_where_we_do_not_go_is_refused(

@@ -86,8 +86,8 @@ def test_index_html_comes_first(tmp_path: Path, write: Write) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("https://bob.example/", "is a name that does not exist"),
-        ("https://ada.example:8080/", "is a name that does not exist"),
+        ("https://bob.example/", "does not exist"),
+        ("https://ada.example:8080/", "does not exist"),
         ("https://ada.example/missing", "has nothing at this address (404)"),
         ("https://ada.example/feed.xml?page=2", "has nothing at this address (404)"),
         ("https://ada.example/feed.xml/", "has nothing at this address (404)"),

@@ -94,7 +94,7 @@ def not_found() -> FetchError:
 
 def unknown_name() -> FetchError:
     """Say that the host's name leads nowhere."""
-    return FetchError("is a name that does not exist", _CHECK_NAME)
+    return FetchError("does not exist", _CHECK_NAME)
 
 
 def no_look_up() -> FetchError:
