@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,6 +112,9 @@ def found_in_a_folder(root: Path, people: int) -> Site:
     return company
 
 
+_SINCE = re.compile(rb'"since":"[^"]*",?')
+
+
 def titles(root: Path) -> dict[str, set[str | None]]:
     """Read every archive of a site; raise ArchiveError if one can't be read."""
     archive = Archive(root / ".cobrand")
@@ -118,8 +122,9 @@ def titles(root: Path) -> dict[str, set[str | None]]:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Return every file of the archive as it is on disk."""
-    return {path.name: path.read_bytes() for path in (root / ".cobrand/archive").iterdir()}
+    """Return every file of the archive as it is on disk, but for the moment at which a home page changed: each pull has its own."""
+    files = {path.name: path.read_bytes() for path in (root / ".cobrand/archive").iterdir()}
+    return {name: raw if name.endswith(".webp") else _SINCE.sub(b"", raw) for name, raw in files.items()}
 
 
 def pull_killed(root: Path, after: float) -> bool:

@@ -135,9 +135,7 @@ def test_a_stranger_s_failure_stops_nobody(street: Street) -> None:
     sights = street.look(*gone, person("https://ada.example/"))
     assert [sight.expert.slug for sight in sights] == [*(f"no-{number}" for number in range(40)), "ada"]
     assert seen(sights[-1]) == [("https://ada.example/feed.xml", "link", 2)]
-    assert {one.failure and one.failure.reason for sight in sights[:-1] for one in sight.blogs} == {
-        "does not exist"
-    }
+    assert {one.failure and one.failure.reason for sight in sights[:-1] for one in sight.blogs} == {"does not exist"}
 
 
 def test_whoever_has_neither_blog_nor_home_page_is_not_asked(street: Street) -> None:
