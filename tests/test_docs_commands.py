@@ -18,6 +18,9 @@ BY_HAND = {
     "pip install --requirement requirements.txt": "the same",
     "cobrand trust ada-lindqvist": "it asks a person, on a terminal",
     "make test": "it would run itself",
+    'nice -n 19 .venv/bin/python -m pytest -n0 -k "any" --hypothesis-profile=long tests/harvest/test_parse.py': (
+        "it takes many minutes; the same tests run with fewer examples"
+    ),
     "make wheel": "pip asks a registry for hatchling; tests/test_wheel.py builds the wheel",
 }
 # Where people begin with nothing; all other pages have the example company's site before them.

@@ -55,14 +55,16 @@ class Desk:
         if newcomer:
             subject = self._over(onboard.as_expert(made, options))
             remarks = preview.preview(subject, options, now=self.now)
-            _say("", *preview.lines(welcome.with_topics(remarks, welcome.about_topics(subject, self.roster))), "")
+            _print_line(
+                "", *preview.lines(welcome.with_topics(remarks, welcome.about_topics(subject, self.roster))), ""
+            )
         shown = onboard.shown_profile(made.slug, options)
         if not self.questions.confirm(f"Write {shown}?", default=True):
-            _say("Nothing was written.")
+            _print_line("Nothing was written.")
             return None
         onboard.write(made, options, today=self.now.date(), pictured=_pictured(newcomer))
         self._keep_schema()
-        _say(f"Wrote {shown}")
+        _print_line(f"Wrote {shown}")
         return made
 
     def then(self, made: Sheet) -> None:
@@ -70,7 +72,7 @@ class Desk:
         options, example = self.site.options, welcome.example(self.site.options)
         if example and self.questions.confirm(f"Remove the example, {EXAMPLE}?", default=False):
             example.unlink()
-        _say(
+        _print_line(
             "", *welcome.after(made, options, example=welcome.example(options), plugged="cobrand" in self.site.plugins)
         )
 
@@ -98,7 +100,7 @@ class Desk:
             done.append(welcome.written(seen, made, options))
             self.roster = replace(self.roster, experts=(*self.roster.experts, expert))
         self._keep_schema()
-        _say(*welcome.rows(done))
+        _print_line(*welcome.rows(done))
         if any(row.state == welcome.FAILED for row in done):
             raise click.exceptions.Exit(1)
 
@@ -117,14 +119,14 @@ class Desk:
         onboard.refuse_known(newcomer, self.roster, self.site.options)
         if newcomer.failure and not self._goes_without(newcomer, wishes):
             onboard.refuse_failure(newcomer)
-        _say(*welcome.found(newcomer))
+        _print_line(*welcome.found(newcomer))
         return newcomer
 
     def _goes_without(self, newcomer: Newcomer, wishes: Wishes) -> bool:
         """Tell whether somebody without a blog is welcome all the same."""
         if newcomer.home is None or wishes.without_blog or not self.questions.open:
             return wishes.without_blog and newcomer.home is not None
-        _say(onboard.why(newcomer))
+        _print_line(onboard.why(newcomer))
         return self.questions.confirm("Write a profile without posts?", default=False)
 
     def _over(self, expert: Expert) -> Subject:
@@ -169,7 +171,7 @@ class Desk:
         if closed and not practices:
             return ()
         if practices:
-            _say(f"  {welcome.numbered(practices)}")
+            _print_line(f"  {welcome.numbered(practices)}")
         question = (
             "Practices, the main one first (numbers or names)"
             if practices
@@ -187,14 +189,14 @@ class Desk:
             try:
                 return tuple(onboard.chosen(text, choices, closed=closed) for text in said if text != "-")
             except ProblemsError as error:
-                _say(*(f"  {one.what}. {one.remedy}" for one in error.problems))
+                _print_line(*(f"  {one.what}. {one.remedy}" for one in error.problems))
 
 
 def _pictured(newcomer: Newcomer | None) -> bool:
     return bool(newcomer and newcomer.bio.photo)
 
 
-def _say(*lines: str) -> None:
+def _print_line(*lines: str) -> None:
     """Print what may hold a stranger's words."""
     for line in lines:
         click.echo(terminal.plain(line))
