@@ -213,11 +213,11 @@ KNOWS = {
     "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names cli.output config errors check.findings terminal",
     "cli.schema": "cli.configuration cli.manners config files profiles schema onboard.sheet",
     "cli.trust": (
-        "archive cli.asking cli.configuration cli.manners cli.names files health look model profiles terminal trust"
+        "archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
-    "cli.pull": "archive cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal",
+    "cli.pull": "archive cli.clock cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal",
     "cli.propose": (
-        "archive cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
+        "archive cli.clock cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The time that a command speaks of, and times as people write them in an option."""
+"""The time it is, the time that a command speaks of, and times as people write them in an option."""
 
 import os
 import re
@@ -10,11 +10,16 @@ _AGO = re.compile(r"(\d{1,4})\s*(d|days?|w|weeks?|m|months?)", re.IGNORECASE)
 _MONTHS = 12
 
 
+def present() -> datetime:
+    """Return the time it is, for what asks the web and what is written down: no build's date changes that."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """Return SOURCE_DATE_EPOCH where it is set, as for a build, else the present."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
-        return datetime.now(UTC)
+        return present()
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):

@@ -2,13 +2,12 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners
+from cobrand.cli import clock, manners
 
 if TYPE_CHECKING:
     from cobrand.review.proposal import Proposed
@@ -46,7 +45,7 @@ def propose(*, config_file: Path, branch: str, everything: bool, force: bool, qu
         options = read_options(config_file)  # on its branch, options and profiles may be others already
         roster = load_roster(options)
         removed = pipeline.prune(roster, options, force=force)
-        asking, now = replace(options, pull="always" if everything else "auto"), datetime.now(UTC)
+        asking, now = replace(options, pull="always" if everything else "auto"), clock.present()
         with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
             pulled = pipeline.pull(roster, asking, now=now, progress=progress)
         with review.before() as before:

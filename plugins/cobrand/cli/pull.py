@@ -4,13 +4,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners, output
+from cobrand.cli import clock, manners, output
 
 if TYPE_CHECKING:
     from cobrand.archive import Archive
@@ -57,7 +57,7 @@ def pull(
     from cobrand.cli.configuration import read_options
     from cobrand.profiles import load_roster
 
-    options, now = read_options(config_file), datetime.now(UTC)
+    options, now = read_options(config_file), clock.present()
     roster = load_roster(options)
     options = replace(options, pull="always" if everything else "auto")
 

@@ -1,12 +1,11 @@
 """`cobrand trust`: a person has looked at what is held back, and the profile says so."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners
+from cobrand.cli import clock, manners
 from cobrand.cli.asking import Questions
 from cobrand.cli.names import SLUG
 
@@ -40,7 +39,7 @@ def trust(*, slug: str, config_file: Path, yes: bool, quiet: bool) -> None:
 
     options = read_options(config_file)
     expert = _of(slug, load_roster(options).experts)
-    snapshot, now = Archive(options.state_dir).read(expert.slug), datetime.now(UTC)
+    snapshot, now = Archive(options.state_dir).read(expert.slug), clock.present()
     if not doubts(snapshot):
         raise click.ClickException(
             f"Nothing of {terminal.plain(expert.name)} is held back, as far as the archive here knows. Where CI has said "
