@@ -199,9 +199,11 @@ def test_a_killed_pull_leaves_home_pages_and_portraits_whole(tmp_path: Path) -> 
             assert company.run("cobrand", "pull").returncode == 0
         for number in range(6):
             home = company.root / "web" / f"blog{number}.example"
-            card = f'<p class=h-card><a class="u-url u-uid" href=/>Me</a><b class=p-note>{colour}</b><img class=u-photo src=me.png></p>'
+            card = f'<p class=h-card><a class="u-url u-uid" href=/>Me</a><b class=p-note>{colour}</b><img class=u-photo src={colour}.png></p>'
             (home / "index.html").write_text(card, encoding="utf-8")
-            Image.new("RGB", (400, 400), colour).save(home / "me.png")
+            Image.new("RGB", (400, 400), colour).save(
+                home / f"{colour}.png"
+            )  # the same address would be asked after a week
     assert survive(company, tmp_path, kills=12) > 6
     assert len(contents(company.root)) == 12
 
