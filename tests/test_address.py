@@ -1,10 +1,11 @@
 """Addresses: which are the same."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.address import canonical
+from fuzzing import trying
 
 URLS = st.builds(
     "{}{}/{}".format,
@@ -37,7 +38,7 @@ def test_addresses_of_other_pages_do_not(other: str) -> None:
     assert canonical(other) != canonical("https://ada.example/kites")
 
 
-@settings(max_examples=500)
+@trying(500)
 @given(URLS)
 def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> None:
     """With a fragment an address goes the long way; the form is the same either way."""

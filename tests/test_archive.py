@@ -17,6 +17,7 @@ from cobrand.archive import Archive, absorbed, failed, merge, retain, united, vi
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identities, identity
 from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait, Snapshot
+from fuzzing import trying
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -704,7 +705,7 @@ def test_a_rename_that_was_killed_half_way_is_finished(tmp_path: Path) -> None:
     assert archive.portrait("ada-l").read_bytes() == b"face"
 
 
-@settings(law, max_examples=30)
+@trying(30)
 @given(held_before, held_before)
 def test_what_was_held_under_a_former_slug_is_lost_neither(now_held: Snapshot, former: Snapshot) -> None:
     """Every post of both is there once, at the earlier of its dates, as it reads now; doing it twice is doing it once."""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.errors import ArchiveError
@@ -122,7 +122,6 @@ def test_a_file_that_was_only_handled_differently_is_read(path: Path) -> None:
     assert [entry.title for entry in read(path.read_bytes()).entries] == titles
 
 
-@settings(deadline=None)
 @given(
     st.binary()
     | st.lists(
@@ -142,7 +141,6 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from([field.name for field in fields(Entry)]), json_values)
 def test_any_value_of_any_field_is_kept_or_refused(name: str, value: object) -> None:
     """A wrong value is refused with its line; what is accepted comes back as it went."""
@@ -170,7 +168,6 @@ def test_what_a_home_page_says_is_kept_in_the_order_of_the_model() -> None:
     assert read(raw) == Snapshot(slug="ada", feeds=(FULL_FEED,), home=FULL_HOME, entries=(FULL_ENTRY,))
 
 
-@settings(deadline=None)
 @given(st.sampled_from([field.name for field in fields(Home)]), json_values)
 def test_any_value_of_a_home_page_is_kept_or_refused(name: str, value: object) -> None:
     """As of an entry."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.config import check_options
@@ -18,6 +18,7 @@ from cobrand.model import Practice, Topic
 from cobrand.profiles import KEYS, review_roster
 from cobrand.schema import MEANINGS, profile_schema
 from cobrand.source import Document, read_markdown, read_text
+from fuzzing import trying
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus" / "profiles"
@@ -30,7 +31,6 @@ FULL = (
 )
 SCHEMA = profile_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-SETTINGS = settings(deadline=None, max_examples=80)
 
 # What is wrong with these is not in the shape of their keys: only the program, with the files around it, can tell.
 BEYOND = {
@@ -225,7 +225,7 @@ def profiles(draw: st.DrawFn) -> dict[str, Any]:
     return data
 
 
-@SETTINGS
+@trying(80)
 @given(profiles())
 def test_what_profiles_accept_the_schema_accepts(data: dict[str, Any]) -> None:
     """Whatever it is: an editor that complains of what is right teaches people to ignore it."""
@@ -242,7 +242,7 @@ _FILES_AND_DAYS = re.compile(
 )
 
 
-@SETTINGS
+@trying(80)
 @given(profiles())
 def test_what_the_schema_accepts_profiles_accept(data: dict[str, Any]) -> None:
     """But for files, days and the like."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.errors import ParseError
@@ -57,7 +57,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25).map(lambda parts: ("<div class='h-entry'>" + "".join(parts)).encode()))
-@settings(deadline=None)
 def test_any_heap_of_marked_up_parts_gives_posts_or_none(body: bytes) -> None:
     """Whatever a page marks up, it gives posts with ids of their own, or ParseError."""
     try:

@@ -121,7 +121,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["utf-8", "utf-16", "latin-1", "utf-8-sig"]))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_heap_of_feed_parts_is_a_feed_or_no_feed(text: str, encoding: str) -> None:
     """Elements in the wrong order, unclosed, doubled or hostile never raise anything but ParseError."""
     check_laws(text.encode(encoding, "replace"))
@@ -159,14 +158,13 @@ ITEM = st.dictionaries(
     st.lists(ITEM | JSON, max_size=6),
     st.dictionaries(st.sampled_from(["title", "home_page_url", "authors", "language"]), JSON),
 )
-@settings(deadline=None)
 def test_any_json_is_a_feed_or_no_feed(items: list[Any], rest: dict[str, Any]) -> None:
     """Whatever types a JSON Feed's members have, nothing but ParseError is raised."""
     check_laws(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **rest}).encode())
 
 
 @given(st.data())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_damage_to_a_feed_leaves_a_feed_or_no_feed(data: st.DataObject) -> None:
     """Feeds of the corpus that are cut, doubled or have bytes changed never raise anything but ParseError."""
     body = bytearray(data.draw(st.sampled_from(CASES)).read_bytes())
@@ -203,7 +201,6 @@ REPEATED = (
 
 
 @given(st.permutations(REPEATED))
-@settings(deadline=None)
 def test_ids_do_not_depend_on_places_in_the_feed(shuffled: list[str]) -> None:
     """The same posts in another order have the same ids, so that a feed may shift."""
     before = {entry.title: entry.id for entry in read(items(*REPEATED)).entries}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.archive import Archive
@@ -17,6 +17,7 @@ from cobrand.harvest.takeover import Found, Known, judge
 from cobrand.model import Blog, Entry, Expert, Feed, LinkBack
 from cobrand.pipeline import Pulled, harvest
 from cobrand.source import Document
+from fuzzing import trying
 from moves import Case, Pages
 from ordinary import ORDINARY
 from takeovers import TAKEOVERS
@@ -179,7 +180,7 @@ _FEEDS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@trying(200)
 @given(_FEEDS, _ENTRIES, _FEEDS, _ENTRIES, _LINKS)
 def test_whatever_an_archive_and_a_feed_hold_is_judged(
     feed: Feed, entries: list[Entry], new: Feed, found: list[Entry], place: str | None

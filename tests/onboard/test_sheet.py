@@ -8,7 +8,7 @@ from typing import Any
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
@@ -19,6 +19,7 @@ from cobrand.onboard.sheet import LONGEST_SLUG, Sheet, profile_text, scalar, slu
 from cobrand.profiles import load_roster
 from cobrand.publish.markdown import markdown_text
 from cobrand.source import Document, read_markdown, read_yaml
+from fuzzing import trying
 
 TODAY = date(2026, 11, 23)
 ADA = Sheet(
@@ -181,7 +182,7 @@ def test_a_slug_is_spelt_as_its_owner_would(name: str, url: str | None, slug: st
     assert slug_of(name, url) == slug
 
 
-@settings(max_examples=50)
+@trying(50)
 @given(st.text(), st.text())
 def test_a_slug_is_a_slug_of_bearable_length(name: str, url: str) -> None:
     """Whatever the name and the address are."""
@@ -262,7 +263,7 @@ def test_a_stranger_s_bio_does_nothing_in_a_profile(attack: str) -> None:
     assert [words.replace("\u200b", "") for words in paragraphs] == ["Before.", attack, "After."]
 
 
-@settings(max_examples=50)
+@trying(50)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=60), max_size=3))
 def test_of_any_bio_come_paragraphs_and_nothing_else(paragraphs: list[str]) -> None:
     """In Python-Markdown with every extension on."""

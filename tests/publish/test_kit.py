@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.config import Options
@@ -16,6 +16,7 @@ from cobrand.model import Brand, Expert
 from cobrand.publish.jsonld import organization_id, person_id
 from cobrand.publish.kit import with_kits
 from cobrand.publish.pages import ExpertPage, KitPage
+from fuzzing import trying
 from newsroom import ADA, GONE, OPTIONS, draw, make_pages, one, said, soup
 
 ATTACK = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'--></title></svg>]]> & {{ 7*7 }} \u202e\x00"
@@ -159,7 +160,7 @@ def test_no_name_breaks_out_of_what_is_pasted(text: str) -> None:
     assert drawn.find_all(["script", "title", "picture"]) == []
 
 
-@settings(max_examples=40, deadline=None)
+@trying(40)
 @given(st.text(min_size=1, max_size=120).filter(str.strip))
 def test_no_text_at_all_breaks_out(text: str) -> None:
     """Whatever people are called."""

@@ -8,12 +8,13 @@ from pathlib import Path
 import nh3
 import pytest
 from bs4 import BeautifulSoup, Comment, Tag
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
 from cobrand.publish.paragraphs import Mark, Paragraph, Run, names
 from cobrand.publish.sanitize import ATTRIBUTES, REL, TAGS, _markup, excerpt, lead, sanitize, text
+from fuzzing import trying
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "html"
 CASES = sorted(path.stem for path in CORPUS.glob("*.html") if "." not in path.stem)
@@ -127,7 +128,7 @@ def test_hostile_html_is_hostile_before_and_harmless_after(name: str) -> None:
 # --- the laws --------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
+@trying(300)
 @given(SOUP)
 def test_only_what_the_table_lists_comes_out_of_any_html(html: str) -> None:
     """A browser finds no element, attribute or address in the outcome that the table doesn't allow."""
@@ -135,7 +136,7 @@ def test_only_what_the_table_lists_comes_out_of_any_html(html: str) -> None:
     assert forbidden(excerpt(html, base=BASE, limit=40)) == set()
 
 
-@settings(max_examples=500, deadline=None)
+@trying(500)
 @given(SOUP)
 def test_sanitising_twice_changes_nothing(html: str) -> None:
     """What was sanitised or excerpted comes out of the sanitiser as it is."""
@@ -145,14 +146,14 @@ def test_sanitising_twice_changes_nothing(html: str) -> None:
     assert short == sanitize(short, base=BASE)
 
 
-@settings(max_examples=300, deadline=None)
+@trying(300)
 @given(SOUP, st.integers(min_value=20, max_value=80))  # less has no room for an ellipsis in each paragraph
 def test_a_teaser_never_has_more_text_than_its_limit(html: str, limit: int) -> None:
     """The text of an excerpt, less paragraph breaks, stays within the limit, and within that of its whole."""
     assert limit >= len(text(excerpt(html, base=BASE, limit=limit)).replace("\n", ""))
 
 
-@settings(max_examples=200, deadline=None)
+@trying(200)
 @given(SOUP)
 def test_text_has_no_markup_and_nothing_that_turns_it_around(html: str) -> None:
     """Reading the text of escaped text gives that text again."""

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.model import Author, Blog, Entry, Expert, Feed, Rule, Snapshot, Span, Topic
 from cobrand.publish.rules import Judge, Listed
 from cobrand.publish.select import Post, anchor, select
+from fuzzing import trying
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOG = Blog(url="https://ada.example/")
@@ -535,7 +536,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@trying(200)
 @given(ENTRIES, ENTRIES)
 def test_no_post_is_lost_or_doubled(ada: list[Entry], mei: list[Entry]) -> None:
     """Each id is at most one post of a blog, each post has an expert, and the order of input changes nothing."""
@@ -579,7 +580,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@trying(300)
 @given(HERS, CLAIMS)
 def test_no_feed_changes_a_post_on_a_colleague_s_own_host(hers: list[Entry], claims: list[Entry]) -> None:
     """Whatever ids, links, dates and names another feed states, Ada's posts show as if it were not there."""

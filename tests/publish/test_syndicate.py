@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -18,6 +18,7 @@ from cobrand.publish.select import Post, anchor
 from cobrand.publish.syndicate import Channel, Syndicator
 from feed_rules import complaints
 from feeds import DRAWING, published, serialised
+from fuzzing import trying
 from newsroom import ADA, GONE, MEI, OPTIONS, expert, hosted, make_pages, photo, post
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -141,7 +142,7 @@ anything = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@trying(30)
 @given(st.lists(anything, max_size=5), hostile)
 def test_whatever_a_post_says_its_feeds_are_valid(stated: list[Entry], name: str) -> None:
     """Lone surrogates, control characters, wrong ids and dates, empty texts: no rule is broken, in any format."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -16,6 +16,7 @@ from cobrand.publish.feed_entries import Item, uri
 from cobrand.publish.sanitize import text
 from cobrand.publish.select import anchor
 from feeds import item_of, published
+from fuzzing import trying
 from newsroom import ADA, MEI, post
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -101,7 +102,7 @@ def expected(item: Item, kind: str) -> dict[str, object]:
     }
 
 
-@settings(max_examples=30, deadline=None)
+@trying(30)
 @given(st.lists(entries, min_size=1, max_size=4), st.sampled_from(["atom", "rss", "json"]))
 def test_what_goes_out_comes_back(stated: list[Entry], kind: str) -> None:
     """Ids, titles, links, dates, authors, categories, languages and excerpts are the same in all three formats.

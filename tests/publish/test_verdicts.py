@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.model import Author, Blog, Entry, Expert, Hosted, Snapshot
 from cobrand.publish.select import Verdict, aside, explain, select, verdicts
+from fuzzing import trying
 from newsroom import expert
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -145,7 +146,7 @@ ENTRIES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@trying(150)
 @given(ENTRIES, ENTRIES, st.sampled_from([(), ("ada",), ("ada", "mei")]))
 def test_the_list_and_the_site_never_disagree(ada: list[Entry], mei: list[Entry], authors: tuple[str, ...]) -> None:
     """Each expert's verdicts without a rule are that expert's cards, each once; every entry has one verdict."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.publish.pages import (
@@ -15,6 +15,7 @@ from cobrand.publish.pages import (
     Page,
 )
 from cobrand.publish.select import Post
+from fuzzing import trying
 from newsroom import OPTIONS, expert, make_pages, post
 
 
@@ -57,7 +58,7 @@ def posts_of_a_company(draw: st.DrawFn) -> list[Post]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@trying(60)
 @given(posts_of_a_company(), st.integers(1, 7), st.booleans())
 def test_every_post_is_once_in_each_listing_and_once_at_home(posts: list[Post], size: int, directories: bool) -> None:
     """No post is lost or doubled, no address is used twice, and every way leads to a page."""
@@ -92,7 +93,7 @@ def _listed(pages: list[Page]) -> set[tuple[str, str]]:
     return set(listed)
 
 
-@settings(max_examples=60, deadline=None)
+@trying(60)
 @given(posts_of_a_company(), st.integers(1, 20))
 def test_nobody_gets_a_further_round_before_the_others_had_theirs(posts: list[Post], size: int) -> None:
     """On page one whoever has more than three posts has them because there was nobody else left to ask."""
@@ -106,7 +107,7 @@ def test_nobody_gets_a_further_round_before_the_others_had_theirs(posts: list[Po
     assert sorted(page.posts, key=lambda card: card.post.entry.date, reverse=True) == list(page.posts)
 
 
-@settings(max_examples=30, deadline=None)
+@trying(30)
 @given(posts_of_a_company(), st.integers(1, 7))
 def test_a_row_of_pages_can_be_walked_both_ways(posts: list[Post], size: int) -> None:
     """Every next page has this one as its previous, and the row ends at both ends."""
