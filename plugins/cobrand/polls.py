@@ -75,7 +75,11 @@ def _expires(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 
 def _seconds(text: str) -> int:
-    return min(int(text), 10**9) if text.isascii() and text.isdigit() else 0
+    """Read a number of seconds; Python refuses to read thousands of digits, and ten are three hundred years."""
+    digits = text.lstrip("0")
+    if not (text.isascii() and text.isdigit()):
+        return 0
+    return int(digits or "0") if len(digits) < 10 else 10**9
 
 
 def load_polls(path: Path, *, now: datetime) -> tuple[dict[Key, Poll], str | None]:
