@@ -128,37 +128,46 @@ KNOWS = {
     "report.as_markdown": "report.attention publish.markdown report.report report.sparks",
     "report.as_html": "report.attention report.report report.sparks",
     "report.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
+    "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "alike archive harvest.ask harvest.takeover model polls withdrawal",
-    "harvest.home": ("address errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls"),
+    "harvest.home": "errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls",
+    "harvest.homepage": "address model",
     "harvest.round": (
-        "address archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover "
-        "jsonl model polls"
+        "address archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
+        "harvest.takeover jsonl model polls"
     ),
     "pipeline": (
-        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.home harvest.plaintext harvest.readers harvest.round harvest.witness "
-        "model photos polls profiles publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
+        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.homepage "
+        "harvest.plaintext harvest.readers harvest.round harvest.witness model photos polls profiles "
+        "publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views renames"
     ),
-    "look": "archive config harvest.ask harvest.fetch harvest.home harvest.keep harvest.readers harvest.takeover model pipeline",
+    "look": (
+        "archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
+        "harvest.takeover model pipeline"
+    ),
     "onboard.sheet": "address model",
     "onboard.outlines": "address errors",
-    "onboard.scout": "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.home look model onboard.outlines pipeline",
+    "onboard.scout": (
+        "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.homepage look model "
+        "onboard.outlines pipeline"
+    ),
     "onboard.onboard": (
         "address config drafts errors files harvest.plaintext look model profiles publish.markdown publish.paragraphs "
         "publish.select onboard.scout onboard.sheet source"
     ),
     "onboard.welcome": "address config errors onboard.groundwork model onboard.onboard check.preview profiles onboard.scout onboard.sheet",
     "onboard.groundwork": "address config errors files model publish.markdown schema onboard.sheet source",
-    "terminal": "address errors harvest.fetch health model pipeline",
+    "terminal": "address errors harvest.fetch harvest.witness health model pipeline",
     "review.summary": "archive config health model pipeline profiles review.news review.news_markdown publish.sanitize",
     "review.git": "errors",
     "review.proposal": "archive errors review.git jsonl model review.summary",
     "report.compose": (
-        "archive config report.hosted model pipeline profiles report.attention report.digest report.mentions publish.pages report.report "
-        "publish.sanitize report.saying publish.select publish.views"
+        "archive config model pipeline profiles publish.pages publish.sanitize publish.select publish.views "
+        "report.attention report.digest report.hosted report.mentions report.noting report.report report.saying"
     ),
     "schema": "config model photos profiles",
     "check.findings": "errors",
@@ -186,13 +195,14 @@ KNOWS = {
     "integrations.mkdocs_search": "publish.pages",
     "integrations.material_sidebars": "integrations.mkdocs_pages publish.pages",
     "integrations.rss": "",
-    "plugin": (
-        "archive config errors integrations.material_blog integrations.material_sidebars "
-        "integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss pipeline profiles publish.overrides publish.render publish.series report.compose source terminal "
+    "integrations.mkdocs_build": (
+        "archive config errors integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
+        "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
+        "profiles publish.overrides publish.render publish.series report.noting source terminal"
     ),
+    "plugin": "integrations.mkdocs_build source",
     "cli.manners": "errors terminal",
-    "cli.configuration": "check.site config errors plugin profiles source",
+    "cli.configuration": "check.site config errors integrations.mkdocs_build profiles source",
     "cli.names": "model",
     "cli.clock": "",
     "cli.output": "",
@@ -215,7 +225,10 @@ KNOWS = {
     "cli.trust": (
         "archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
-    "cli.pull": "archive cli.clock cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal",
+    "cli.pull": (
+        "archive cli.clock cli.configuration cli.manners cli.output config harvest.witness pipeline profiles "
+        "review.summary terminal"
+    ),
     "cli.propose": (
         "archive cli.clock cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
     ),
@@ -238,8 +251,8 @@ OWNERS = {
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (
-        "integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds integrations.mkdocs_head "
-        "integrations.mkdocs_pages integrations.mkdocs_search "
+        "integrations.material_blog integrations.material_sidebars integrations.mkdocs_build integrations.mkdocs_embeds "
+        "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
         "integrations.rss plugin"
     ),
     "nh3": "publish.sanitize",

@@ -11,7 +11,8 @@ from cobrand.archive import failed, merge, visited, withheld
 from cobrand.config import Options
 from cobrand.harvest.ask import Answer, How, Question, ask
 from cobrand.harvest.fetch import Response, Web
-from cobrand.harvest.home import Visit, Visited, home_of, ours_of, visit_home
+from cobrand.harvest.home import Visit, Visited, ours_of, visit_home
+from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import sides
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.takeover import judge

@@ -1,6 +1,5 @@
 """The program on one page: harvest() fills the archive from the web, publish() turns the archive into pages."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,20 +15,19 @@ from cobrand.config import Options
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
 from cobrand.files import write_changed
 from cobrand.harvest.blurb import bio_of
-from cobrand.harvest.fetch import Network, Web
-from cobrand.harvest.folder import Folder
-from cobrand.harvest.home import home_of, page_of
+from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.plaintext import words
-from cobrand.harvest.readers import Readers
-from cobrand.harvest.round import Progress, Round, due, keys_of
-from cobrand.harvest.witness import Tell, Witness
 from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
 from cobrand.renames import follow_renamed, renamed_polls
 
-if TYPE_CHECKING:  # Babel, Jinja and the sanitiser take 0.2 s to load, and a pull has no use for them
+if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundred milliseconds that the other one saves
+    from cobrand.harvest.fetch import Network, Web
+    from cobrand.harvest.folder import Folder
+    from cobrand.harvest.round import Progress
+    from cobrand.harvest.witness import Tell
     from cobrand.publish.fill import Told
     from cobrand.publish.pages import Card, Page
     from cobrand.publish.provenance import Origin
@@ -79,12 +77,16 @@ class Pulled:
 
 
 def pull(
-    roster: Roster, options: Options, *, now: datetime, progress: Progress | None = None, tell: Tell | None = None
+    roster: Roster, options: Options, *, now: datetime, progress: "Progress | None" = None, tell: "Tell | None" = None
 ) -> Pulled:
     """Harvest what is due from the network, or from the folder that stands in for it; raises as harvest() does.
 
     `tell` hears of every question and its answer.
     """
+    import asyncio  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    from cobrand.harvest.witness import Witness  # noqa: PLC0415
+
     archive = Archive(options.state_dir)
 
     async def asking() -> Pulled:
@@ -95,8 +97,11 @@ def pull(
     return asyncio.run(asking())
 
 
-def open_web(options: Options, *, now: datetime) -> Folder | Network:
+def open_web(options: Options, *, now: datetime) -> "Folder | Network":
     """Choose the web that the options name."""
+    from cobrand.harvest.fetch import Network  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.harvest.folder import Folder  # noqa: PLC0415
+
     if options.web is not None:
         return Folder(options.web)
     return Network(
@@ -134,15 +139,20 @@ async def harvest(
     archive: Archive,
     options: Options,
     *,
-    web: Web,
+    web: "Web",
     now: datetime,
-    progress: Progress | None = None,
+    progress: "Progress | None" = None,
 ) -> Pulled:
     """Ask every feed that is due and take its news into the archive; a stranger's failure is noted, never raised.
 
     Raises LockedError while another pull is running, and ArchiveError when an archive can't be read or written: what
     was pulled for other experts is kept even then.
     """
+    import asyncio  # noqa: PLC0415 - see TYPE_CHECKING above
+
+    from cobrand.harvest.readers import Readers  # noqa: PLC0415
+    from cobrand.harvest.round import Round, due  # noqa: PLC0415
+
     experts = tuple(experts)
     with archive.lock():
         follow_renamed(experts, archive)
@@ -191,6 +201,8 @@ def _inherited(feeds: Iterable[tuple[Expert, Feed]], archive: Archive) -> Iterat
 
 def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Options) -> str | None:
     """Save the polls of the blogs that there are; a sentence if that can't be done."""
+    from cobrand.harvest.round import keys_of  # noqa: PLC0415 - see TYPE_CHECKING above
+
     path = options.state_dir / POLLS
     current = (key for expert in experts for key in keys_of(expert))
     try:

@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cobrand import address
 from cobrand.errors import FetchError
-from cobrand.harvest.fetch import NotModified, Response
 from cobrand.health import health, profile_of
 from cobrand.model import Expert, Feed
-from cobrand.pipeline import Pulled
 
-Answer = Response | NotModified | FetchError
+if TYPE_CHECKING:  # a build that pulls nothing has no use for them
+    from cobrand.harvest.witness import Answer
+    from cobrand.pipeline import Pulled
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -35,7 +35,7 @@ def progress_bar(
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def summary(pulled: Pulled) -> str:
+def summary(pulled: "Pulled") -> str:
     """Say in one line what a pull did: `412 feeds: 406 unchanged, 9 new posts from 5, 1 failing`."""
     asked = counted(pulled.asked, "feed") + (" asked" if pulled.resting else "")
     failing = sum(1 for _, feed in pulled.failing if not feed.held)
@@ -53,7 +53,7 @@ def summary(pulled: Pulled) -> str:
     return f"{asked}: {', '.join(part for part in parts if part)}"
 
 
-def report(pulled: Pulled, *, quiet: bool = False) -> Iterator[str]:
+def report(pulled: "Pulled", *, quiet: bool = False) -> Iterator[str]:
     """Say what a pull did, then of which feed somebody has to know what, and what to do about it: a line each."""
     if not quiet:
         yield summary(pulled)
@@ -66,7 +66,7 @@ def removed(slugs: Iterable[str]) -> Iterator[str]:
         yield f"Removed the archive of {slug}, whose profile is gone. Git history still has what it held."
 
 
-def _remarks(pulled: Pulled) -> Iterator[str]:
+def _remarks(pulled: "Pulled") -> Iterator[str]:
     if pulled.note:
         yield pulled.note
     yield from failing(pulled)
@@ -86,7 +86,7 @@ def _remarks(pulled: Pulled) -> Iterator[str]:
         yield "Feeds that were not reached in time are asked first next time. `deadline: {pull: …}` in mkdocs.yml gives more."
 
 
-def failing(pulled: Pulled) -> Iterator[str]:
+def failing(pulled: "Pulled") -> Iterator[str]:
     """Say of each feed that fails or is held back what is wrong, since when, and what to do."""
     for expert, feed in pulled.feeds:
         if line := ailing(expert, feed, now=pulled.now, kept=(expert.slug, feed.blog) in pulled.inherited):
@@ -120,8 +120,10 @@ def _released(expert: Expert, feed: Feed) -> str:
     return plain(f"{_who(expert, feed)} {how}{held}. Its posts are taken in again.")
 
 
-def answered(url: str, answer: Answer) -> str:
+def answered(url: str, answer: "Answer") -> str:
     """Say what an address answered: `https://ada.example/feed.xml: 200, 4,812 bytes, 0.31 s`."""
+    from cobrand.harvest.fetch import NotModified  # noqa: PLC0415 - see TYPE_CHECKING above
+
     if isinstance(answer, FetchError):
         return plain(f"{url}: {answer.reason}")
     way = f" → {answer.url}" if answer.url != url else ""
@@ -130,7 +132,7 @@ def answered(url: str, answer: Answer) -> str:
     return plain(f"{url}{way}: 200, {counted(len(answer.body), 'byte')}, {answer.seconds:.2f} s")
 
 
-def news(pulled: Pulled) -> Iterator[str]:
+def news(pulled: "Pulled") -> Iterator[str]:
     """Say of each feed that has new posts how many."""
     for expert, feed in pulled.feeds:
         if count := pulled.new.get((expert.slug, feed.blog)):

@@ -83,7 +83,7 @@ def _read(path: Path) -> tuple[Mapping[str, Any], Document]:
     document = options_document(text, str(path))
     site: Any
     if "!ENV" in text or "INHERIT" in text:
-        from cobrand.plugin import read_mkdocs_yml  # it takes longer to load than a pull to run
+        from cobrand.integrations.mkdocs_build import read_mkdocs_yml  # it takes longer to load than a pull to run
 
         site, document = read_mkdocs_yml(path)
     else:

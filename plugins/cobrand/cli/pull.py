@@ -55,13 +55,14 @@ def pull(
     from cobrand import pipeline, terminal
     from cobrand.archive import Archive
     from cobrand.cli.configuration import read_options
+    from cobrand.harvest.witness import Answer
     from cobrand.profiles import load_roster
 
     options, now = read_options(config_file), clock.present()
     roster = load_roster(options)
     options = replace(options, pull="always" if everything else "auto")
 
-    def tell(url: str, answer: terminal.Answer) -> None:
+    def tell(url: str, answer: Answer) -> None:
         click.echo(terminal.answered(url, answer), err=True)
 
     with _summarized(told, Archive(options.state_dir), roster, options, now):

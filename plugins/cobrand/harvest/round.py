@@ -15,7 +15,8 @@ from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.harvest.ask import Answer, Question, ask
 from cobrand.harvest.fetch import Response, Web
-from cobrand.harvest.home import Visit, Visited, home_key, home_of, ours_of, picture_key, visit_home
+from cobrand.harvest.home import Visit, Visited, home_key, ours_of, picture_key, visit_home
+from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import Kept, decide, keep, keep_home, turned
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.takeover import akin

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from cobrand.errors import FetchError
 from cobrand.harvest.fetch import ACCEPT, LIMIT, NotModified, Response, Web
 
-Tell = Callable[[str, Response | NotModified | FetchError], None]
+Answer = Response | NotModified | FetchError
+
+Tell = Callable[[str, Answer], None]
 """Told the address that was asked, and what came of it."""
 
 

@@ -17,7 +17,7 @@ from cobrand.errors import HarvestError
 from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.complaint import GUESSES
 from cobrand.harvest.fetch import ACCEPT, LIMIT, NotModified, Response, Web
-from cobrand.harvest.home import home_of
+from cobrand.harvest.homepage import home_of
 from cobrand.look import BlogSight, Sight, look_at
 from cobrand.model import Bio, Blog, Expert, Fact, Failure
 from cobrand.onboard.outlines import Candidate

@@ -3,7 +3,7 @@
 It reads files, and asks nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,12 +18,11 @@ from cobrand.publish.select import Post
 from cobrand.publish.views import build
 from cobrand.report.attention import Concern, concerns
 from cobrand.report.digest import digest, draw
-from cobrand.report.hosted import load_hosted, save_hosted
+from cobrand.report.hosted import load_hosted
 from cobrand.report.mentions import mentions
+from cobrand.report.noting import HOSTED
 from cobrand.report.report import Report, report
 from cobrand.report.saying import saying
-
-HOSTED = "hosted.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +32,6 @@ class _Kept:
     snapshots: Mapping[str, Snapshot]
     posts: tuple[Post, ...]
     hosted: tuple[tuple[Hosted, str | None], ...] | None
-
-
-def keep_hosted(hosted: Sequence[Hosted], options: Options) -> str | None:
-    """Note for reports which posts the company hosts itself; a sentence if that can't be done."""
-    path = options.state_dir / HOSTED
-    try:
-        Archive(options.state_dir).prepare()
-        save_hosted(path, hosted, lambda post: saying(post.read(), title=post.entry.title, language=options.language))
-    except OSError as error:  # a checkout that can only be read has its pages all the same
-        if not hosted:
-            return None
-        return f"{shown_path(path, options.root)} can't be written: {error.strerror}. Reports won't know of the company's own posts."
-    return None
 
 
 def make_report(

@@ -1,0 +1,244 @@
+"""A site that MkDocs builds, with our experts in it: what each hook of the plugin comes to. It holds no judgement.
+
+It reads neither the clock nor the environment; the plugin does.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+from mkdocs.utils.yaml import yaml_load
+
+from cobrand import pipeline, terminal
+from cobrand.archive import Archive
+from cobrand.config import Options, check_options, options_document
+from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
+from cobrand.integrations import (
+    material_blog,
+    material_sidebars,
+    mkdocs_embeds,
+    mkdocs_head,
+    mkdocs_pages,
+    mkdocs_search,
+    rss,
+)
+from cobrand.profiles import load_roster, shown_path
+from cobrand.publish.overrides import strays
+from cobrand.publish.render import TEMPLATES
+from cobrand.publish.series import Reasons
+from cobrand.report.noting import keep_hosted
+from cobrand.source import Document, key_name, refuse
+
+log = get_plugin_logger("cobrand")
+
+_INHERIT = re.compile(r"""^INHERIT:[ \t]*(['"]?)([^'"\n#]+?)\1[ \t]*(#.*)?$""", re.MULTILINE)
+
+
+class Build:
+    """One build of a site, from its options on."""
+
+    def __init__(self, config: MkDocsConfig, raw: dict[str, Any]) -> None:
+        """Check options and profiles, and let the theme find our templates and styles."""
+        self.raw = raw
+        with _for_people():
+            self.options = read_options(config, raw)
+            self.roster = load_roster(self.options)
+        if not self.roster.experts:
+            folder = shown_path(self.options.experts_dir, self.options.root)
+            log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
+        if config.theme.custom_dir:
+            for stray in strays(Path(config.theme.custom_dir), self.options.root, TEMPLATES):
+                log.info("%s %s. %s", stray.path, stray.what, stray.remedy)
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
+        config.extra_css.insert(0, "assets/cobrand/cobrand.css")  # so that the site's own have the last word
+        mkdocs_pages.add_script(config, "assets/cobrand/cobrand.js")
+
+    def pull(self, *, now: datetime) -> bool:
+        """Pull what is due, and tell of it; tell whether that could be done."""
+        try:
+            with _for_people(), terminal.progress_bar(sys.stderr) as progress:
+                pulled = pipeline.pull(self.roster, self.options, now=now, progress=progress)
+        except LockedError as error:
+            log.info("%s This build uses the archive as it is.", error.reason)
+            return False
+        for line in terminal.report(pulled):
+            log.info(line)
+        if self.options.strict_feeds and (pulled.failing or pulled.held):
+            lines = "\n".join(terminal.failing(pulled))
+            raise PluginError(f"\n{lines}\nThe build ends here because of `strict_feeds`.")
+        return True
+
+    def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
+        """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
+        custom, self.now = config.theme.custom_dir, now
+        with _for_people():
+            self.publication = pipeline.publish(
+                self.roster,
+                Archive(self.options.state_dir),
+                self.options,
+                now=now,
+                cache=self.options.root / mkdocs_pages.CACHE,
+                hosted=material_blog.hosted_posts(config, self.roster.experts),
+                use_directory_urls=config.use_directory_urls,
+                overrides=[Path(custom)] if custom else [],
+            )
+            self.mounted = mkdocs_pages.mount(self.publication, files, config, self.options)
+
+    def hang(self, nav: Navigation, files: Files, config: MkDocsConfig, *, told: bool) -> None:
+        """Hang each page below its hub; tell whoever has forgotten the hubs in `nav`, and of which feeds to take care."""
+        self._refuse_missing(files, config)
+        mkdocs_pages.hang(self.mounted, nav, files, config)
+        material_sidebars.hide(self.mounted, files, config)
+        hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
+        if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
+            log.info("No menu leads to the experts yet: add %s to `nav` in mkdocs.yml.", " and ".join(hubs))
+        for line in () if told else terminal.attention(self.publication.feeds, now=self.now):
+            log.info(line)
+
+    def leave_out(self, page: Page) -> None:
+        """Keep listings out of the feed that mkdocs-rss-plugin makes of the site."""
+        if page.file.src_uri in self.mounted.listings:
+            rss.leave_out(page)
+
+    def take_back(self, page: Page) -> None:
+        """Undo that."""
+        if page.file.src_uri in self.mounted.listings:
+            rss.take_back(page)
+
+    def embed(self, files: Files) -> None:
+        """Read what the site's own pages ask for, and keep what no page links to off the site."""
+        with _for_people():
+            self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._reasons())
+        nobodys = mkdocs_pages.remove_unlinked(self.mounted, files, self.roster.experts, self.options)
+        for line in (*self.embeds.left_out, *nobodys):
+            log.info(terminal.plain(line))
+        if note := keep_hosted(self.publication.hosted, self.options):
+            log.info(note)
+
+    def draw(self, page: Page) -> None:
+        """Draw the page, and show search plugins, which read it now, what they should find."""
+        view = self.mounted.pages.get(page.file.src_uri)
+        if view is None:
+            return
+        with _for_people():  # the site's own templates may be wrong
+            self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self.publication.renderer)
+
+    def show(self, page: Page) -> None:
+        """Put what people should see in the place of what search has read."""
+        if page.file.src_uri in self.mounted.pages:
+            page.content, page.toc = self.shown
+        if page.file.src_uri in self.embeds.pages:
+            with _for_people():
+                page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)
+
+    def map(self, context: TemplateContext) -> None:
+        """Keep out of the sitemap what search engines should not take in."""
+        mkdocs_head.leave_out(context, self.mounted.pages)
+
+    def with_head(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Say in the head what a page is: for search engines, previews and feed readers."""
+        view = self.mounted.pages.get(page.file.src_uri)
+        with _for_people():
+            about = config.site_description
+            return mkdocs_head.with_head(output, page, self.publication, view=view, embeds=self.embeds, about=about)
+
+    def let_go(self, page: Page) -> None:
+        """Let go of a page's content once it is written: thousands of them would fill the memory."""
+        if page.file.src_uri in self.mounted.pages:
+            page.content = ""
+
+    def finish(self, config: MkDocsConfig) -> None:
+        """Correct what other plugins have collected of our pages, before they write it; write what is no page."""
+        mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
+        pipeline.index_people(self.publication, Path(config.site_dir))
+        pipeline.syndicate(self.publication, Path(config.site_dir), self.embeds.channels())
+        if not self.options.site_url:
+            log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
+
+    def _refuse_missing(self, files: Files, config: MkDocsConfig) -> None:
+        if found := list(mkdocs_pages.missing(files, config, self.options)):
+            path = Path(config.config_file_path or "mkdocs.yml")
+            document = replace(_find_options(path, path.name), data=self.raw)
+            with _for_people():
+                refuse(
+                    document.problem(where, f"{key_name('.'.join(where))} {what}", remedy)
+                    for where, what, remedy in found
+                )
+
+    def _reasons(self) -> Reasons:
+        """Say why a post that a page names does not show, or why nobody knows it."""
+        archive, hosted, now = Archive(self.options.state_dir), self.publication.hosted, self.now
+        held = cache(lambda: pipeline.held_of(self.roster.experts, archive))
+        judged = cache(lambda: pipeline.judge(self.roster, held(), self.options, hosted=hosted, now=now))
+        return Reasons(
+            show=lambda named: pipeline.why_hidden(named, judged(), hosted),
+            unread=lambda named: pipeline.why_unread(named, self.roster, archive),
+        )
+
+
+# --- MkDocs' data ⇄ ours ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _for_people() -> Iterator[None]:
+    """Turn what our user has to fix into MkDocs' way of ending a build: the message, without a traceback."""
+    try:
+        yield
+    except LockedError:
+        raise
+    except CobrandError as error:
+        raise PluginError(f"\n{error}") from None
+
+
+def read_options(config: MkDocsConfig, raw: dict[str, Any]) -> Options:
+    """Check our options, as MkDocs read them, with the lines they have in mkdocs.yml. Raises ProblemsError."""
+    path = Path(config.config_file_path or "mkdocs.yml")
+    return check_options(
+        replace(_find_options(path, path.name), data=raw),
+        root=path.parent.resolve(),
+        site_name=config.site_name,
+        site_url=config.site_url or None,
+        language=str(config.theme.get("language", None) or config.theme.locale or "en"),
+    )
+
+
+def read_mkdocs_yml(path: Path) -> tuple[dict[str, Any], Document]:
+    """Read mkdocs.yml as MkDocs does, with `!ENV` and `INHERIT`: the whole, and our options. Raises ProblemsError."""
+    try:
+        with path.open("rb") as file:
+            site = yaml_load(file)
+    except ConfigurationError as error:
+        what = str(error).rstrip(".")
+        raise ProblemsError((Problem(path=str(path), line=None, what=what, remedy="Correct it."),)) from None
+    plugins = site.get("plugins") or [] if isinstance(site, dict) else []
+    listed = (
+        plugins.items()
+        if isinstance(plugins, dict)
+        else [pair for one in plugins if isinstance(one, dict) for pair in one.items()]
+        if isinstance(plugins, list)
+        else []
+    )
+    return site, replace(_find_options(path, str(path)), data=dict(listed).get("cobrand") or {})
+
+
+def _find_options(path: Path, shown: str) -> Document:
+    """Find the lines of our options: in mkdocs.yml, else in the file that it inherits from."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    document = options_document(text, shown)
+    inherited = _INHERIT.search(text)
+    if document.root or not inherited:
+        return document
+    return _find_options(path.parent / inherited[2], (Path(shown).parent / inherited[2]).as_posix())
