@@ -2,7 +2,9 @@
 
 from hypothesis import settings
 
+LONG = settings.get_current_profile_name() != "short"
+
 
 def trying(examples: int) -> settings:
     """Try so many examples in the short profile; a longer one says itself how many."""
-    return settings(max_examples=examples) if settings.get_current_profile_name() == "short" else settings()
+    return settings() if LONG else settings(max_examples=examples)

@@ -42,6 +42,15 @@ PAGES = """\
 
 A paragraph.
 {: onclick="alert(1)" }
+-- docs/trap/named.md --
+---
+title: named {{ 7*7 }}
+---
+-- experts/tim-plate.md --
+---
+name: '{{ 7*7 }}'
+topics: ['{{ 7*7 }}']
+---
 -- docs/tags.md --
 # Tags
 
@@ -90,6 +99,13 @@ def test_a_post_is_read_by_no_plugin(site: Site, read: dict[str, Sheet]) -> None
         assert "--8&lt;--" in html
         assert "site_name: Halden" not in html
         assert [given for _, given in read[name].tags if "alert(1)" in given.values()] == []
+
+
+def test_no_template_in_a_name_is_run(site: Site) -> None:
+    """mkdocs-macros runs templates in titles as well, and titles are names: those of people, practices and topics."""
+    assert "named 49" in site.page("trap/named/index.html")
+    for name in ("experts/tim-plate/index.html", "blog/topics/7-7/index.html"):
+        assert "<title>{{ 7*7 }} - Halden" in site.page(name)
 
 
 def test_every_link_still_leads_somewhere(site: Site) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from attacks import attacks
 from cobrand.publish.markdown import markdown_address, markdown_advice, markdown_link, markdown_text
-from fuzzing import trying
+from fuzzing import LONG, trying
 
 HURTFUL = [
     "<script>alert(1)</script>",
@@ -99,8 +100,8 @@ PYMDOWNX = [
 
 SITE = markdown.Markdown(extensions=[*EXTENSIONS, *(f"pymdownx.{name}" for name in PYMDOWNX)])
 STRICT = MarkdownIt("gfm-like", {"html": True, "linkify": True})
-if STRICT.linkify:  # words like "end.Al" are links to it; to GitHub they are words
-    STRICT.linkify.set({"fuzzy_link": False})
+if STRICT.linkify:  # "end.Al" and "//end.example" are links to it; to GitHub they are words
+    STRICT.linkify.set({"fuzzy_link": False}).add("//", None)
 
 
 def github(source: str) -> str:
@@ -209,6 +210,16 @@ def test_any_text_is_only_text(text: str, place: str) -> None:
         got = seen(render(f"{before}{markdown_text(text)}{after}"))
         assert (got.elements, got.other) == (frame.elements, frame.other)
         assert got.text.replace(" ", "") == frame.text.replace("word", read(text)).replace(" ", "")
+
+
+@pytest.mark.parametrize("render", RENDERERS)
+def test_no_known_attack_on_a_browser_or_a_site_is_more_than_text(render: Callable[[str], str]) -> None:
+    """Most of them become elements as they are, and none does afterwards."""
+    texts = [attack.numbered() for attack in attacks()[:: 1 if LONG else 5]]
+    assert len([text for text in texts if elements(render, text) != ["p"]]) > len(texts) // 2
+    for text in texts:
+        got = seen(render(f"Said: {markdown_text(text)} by Ada"))
+        assert (got.elements, got.other) == (["p"], []), text
 
 
 @pytest.mark.parametrize("render", RENDERERS)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from attacks import attacks
 from cobrand.publish.paragraphs import Mark, Paragraph, Run, names
 from cobrand.publish.sanitize import ATTRIBUTES, REL, TAGS, _markup, excerpt, lead, sanitize, text
 from fuzzing import trying
@@ -32,6 +33,7 @@ TAG_SOUP = sorted(
 SOUP = st.lists(
     st.one_of(
         st.text(max_size=8),
+        st.sampled_from([attack.numbered() for attack in attacks()]),
         st.sampled_from(
             [
                 "&nbsp;",
@@ -81,8 +83,9 @@ SOUP = st.lists(
 
 def forbidden(html: str) -> set[str]:
     """List what a browser would find in a fragment that our table does not allow."""
-    body = BeautifulSoup(html, "html5lib").body
+    body = BeautifulSoup(f"<body>{html}", "html5lib").body
     found = {"a control character"} if TURNING.search(html) else set()
+    found |= {f"body {name}" for name in (body.attrs if body else ())}
     for node in body.descendants if body else ():
         if isinstance(node, Comment):
             found.add("a comment")
@@ -123,6 +126,14 @@ def test_hostile_html_is_hostile_before_and_harmless_after(name: str) -> None:
     assert forbidden(case(name)) != set()
     assert forbidden(sanitize(case(name), base=BASE)) == set()
     assert forbidden(excerpt(case(name), base=BASE)) == set()
+
+
+def test_no_known_attack_is_left_of_what_is_sanitised() -> None:
+    """The oracle sees each attack on a browser as it came, and of all of them nothing afterwards."""
+    sent = [attack for attack in attacks() if attack.live]
+    assert [attack for attack in sent if not forbidden(attack.numbered())] == []
+    left = {attack.text: forbidden(made) for attack in attacks() for made in (sanitize(attack.numbered(), base=BASE),)}
+    assert {text: found for text, found in left.items() if found} == {}
 
 
 # --- the laws --------------------------------------------------------------------------------------------------------

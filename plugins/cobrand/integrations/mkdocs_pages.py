@@ -38,6 +38,7 @@ _LINK = re.compile(r"""\b(?:href|src)=(?:"([^"]+)"|'([^']+)')""")
 _SILENT = re.compile(r'<span\b[^>]*\baria-hidden="true"[^>]*>[^<]*</span>')
 _H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
+_TEMPLATE = re.compile(r"[{(\[%#$@](?=[{(\[%#$@!-])")
 
 
 class OurPage(Page):
@@ -240,8 +241,12 @@ def straightened(url: str) -> str:
 
 
 def page_title(text: str) -> Markup:
-    """Make a title of plain text. Material strips tags, which unescapes: no `<` may come back from that."""
-    return escape(text.translate({ord("<"): "\u2039", ord(">"): "\u203a"}))
+    """Make a title of plain text. Material strips tags, which unescapes: no `<` may come back from that.
+
+    mkdocs-macros runs what looks like a template in a title (`{{`, or as configured), on whatever page.
+    """
+    title = escape(text.translate({ord("<"): "\u2039", ord(">"): "\u203a"}))
+    return Markup(_TEMPLATE.sub(lambda found: f"&#{ord(found[0])};", title))  # noqa: S704  (it is escaped)
 
 
 def add_script(config: MkDocsConfig, path: str) -> None:
