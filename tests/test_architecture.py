@@ -36,7 +36,8 @@ KNOWS = {
     # what is kept
     "shapes": "model",
     "jsonl": "address errors model shapes",
-    "archive": "address alike errors files jsonl model",
+    "recognition": "address alike jsonl model",
+    "archive": "address errors files jsonl model recognition",
     "withdrawal": "address jsonl model",
     "lineage": "",
     "renames": "archive model polls",
@@ -79,6 +80,7 @@ KNOWS = {
     "publish.sanitize": "graphemes publish.paragraphs",
     "publish.pages": "model photos publish.select",
     "publish.fill": "address model publish.pages",
+    "publish.doubt": "address model publish.fill publish.sanitize",
     "publish.provenance": "model publish.fill",
     "publish.strays": "address drafts model publish.rules publish.select source",
     "publish.kit": "address config graphemes model publish.jsonld publish.pages words",
@@ -87,7 +89,7 @@ KNOWS = {
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address drafts publish.copies publish.embed publish.pages publish.spots source",
-    "publish.views": "config model photos profiles publish.fill publish.former publish.order publish.pages publish.select words",
+    "publish.views": "config model photos profiles publish.doubt publish.fill publish.former publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
@@ -132,17 +134,17 @@ KNOWS = {
     # composers
     "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
-    "harvest.keep": "alike archive harvest.ask harvest.takeover model polls withdrawal",
+    "harvest.keep": "address alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": "errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls",
     "harvest.homepage": "address model",
     "harvest.round": (
         "address archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
-        "harvest.takeover jsonl model polls"
+        "jsonl model polls"
     ),
     "pipeline": (
         "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.homepage "
         "harvest.plaintext harvest.readers harvest.round harvest.witness model photos polls profiles "
-        "publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
+        "publish.doubt publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views renames"
     ),
     "look": (
@@ -247,7 +249,7 @@ OWNERS = {
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "publish.disclosure publish.feed_entries publish.render publish.sanitize"
+        "publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cobrand.archive import Archive, absorbed, failed, merge, retain, united, visited
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identities, identity
-from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Home, LinkBack, Portrait, Snapshot
+from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait, Snapshot
 from fuzzing import trying
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -137,10 +137,71 @@ def test_what_is_written_is_what_is_read(
     assert not archive.write(archive.read("ada"))
 
 
+def test_posts_of_a_blog_that_somebody_else_has_pass_on_without_their_links() -> None:
+    """The new address is the expert's, the old one is not, and whatever leads there leads readers to a stranger."""
+    held = replace(FEED, blog=OLD, url=OLD, held=Held(since=NOW, reasons=("new title",), url=OLD))
+    there = post(1, blog=OLD, link=f"{OLD}1", comments=f"{OLD}1#c")
+    other = post(2, blog=OLD, link="https://other.example/2")
+    before = Snapshot(slug="ada", feeds=(held,), entries=(there, other))
+    passed = retain(before, [ADA]).entries
+    assert {"1": None, "2": other.link} == {entry.id[-1]: entry.link for entry in passed}
+    assert all(entry.blog == ADA and not entry.comments for entry in passed)
+    kept = retain(replace(before, feeds=(replace(held, held=None),)), [ADA]).entries
+    assert {there.link, other.link} == {entry.link for entry in kept}
+
+
 def test_a_post_that_has_left_the_feed_stays() -> None:
     """Feeds are short; the archive is not."""
     after = pulled(post(2), before=pulled(post(1)))
     assert {post(1), post(2)} == set(after.entries)
+
+
+RENEWED = "https://ada.example/?p=17"
+
+
+@pytest.mark.parametrize("name", [RENEWED, "tag:ada.example,2020:17", "17"])
+def test_a_counted_id_that_comes_again_with_all_else_new_is_another_post(name: str) -> None:
+    """A blog set up anew counts from one: the old post keeps its id, date and text, the new one comes in beside it."""
+    old = post(id=name, title="Old", published=NOW - 900 * DAY, link="https://ada.example/old", content="<p>Long ago.")
+    new = post(id=name, title="New", published=NOW - DAY, link="https://ada.example/new", content="<p>Lately.")
+    after = pulled(new, before=pulled(old))
+    own = f"{name}#2026-11-19T09:00:00Z"
+    assert (replace(new, id=own, restated=name), old) == after.entries
+    assert after == pulled(new, before=after)
+    edited = replace(new, title="Newer", content="<p>Just now.")
+    assert ("Newer", own, old) == ((told := pulled(edited, before=after).entries)[0].title, told[0].id, told[1])
+    assert {old, replace(new, id=own, restated=name)} == set(pulled(old, before=after).entries)
+    third = post(id=name, title="Third", published=NOW, link="https://ada.example/third", content="<p>At last.")
+    assert [entry.title for entry in pulled(third, before=after).entries] == ["Third", "New", "Old"]
+
+
+LONG = "<p>Whoever signs a contract promises more than the sentence above the dotted line seems to say.</p>"
+FIRST = post(id=RENEWED, title="Old", published=NOW - 900 * DAY, link="https://ada.example/old", content=LONG)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"title": "New", "content": "<p>New.", "link": "https://ada.example/new"},  # on its day
+        {"title": "New", "published": NOW, "link": "https://ada.example/new", "content": f"<p>Reworked.</p>{LONG}"},
+        {"title": "New", "published": NOW, "content": "<p>New."},  # at its address
+        {"published": NOW, "content": "<p>New.", "link": "https://ada.example/new"},  # under its title
+        {"title": "New", "published": None, "content": "<p>New.", "link": "https://ada.example/new"},
+    ],
+)
+def test_what_something_is_left_of_was_edited(edit: dict[str, object]) -> None:
+    """A day, an address, a title or a text is enough: then it is the post that it was, with its first date."""
+    (entry,) = pulled(replace(FIRST, **edit), before=pulled(FIRST)).entries  # type: ignore[arg-type]
+    assert (RENEWED, FIRST.published) == (entry.id, entry.published)
+
+
+def test_an_id_that_nobody_counts_is_one_post_whatever_becomes_of_it() -> None:
+    """And so is one that was only announced."""
+    new = {"title": "New", "published": NOW - DAY, "link": "https://ada.example/new", "content": "<p>New."}
+    lasting = replace(FIRST, id="urn:uuid:6a1c0f5e-5a0b-4c55-9a42-0e5f2d1b7c11")
+    assert len(pulled(replace(lasting, **new), before=pulled(lasting)).entries) == 1  # type: ignore[arg-type]
+    announced = replace(FIRST, published=NOW + 30 * DAY)
+    assert len(pulled(replace(announced, **new), before=pulled(announced)).entries) == 1  # type: ignore[arg-type]
 
 
 def test_entries_are_newest_first_then_by_id() -> None:

@@ -69,6 +69,7 @@ FULL_ENTRY = Entry(
     ),
     restated="17",
     withdrawn=NOW,
+    unlisted=True,
     content='<p lang="de">Grüße\n</p>',
     rest="layoffs mass",
 )

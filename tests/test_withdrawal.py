@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,8 +31,8 @@ def after(first: Iterable[Entry], *then: Iterable[Entry], feed: Feed = FEED) -> 
     snapshot = Snapshot(slug="ada")
     for day, answer in enumerate((first, *then)):
         listed = tuple(answer)
-        snapshot = merge(snapshot, feed, listed, now=NOW + day * DAY)
-        snapshot = missed(snapshot, feed.blog, listed, now=NOW + day * DAY)
+        merged = merge(snapshot, feed, listed, now=NOW + day * DAY)
+        snapshot = missed(snapshot, merged, feed.blog, listed, now=NOW + day * DAY)
     return snapshot
 
 
@@ -119,17 +120,59 @@ def test_an_answer_without_posts_says_nothing() -> None:
     assert missing(after(TEN, [], without(5), [])) == ["5"]
 
 
-def test_posts_without_dates_say_nothing_of_each_other() -> None:
-    """All of them were first seen on one day."""
+def test_of_posts_without_dates_one_is_missing_where_none_has_come() -> None:
+    """All of them were first seen on one day: only what has come could have needed the room."""
     undated = [post(number, published=None) for number in range(10, 0, -1)]
-    assert missing(after(undated, without(5, of=undated))) == []
+    assert missing(after(undated, without(5, of=undated))) == ["5"]
+    assert missing(after(undated, without(5, of=[post(11, published=None), *undated]))) == []
+    assert missing(after(undated, without(2, 4, 6, 8, of=undated))) == []
+
+
+def test_in_an_order_by_chance_one_is_missing_where_none_has_come() -> None:
+    """Some feeds show ten posts of many, never the same: what is not among them is none the less there."""
+    chance = Random(7)
+    shown = [chance.sample(posts(*range(40)), 10) for _ in range(30)]
+    assert missing(after(shown[0], *shown[1:])) == []
+    mixed = chance.sample(TEN, 10)
+    assert missing(after(mixed, without(5, of=mixed))) == ["5"]
+
+
+def test_an_old_post_that_is_always_last_says_nothing() -> None:
+    """The window moves above it, and nobody has deleted what leaves there, be the old one ever so near."""
+    for last in (post(-500), post(1)):
+        windows = [[*posts(*range(newest, newest - 5, -1)), last] for newest in range(6, 15)]
+        assert missing(after(windows[0], *windows[1:])) == []
+        gone = without(12, of=windows[-1])
+        assert missing(after(windows[0], *windows[1:], gone, gone)) == ["12"]
+
+
+def test_what_was_left_out_once_is_not_missing_when_the_feed_has_grown() -> None:
+    """Else a feed that carries one category now would hide the others a few posts later."""
+    others = without(2, 4, 6, 8)
+    grown = [[*posts(*range(10 + more, 10, -1)), *others] for more in range(12)]
+    assert missing(after(TEN, *grown)) == []
+
+
+def test_a_post_whose_address_leads_to_another_one_is_missing() -> None:
+    """A blog that was set up anew counts from 1 again, and its addresses are its numbers."""
+    first = [plain(number, "Old", -900) for number in (1, 2, 3)]
+    anew = [plain(1, "New", 0)]
+    assert missing(after(first, anew)) == ["Old 1"]
+    assert missing(after(first, anew, [*anew, *first[1:]])) == ["Old 1"]
+
+
+def plain(number: int, said: str, days: int) -> Entry:
+    """Make a post of a blog whose addresses are numbers."""
+    link = f"https://ada.example/?p={number}"
+    day = NOW + (days + number) * DAY
+    return Entry(blog=ADA, id=link, link=link, title=f"{said} {number}", published=day, content=f"<p>{said} text</p>")
 
 
 def test_posts_of_another_blog_are_left_alone() -> None:
     """What one feed carries says nothing of what another brought."""
     others = [replace(entry, blog=OTHER, id=f"{entry.id}/other", link=f"{entry.link}/other") for entry in TEN]
     snapshot = merge(after(TEN), replace(FEED, blog=OTHER), others, now=NOW)
-    assert missing(missed(snapshot, ADA, without(5), now=NOW)) == ["5"]
+    assert missing(missed(snapshot, snapshot, ADA, without(5), now=NOW)) == ["5"]
 
 
 def test_another_blog_that_has_it_takes_it_over() -> None:
@@ -138,7 +181,7 @@ def test_another_blog_that_has_it_takes_it_over() -> None:
     found = merge(after(TEN, without(5)), there, [replace(post(5), blog=OTHER)], now=NOW + 2 * DAY)
     assert missing(found) == []
     assert next(entry for entry in found.entries if entry.title == "5").blog == OTHER
-    assert missing(missed(found, ADA, without(5), now=NOW + 3 * DAY)) == []
+    assert missing(missed(found, found, ADA, without(5), now=NOW + 3 * DAY)) == []
 
 
 numbers = st.lists(st.integers(0, 12), max_size=13)
@@ -152,14 +195,14 @@ def test_the_laws_of_missing(answers: list[list[int]], shuffled: object) -> None
     assert {entry.title for entry in found.entries} == {str(number) for answer in answers for number in answer}
     there = {identity(entry) for entry in told[-1]}
     assert not any(entry.withdrawn for entry in found.entries if identity(entry) in there)
-    assert found == missed(found, ADA, told[-1], now=NOW + 9 * DAY)
-    unmarked = tuple(replace(entry, withdrawn=None) for entry in found.entries)
+    assert found == missed(found, found, ADA, told[-1], now=NOW + 9 * DAY)
+    unmarked = tuple(replace(entry, withdrawn=None, unlisted=False) for entry in found.entries)
     assert set(unmarked) == {post(int(entry.title or 0)) for entry in unmarked}
 
 
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 3))
-def test_a_window_that_moves_never_misses_a_post(size: int, longer: int, pinned: int) -> None:
-    """Whatever the size of a feed, and however many old posts it keeps on top."""
-    top = posts(*range(-1, -1 - pinned, -1))
-    windows = [[*top, *posts(*range(last, max(last - size, 0), -1))] for last in range(1, longer + 2)]
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 3), st.integers(0, 3))
+def test_a_window_that_moves_never_misses_a_post(size: int, longer: int, pinned: int, kept: int) -> None:
+    """Whatever the size of a feed, and however many old posts it keeps on top, or a few at its end."""
+    top, end = posts(*range(-1, -1 - pinned, -1)), posts(*range(-10, -10 - min(kept, size - 1), -1))
+    windows = [[*top, *posts(*range(last, max(last - size, 0), -1)), *end] for last in range(1, longer + 2)]
     assert missing(after(windows[0], *windows[1:])) == []

@@ -10,6 +10,7 @@ _TRACKING = re.compile(r"^(utm_[a-z_]+|fbclid|gclid|mc_cid|mc_eid)$", re.IGNOREC
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^?#/\x00-\x20\x7f\s]+)*)/?")
+_COUNTED = re.compile(r"(?:^|[^0-9a-f])[0-9]{1,7}/?$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -78,9 +79,30 @@ def canonical(url: str) -> str:
     return urlunsplit(("", place, path, query, ""))
 
 
+def akin(one: str, other: str) -> bool:
+    """Tell whether two addresses are on the same host, or on one below the other."""
+    here, there = host(one), host(other)
+    return here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
+
+
 def is_iri(identifier: str) -> bool:
     """Tell whether an id is an absolute IRI (`https:…`, `tag:…`, `urn:…`), so that it is unique beyond its own feed."""
     return _IRI.fullmatch(identifier) is not None
+
+
+def is_unmistakable(identifier: str) -> bool:
+    """Tell whether an id can't be somebody else's, or another post's, by chance: a fresh blog counts its posts from 1.
+
+    One that is an address can be chosen: buyers of a domain reuse old addresses, to which others link.
+    """
+    if re.match("https?:", identifier, re.IGNORECASE) or is_counted(identifier):
+        return False
+    return is_iri(identifier) or re.fullmatch("[0-9a-f-]{16,}", identifier, re.IGNORECASE) is not None
+
+
+def is_counted(identifier: str) -> bool:
+    """Tell whether an id, or an address, ends in a number of the kind that software counts posts with."""
+    return _COUNTED.search(identifier) is not None
 
 
 def is_slug(text: str) -> bool:

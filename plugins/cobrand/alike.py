@@ -35,6 +35,7 @@ _SAME = str.maketrans(
 _PUNCTUATION = "'\"`.,;:!?()[]{}<>/\\|\u2026\u00b7\u060c\u061b\u061f\u00a1\u00bf-"
 _MARKS = re.compile(r"<[^<>]*>")
 _LOOKED_AT, _TOLD, _TELLING = 2_000, 150, 30  # characters of HTML, and letters that are compared, at most and at least
+_RUN = 12  # letters in a row: two texts that share many such runs are no strangers, in any script
 _JOINED = re.compile(r"(?:^|\W)(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644?|[\u0628\u0643])?)$")
 
 
@@ -99,6 +100,15 @@ def gist(markup: str) -> str:
     """Return what a post without a title is known by: the first letters of its text; nothing where these are few."""
     letters = "".join(letter for letter in fold(_MARKS.sub(" ", markup[:_LOOKED_AT])) if letter.isalnum())
     return letters[:_TOLD] if len(letters) >= _TELLING else ""
+
+
+def same_text(one: str, other: str) -> bool:
+    """Tell whether the HTML of two posts is one text, edited or cut short; the least is known of a few words."""
+    here, there = ("".join(filter(str.isalnum, fold(_MARKS.sub(" ", markup)))) for markup in (one, other))
+    if min(len(here), len(there)) < _TELLING:
+        return here == there
+    shingles, others = ({text[place : place + _RUN] for place in range(len(text) - _RUN + 1)} for text in (here, there))
+    return len(shingles & others) * 3 >= min(len(shingles), len(others))
 
 
 def is_among(written: str, words: str) -> bool:

@@ -8,22 +8,21 @@ a pull request, so that it is read like anything else from outside.
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import filelock
 
-from cobrand.address import canonical, host, is_slug
-from cobrand.alike import gist
+from cobrand.address import akin, canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
 from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identities, identity, in_order, settled
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
+from cobrand.recognition import recognised
 
-_DAY = timedelta(days=1)
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
 
@@ -43,15 +42,14 @@ def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: date
     - An id that is new, at an address where the feed had another, is the same post when its title or its day is the same too:
       the blog has new software. It keeps its first id, by which everybody else knows it. So it does where the address is new
       as well, if that goes for several posts, title and day are the same, and no other post has that title.
+    - An id that is counted can be another post's all at once, when the blog's software was set up anew: nothing of that one
+      is the same, and so both are kept (see `recognition`).
 
     The order of `entries` doesn't matter; of two with one id the one updated last counts.
     """
     held = {identity(entry): entry for entry in snapshot.entries}
     keepers = {other.blog for other in snapshot.feeds if other.failure is None} - {feed.blog}
-    told = _one_each(entries)
-    former = _former(snapshot, feed, told)
-    for new, entry in told.items():
-        key = former.get(new, new)
+    for key, entry in recognised(snapshot, feed, _one_each(entries), now=now).items():
         before = held.get(key)
         if before is None:
             held[key] = _dated(entry, now)
@@ -110,7 +108,8 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
 
     A blog is replaced by the new one of the same host, or by the only new one where it alone has gone: the expert has
     moved, and what was published before must not vanish. A blog that went without another in its place keeps its posts
-    to itself. Do it before merging.
+    to itself. Posts of a feed that is held back leave their links behind, where another host is the new one: somebody else
+    is there now. Do it before merging.
 
     An address that is only written otherwise (`http:`, `www.`, a slash) is no new blog: what was known of it still is.
     """
@@ -124,6 +123,11 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
             heirs[old] = near[0]
     if not heirs:
         return replace(snapshot, feeds=kept)
+    lost = {
+        feed.blog: [place for place in (feed.blog, feed.url, feed.link) if place]
+        for feed in snapshot.feeds
+        if feed.held and feed.blog in heirs and not akin(feed.blog, heirs[feed.blog])
+    }
     respelt = {old: new for old, new in heirs.items() if canonical(old) == canonical(new)}
     kept += tuple(_respelt(feed, respelt[feed.blog]) for feed in snapshot.feeds if feed.blog in respelt)
     kept = tuple(sorted(kept, key=lambda feed: feed.blog))
@@ -131,6 +135,8 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     for entry in snapshot.entries:
         if entry.blog in heirs:
             moved = replace(entry, blog=heirs[entry.blog])
+            if moved.link and any(akin(moved.link, place) for place in lost.get(entry.blog, ())):
+                moved = replace(moved, link=None, comments=None)
             held.setdefault(identity(moved), moved)
     return replace(snapshot, feeds=kept, entries=in_order(held.values()))
 
@@ -172,71 +178,6 @@ def _one_each(entries: Iterable[Entry]) -> dict[Identity, Entry]:
     return chosen
 
 
-def _former(snapshot: Snapshot, feed: Feed, told: Mapping[Identity, Entry]) -> dict[Identity, Identity]:
-    """Map ids that a feed states to those under which its posts are held, where these are no longer stated themselves."""
-    held = {identity(entry): entry for entry in snapshot.entries}
-    left = {key: entry for key, entry in held.items() if entry.blog == feed.blog and key not in told}
-    former = {identities(entry)[1]: key for key, entry in left.items() if entry.restated}
-    former = {new: key for new, key in former.items() if new in told and new not in held}
-    unnamed = {key: entry for key, entry in left.items() if key not in former.values()}
-    by_link = _by_link(unnamed, feed)
-    for link, new in _by_link({new: told[new] for new in told if new not in held and new not in former}, feed).items():
-        old = by_link.get(link)
-        if old and _alike(unnamed[old], told[new]):
-            former[new] = old
-    return former | _rebuilt(snapshot, feed, told, former)
-
-
-def _rebuilt(
-    snapshot: Snapshot, feed: Feed, told: Mapping[Identity, Entry], former: Mapping[Identity, Identity]
-) -> dict[Identity, Identity]:
-    """Map posts that have a new id at a new address to those of the same title and day, where no other has that title.
-
-    Of posts without a title, the beginning counts.
-
-    One alone may be another post; two or more are a site that was rebuilt.
-    """
-    held = {identity(entry): entry for entry in snapshot.entries}
-    ours = {key: entry for key, entry in held.items() if entry.blog == feed.blog}
-    before, now = _by_title(ours), _by_title(told)
-    found = ((now[title], before[title]) for title in before.keys() & now.keys())
-    same = {
-        new: old
-        for new, old in found
-        if new not in held and old not in told and new not in former and old not in former.values()
-        if _same_day(held[old], told[new])
-    }
-    return same if len(same) > 1 else {}
-
-
-def _by_title(entries: Mapping[Identity, Entry]) -> dict[str, Identity]:
-    found: dict[str, list[Identity]] = {}
-    for key, entry in entries.items():
-        if name := entry.title or gist(entry.content):
-            found.setdefault(name, []).append(key)
-    return {title: keys[0] for title, keys in found.items() if len(keys) == 1}
-
-
-def _same_day(before: Entry, entry: Entry) -> bool:
-    """Tell whether two posts are of one day; of one that states none, nothing speaks against it."""
-    return before.published is None or entry.published is None or abs(before.published - entry.published) < _DAY
-
-
-def _alike(before: Entry, entry: Entry) -> bool:
-    return before.title == entry.title or (before.published is not None and before.published == entry.published)
-
-
-def _by_link(entries: Mapping[Identity, Entry], feed: Feed) -> dict[str, Identity]:
-    """File entries under their links, but for those that several share, or that lead to the blog itself."""
-    found: dict[str, list[Identity]] = {}
-    for key, entry in entries.items():
-        if entry.link:
-            found.setdefault(canonical(entry.link), []).append(key)
-    for page in (feed.blog, feed.url, feed.link):
-        found.pop(canonical(page or ""), None)
-    return {link: keys[0] for link, keys in found.items() if len(keys) == 1}
-
-
 def _recency(entry: Entry) -> tuple[datetime, str]:
     return entry.updated or entry.published or DAWN, repr(entry)
 
@@ -255,7 +196,7 @@ def _edited(before: Entry, entry: Entry, *, now: datetime) -> Entry:
     return replace(
         entry,
         id=before.id,
-        restated=None if entry.id == before.id else entry.id,
+        restated=entry.restated or (None if entry.id == before.id else entry.id),
         published=dated.published,
         first_seen=dated.first_seen,
         title=entry.title or before.title,

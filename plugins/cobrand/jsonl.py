@@ -241,6 +241,7 @@ _ENTRY = Shape(
         "source": _SOURCE.kind,
         "restated": ID,
         "withdrawn": DATE,
+        "unlisted": FLAG,
         "content": HTML,
         "rest": ID,
     },

@@ -248,7 +248,8 @@ class Entry:
     `base`, else `link`. `rest` are the different words of what was cut off, for rules about words: no text to read.
     `source` is another feed that the post comes from, where its feed is itself aggregated. `restated` is the id that the
     feed states now, where that is another than the one it came with. `withdrawn` is since when it is missing from the midst of
-    its feed, as posts are that their author has deleted.
+    its feed, as posts are that their author has deleted; `unlisted` tells that its feed doesn't carry it any more otherwise,
+    as old posts leave it.
     """
 
     blog: str
@@ -267,6 +268,7 @@ class Entry:
     source: Source | None = None
     restated: str | None = None
     withdrawn: datetime | None = None
+    unlisted: bool = False
     content: str = ""
     rest: str = ""
 

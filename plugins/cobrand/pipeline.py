@@ -17,7 +17,7 @@ from cobrand.files import write_changed
 from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.plaintext import words
-from cobrand.model import Expert, Feed, Home, Hosted, Snapshot
+from cobrand.model import Entry, Expert, Feed, Home, Hosted, Snapshot
 from cobrand.photos import Photo, make_photo
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
@@ -259,6 +259,7 @@ def publish(
 
     Raises ArchiveError, and ProblemsError for photos that can't be used.
     """
+    from cobrand.publish.doubt import Unlinking, unled  # noqa: PLC0415
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
@@ -271,25 +272,27 @@ def publish(
     snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
     posts = posts_of(roster, snapshots, options, hosted=hosted, now=now)
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
+    feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
     told = {expert.slug: tell(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
+    unlinking = Unlinking(feeds)
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
+
+    def teaser(entry: Entry) -> "Markup":
+        html = texts.get((entry.blog, entry.id), lambda: entry.content)()
+        return excerpt(html, base=entry.base or entry.link, title=entry.title)
+
     renderer = Renderer(
         options,
-        excerpt=lambda entry: excerpt(
-            texts.get((entry.blog, entry.id), lambda: entry.content)(),
-            base=entry.base or entry.link,
-            title=entry.title,
-        ),
-        note=lambda note: sanitize(note.html, base=note.url),
+        excerpt=lambda entry: unlinking.of(entry, teaser(entry)),
+        note=lambda note: unlinking.anywhere(sanitize(note.html, base=note.url or None)),
         overrides=overrides,
     )
     drawing = Drawing(
         excerpt=renderer.excerpt,
         title=renderer.title,
-        whole=lambda entry: sanitize(entry.content, base=entry.base or entry.link),
+        whole=lambda entry: unlinking.of(entry, sanitize(entry.content, base=entry.base or entry.link)),
     )
-    feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
     pages = build(
         posts,
         roster,
@@ -297,7 +300,7 @@ def publish(
         today=now.date(),
         use_directory_urls=use_directory_urls,
         photos=photos,
-        told=told,
+        told=unled(told, feeds),
     )
     pages, badges = with_kits(pages, options)
     return Publication(

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cobrand.address import akin
 from cobrand.alike import fold
 from cobrand.archive import Archive, failed, merge, retain, still, visited, withheld
 from cobrand.harvest.ask import Answer
-from cobrand.harvest.takeover import Found, Known, akin, judge, suspicious
+from cobrand.harvest.takeover import Found, Known, judge, suspicious
 from cobrand.model import Bio, Expert, Feed, Home, Snapshot
 from cobrand.polls import Key
 from cobrand.withdrawal import missed
@@ -180,13 +181,13 @@ def _taken(
             return still(snapshot, feed)
         kept.hollow.add(feed.blog)
         return still(snapshot, record)
-    before = len(snapshot.entries)
+    before = snapshot
     entries = [entry for entry in answer.entries if expert.employed(entry.date.date())]
     snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)
     if familiar and not answer.skipped:  # what can't be read may be what seems to be missing
-        snapshot = missed(snapshot, feed.blog, answer.entries, now=now)
-    if len(snapshot.entries) > before:
-        kept.new[key] = len(snapshot.entries) - before
+        snapshot = missed(before, snapshot, feed.blog, answer.entries, now=now)
+    if more := len(snapshot.entries) - len(before.entries):
+        kept.new[key] = more
     if record and record.held:
         kept.released.append(record)
     return snapshot

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from cobrand import address
+from cobrand.address import akin
 from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.harvest.ask import Answer, Question, ask
@@ -19,7 +20,6 @@ from cobrand.harvest.home import Visit, Visited, home_key, ours_of, picture_key,
 from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import Kept, decide, keep, keep_home, turned
 from cobrand.harvest.readers import Readers
-from cobrand.harvest.takeover import akin
 from cobrand.jsonl import Record
 from cobrand.model import Expert, Feed
 from cobrand.polls import Key, Poll

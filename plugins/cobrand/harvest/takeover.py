@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cobrand.address import canonical, host, is_iri
+from cobrand.address import akin, canonical, host, is_unmistakable
 from cobrand.alike import gist
 from cobrand.model import Blog, Entry, Feed, Held, LinkBack, LinkState
 
@@ -85,12 +85,6 @@ def suspicious(known: Known, found: Found, *, blog: Blog) -> bool:
     if blog.feed and canonical(blog.feed) != canonical(known.feed.url):
         return False
     return not survives(known.entries, found.entries)
-
-
-def akin(one: str, other: str) -> bool:
-    """Tell whether two addresses are on the same host, or on one below the other."""
-    here, there = host(one), host(other)
-    return here == there or here.endswith(f".{there}") or there.endswith(f".{here}")
 
 
 def _accepted(held: Held, known: Known, trusted: date | None, now: datetime) -> bool:
@@ -209,10 +203,12 @@ def _most(words: Iterable[str]) -> str | None:
 
 def survives(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
     """Tell whether a feed still has something that we know: a post by its id or link, or most of them by their names."""
-    ids = {name: entry for entry in known for name in (entry.restated, entry.id) if name}
+    ids: dict[str, list[Entry]] = {}  # a counted one can be that of several
+    for entry in known:
+        for name in filter(None, (entry.restated, entry.id)):
+            ids.setdefault(name, []).append(entry)
     for entry in found:
-        same = ids.get(entry.id)
-        if same and (_unmistakable(entry.id) or _agree(same, entry)):
+        if any(is_unmistakable(entry.id) or _agree(same, entry) for same in ids.get(entry.id, ())):
             return True
     used = Counter(canonical(entry.link) for entry in known if entry.link)
     links = {canonical(entry.link): entry for entry in known if entry.link and used[canonical(entry.link)] == 1}
@@ -221,17 +217,6 @@ def survives(known: Sequence[Entry], found: Sequence[Entry]) -> bool:
         if same and _agree(same, entry):
             return True
     return _restructured(known, found)
-
-
-def _unmistakable(identifier: str) -> bool:
-    """Tell whether an id can't be somebody else's by chance: a fresh blog counts its posts from 1, as the old one did.
-
-    One that is an address can be chosen: buyers of a domain reuse old addresses, to which others link.
-    """
-    if re.match("https?:", identifier, re.IGNORECASE):
-        return False
-    counted = re.search(r"(^|[^0-9a-f])[0-9]{1,7}/?$", identifier, re.IGNORECASE)
-    return not counted and (is_iri(identifier) or bool(re.fullmatch("[0-9a-f-]{16,}", identifier, re.IGNORECASE)))
 
 
 def _agree(known: Entry, found: Entry) -> bool:

@@ -76,6 +76,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-on": "القراءة على {host}",
     "read-here": "قراءة المقال",
     "first-published": "نُشر أولًا على {host}.",
+    "link-held": "بلا رابط حاليًا: يجري التحقق ممن ينشر على {host}",
     "published-here": "نشرته {brand} هنا.",
     "disclosure": "{name} من فريق {brand}، والآراء الواردة شخصية.",
     "disclosure_alumni": "كُتب هذا خلال فترة عمل {name} لدى {brand}، والآراء الواردة شخصية.",

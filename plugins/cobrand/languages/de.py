@@ -72,6 +72,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-on": "Weiterlesen auf {host}",
     "read-here": "Beitrag lesen",
     "first-published": "Zuerst erschienen auf {host}.",
+    "link-held": "Vorerst ohne Link: Es wird geprüft, wer auf {host} veröffentlicht",
     "published-here": "Hier von {brand} veröffentlicht.",
     "disclosure": {
         "one": "{name} arbeitet bei {brand} und vertritt die eigene Meinung.",

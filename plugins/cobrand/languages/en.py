@@ -76,6 +76,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-on": "Read on {host}",
     "read-here": "Read the post",
     "first-published": "First published on {host}.",
+    "link-held": "No link for now: it is being checked who publishes on {host}",
     "published-here": "Published here by {brand}.",
     "disclosure": {
         "one": "{name} works at {brand}. Views are their own.",

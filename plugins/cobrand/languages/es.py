@@ -72,6 +72,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-on": "Leer en {host}",
     "read-here": "Leer la entrada",
     "first-published": "Publicado primero en {host}.",
+    "link-held": "Sin enlace por ahora: se está comprobando quién publica en {host}",
     "published-here": "Publicado aquí por {brand}.",
     "disclosure": {
         "one": "{name} trabaja en {brand} y escribe a título personal.",

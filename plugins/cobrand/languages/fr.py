@@ -75,6 +75,7 @@ PHRASES: dict[str, str | Mapping[str, str]] = {
     "read-on": "Lire sur {host}",
     "read-here": "Lire le billet",
     "first-published": "D’abord publié sur {host}.",
+    "link-held": "Sans lien pour l’instant\u00a0: on vérifie qui publie sur {host}",
     "published-here": "Publié ici par {brand}.",
     "disclosure": {
         "one": "{name} travaille chez {brand} et s’exprime en son nom propre.",

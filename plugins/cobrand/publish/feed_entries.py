@@ -179,9 +179,9 @@ class Items:
             related=related,
             categories=_labels(entry.categories),
             language=language(entry.language),
-            comments=web(entry.comments),
+            comments=None if card.doubtful else web(entry.comments),
             comment_count=entry.comment_count,
-            origin=None if card.hosted else self._origin(card),
+            origin=None if card.hosted or card.doubtful else self._origin(card),
         )
 
     def below(self, url: str) -> str:

@@ -54,7 +54,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What somebody says of themselves on the page `url`, as raw HTML."""
+    """What somebody says of themselves on the page `url`, as raw HTML; it is empty where nobody should be sent there."""
 
     html: str
     url: str
@@ -87,12 +87,14 @@ class Person:
 class Card:
     """A post as the pages speak of it. `home` is its one place on the site; `indexed` means that search lands there.
 
-    `url` is where to read it: an address of the web, or below the site for a post that the company hosts.
+    `url` is where to read it: an address of the web, or below the site for a post that the company hosts. It is `None` where
+    nobody knows one, and where it is `doubtful` whose it is now (see `doubt`).
     """
 
     post: Post
     url: str | None
     hosted: bool = False
+    doubtful: bool = False
     people: tuple[Person, ...]
     practices: tuple[Group, ...]
     topics: tuple[Group, ...]

@@ -331,7 +331,8 @@ class Renderer:
         url = web(f"{self._options.site_url or ''}{card.url}" if card.hosted else card.url)
         if not url:
             return {}
-        experts = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in card.post.experts)
+        people = (person.expert for person in card.people)
+        experts = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in people)
         named = (one.name for one in card.post.others) if card.post.guest else experts
         return share_links(url, title=self.title(card), credit=self._words.say("share-credit", names=", ".join(named)))
 

@@ -4,7 +4,7 @@ This is the one judgement: pages, `cobrand check` and everything else that tells
 the archive holds, asks nobody, and renders nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import unquote
@@ -21,6 +21,7 @@ canonical = lru_cache(maxsize=1 << 17)(address.canonical)
 NOT_YET = "not yet due"  # begins the one rule that time alone undoes
 _OPT_OUT = label(OPT_OUT)
 _PATIENCE = timedelta(hours=20)  # a pull a day never comes at the same second
+_LONGER = timedelta(hours=44)  # for the newest posts: a cache that answers with yesterday's feed lacks them as well
 _Text = Callable[[str], str]
 _Said = Callable[[tuple[str, ...], Entry], str | None]
 
@@ -53,12 +54,18 @@ def _spelt_out(url: str) -> str:
 
 
 class Judge:
-    """Judges the entries of one expert. `hide` is the site's list; `text` reads the text out of HTML."""
+    """Judges the entries of one expert. `hide` is the site's list; `text` reads the text out of HTML.
 
-    def __init__(self, expert: Expert, *, hide: Listed, now: datetime, text: _Text) -> None:
+    `newest` tells by blog when the newest post is from that its feed had last.
+    """
+
+    def __init__(
+        self, expert: Expert, *, hide: Listed, now: datetime, text: _Text, newest: Mapping[str, datetime] | None = None
+    ) -> None:
         self.expert = expert
         self._now = now
         self._text = text
+        self._newest = newest or {}
         self._theirs, self._ours = Listed(expert.hide), hide
         self._profile = "/".join(expert.source.parts[-2:])
 
@@ -69,7 +76,7 @@ class Judge:
         # First seen does not count: a build may be dated before the pull that first saw a post.
         if entry.published and entry.published > self._now:
             return f"{NOT_YET}: dated {entry.published.date()}"
-        if entry.withdrawn and self._now - entry.withdrawn >= _PATIENCE:
+        if entry.withdrawn and self._now - entry.withdrawn >= self._patience(entry):
             return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
         if not (entry.title or entry.link or entry.content):
             return "it has no title, no text and no link"
@@ -79,6 +86,10 @@ class Judge:
         return _outside(self.expert, entry.date.date()) or (
             self._filtered(blog, entry) if blog.only or blog.skip else None
         )
+
+    def _patience(self, entry: Entry) -> timedelta:
+        newest = self._newest.get(entry.blog)
+        return _LONGER if newest is None or entry.date > newest else _PATIENCE
 
     def of_hosted(self, hosted: Hosted) -> str | None:
         """Return the rule that hides a post of the company's own blog from this author's posts, or `None`.

@@ -5,8 +5,9 @@ again and passed through nh3, always last: whatever reading gets wrong, the tabl
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 
 import nh3
@@ -39,6 +40,7 @@ _CLEANER = nh3.Cleaner(
     link_rel=REL,
     strip_comments=True,
 )
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # as nh3 writes them
 _UNLINKED = re.compile(r"<a\b(?! href=)[^>]*>(.*?)</a>", re.DOTALL)  # what stays of a link whose address nh3 refuses
 
 
@@ -54,6 +56,15 @@ def excerpt(html: str, *, base: str | None, limit: int = 600, title: str | None 
     post's `title`, no reading times, share links or "continue reading". What is cut ends at a word, with an ellipsis.
     """
     return _markup(_teaser(html, base=base, limit=limit, title=title))
+
+
+def unlinked(markup: Markup, leads_astray: Callable[[str], bool]) -> Markup:
+    """Return what we made safe without the links to some addresses; their text stays."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[2] if leads_astray(unescape(found[1])) else found[0]
+
+    return Markup(_LINK.sub(kept, markup))  # noqa: S704 - it was markup before
 
 
 def text(html: str) -> str:

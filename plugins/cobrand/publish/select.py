@@ -138,7 +138,10 @@ def _sift(
 ) -> _Sifted:
     """Judge everything, and make posts of what no rule hides."""
     listed, slugs, known = Listed(hide), _topics_by_word(topics), Credits(snapshots)
-    judges = {expert.slug: Judge(expert, hide=listed, now=now, text=text) for expert in experts}
+    judges = {
+        expert.slug: Judge(expert, hide=listed, now=now, text=text, newest=_newest(snapshots.get(expert.slug)))
+        for expert in experts
+    }
     judged = []
     for slug, judge in judges.items():
         entries = list(_credited(snapshots[slug])) if slug in snapshots else []
@@ -203,6 +206,14 @@ def _practices(experts: Sequence[Expert]) -> tuple[str, ...]:
     if len(experts) == 1:
         return experts[0].practices
     return tuple(dict.fromkeys(chain.from_iterable(expert.practices for expert in experts)))
+
+
+def _newest(snapshot: Snapshot | None) -> dict[str, datetime]:
+    """Return by blog when the newest post is from that its feed had last; nothing where no post was taken back."""
+    entries = snapshot.entries if snapshot else ()
+    if not any(entry.withdrawn for entry in entries):
+        return {}
+    return {entry.blog: entry.date for entry in reversed(entries) if not entry.withdrawn}
 
 
 def _credited(snapshot: Snapshot) -> Iterator[Entry]:

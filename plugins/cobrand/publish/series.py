@@ -28,9 +28,9 @@ class Posts:
     def __init__(self, catalogue: Catalogue, site_url: str | None) -> None:
         self._base = site_url or _NOWHERE
         self._cards: dict[str, Card] = {}
-        for card in sorted(catalogue.cards, key=lambda card: (not card.hosted, -nearness(card.post.blog, card.url))):
-            if card.url:
-                self._cards.setdefault(self._canonical(card.url), card)
+        for card in sorted(catalogue.cards, key=lambda card: (not card.hosted, -nearness(card.post.blog, _url(card)))):
+            if url := _url(card):
+                self._cards.setdefault(self._canonical(url), card)
         for card in catalogue.cards:  # after all addresses: any feed can state another's address as an id
             self._cards.setdefault(card.post.entry.id, card)
 
@@ -46,9 +46,9 @@ class Posts:
         """Return the address of the post on the same host that was probably meant."""
         place = address.host(url)
         ways = {
-            canonical: card.url
+            canonical: there
             for canonical, card in self._cards.items()
-            if canonical.startswith("//") and card.url and address.host(card.url) == place
+            if canonical.startswith("//") and (there := _url(card)) and address.host(there) == place
         }
         wanted = self._canonical(url).partition(place)[2]
         found = suggestion(wanted, {canonical.partition(place)[2]: url for canonical, url in ways.items()})
@@ -59,6 +59,11 @@ class Posts:
             return address.canonical(urljoin(urljoin(self._base, here), url))
         except ValueError:
             return url
+
+
+def _url(card: Card) -> str | None:
+    """Return the address that pages of the site know a post by, though its card may not lead there for now."""
+    return card.url or card.post.entry.link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from cobrand.config import Options
 from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
 from cobrand.profiles import Roster
+from cobrand.publish.doubt import astray
 from cobrand.publish.fill import Told
 from cobrand.publish.former import redirects
 from cobrand.publish.order import (
@@ -213,11 +214,13 @@ class _Builder:
             for number, page in enumerate(pages, 1)
             for post in page
         }
+        doubtful = {post.anchor for post in posts if not post.hosted and astray(post.entry.link, post.feed)}
         return tuple(
             Card(
                 post=post,
-                url=post.hosted.url if post.hosted else post.entry.link,
+                url=post.hosted.url if post.hosted else None if post.anchor in doubtful else post.entry.link,
                 hosted=post.hosted is not None,
+                doubtful=post.anchor in doubtful,
                 people=known(self.people, (expert.slug for expert in post.experts)),
                 practices=known(self.practices, post.practices),
                 topics=known(self.topics, post.topics),
