@@ -278,13 +278,14 @@ def publish(
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
 
-    def teaser(entry: Entry) -> "Markup":
-        html = texts.get((entry.blog, entry.id), lambda: entry.content)()
-        return excerpt(html, base=entry.base or entry.link, title=entry.title)
+    def read(entry: Entry) -> str:
+        return texts.get((entry.blog, entry.id), lambda: entry.content)()
 
     renderer = Renderer(
         options,
-        excerpt=lambda entry: unlinking.of(entry, teaser(entry)),
+        excerpt=lambda entry: unlinking.of(
+            entry, excerpt(read(entry), base=entry.base or entry.link, title=entry.title)
+        ),
         note=lambda note: unlinking.anywhere(sanitize(note.html, base=note.url or None)),
         overrides=overrides,
     )
