@@ -36,6 +36,7 @@ KNOWS = {
     # what is kept
     "shapes": "model",
     "jsonl": "address errors model shapes",
+    "consent": "config errors model profiles source",
     "recognition": "address alike jsonl model",
     "archive": "address errors files jsonl model recognition",
     "withdrawal": "address jsonl model",
@@ -89,7 +90,7 @@ KNOWS = {
     "publish.spots": "",
     "publish.embed": "drafts publish.order publish.pages source",
     "publish.series": "address drafts publish.copies publish.embed publish.pages publish.spots source",
-    "publish.views": "config model photos profiles publish.doubt publish.fill publish.former publish.order publish.pages publish.select words",
+    "publish.views": "config consent model photos profiles publish.doubt publish.fill publish.former publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.share": "graphemes",
@@ -132,10 +133,11 @@ KNOWS = {
     "report.digest": "address config model publish.disclosure publish.markdown publish.order publish.pages words",
     "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
-    "harvest.ask": "address errors harvest.discover harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.edition": "",
+    "harvest.ask": "address errors harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "address alike archive harvest.ask harvest.takeover model polls withdrawal",
-    "harvest.home": "errors harvest.backlink harvest.discover harvest.fetch harvest.readers model polls",
+    "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
     "harvest.homepage": "address model",
     "harvest.round": (
         "address archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
@@ -165,7 +167,8 @@ KNOWS = {
     "onboard.groundwork": "address config errors files model publish.markdown schema onboard.sheet source",
     "terminal": "address errors harvest.fetch harvest.witness health model pipeline",
     "review.summary": "archive config health model pipeline profiles review.news review.news_markdown publish.sanitize",
-    "review.git": "errors",
+    "programs": "errors",
+    "review.git": "errors programs",
     "review.proposal": "archive errors review.git jsonl model review.summary",
     "report.compose": (
         "archive config model pipeline profiles publish.pages publish.sanitize publish.select publish.views "
@@ -175,7 +178,7 @@ KNOWS = {
     "check.findings": "errors",
     "check.preview": ("address config health look model publish.fill publish.kit publish.provenance publish.select"),
     "check.site": "archive config drafts errors check.findings profiles publish.overrides schema onboard.sheet source",
-    "check.people": "address check.site errors check.findings health model check.preview profiles source",
+    "check.people": "address check.site config consent errors check.findings health model check.preview profiles source",
     "check.own_pages": (
         "address archive check.site errors check.findings pipeline check.preview profiles publish.embed publish.pages "
         "publish.select publish.series publish.spots publish.views source"
@@ -216,13 +219,13 @@ KNOWS = {
     "cli.program": "cli.manners",
     "cli.__main__": "cli.program",
     "cli.asking": "",
-    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors onboard.groundwork onboard.onboard profiles terminal",
+    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors onboard.groundwork onboard.onboard profiles programs terminal",
     "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard.onboard",
     "cli.desk": (
         "check.check check.site cli.asking cli.configuration cli.schema errors onboard.groundwork model onboard.onboard onboard.outlines check.preview "
         "profiles onboard.scout onboard.sheet source terminal onboard.welcome"
     ),
-    "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names cli.output config errors check.findings terminal",
+    "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names cli.output config errors check.findings programs terminal",
     "cli.schema": "cli.configuration cli.manners config files profiles schema onboard.sheet",
     "cli.trust": (
         "archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
@@ -327,9 +330,11 @@ def test_a_library_is_imported_only_by_its_owners() -> None:
     assert {name: " ".join(sorted(modules)) for name, modules in owners.items()} == OWNERS
 
 
-@pytest.mark.parametrize("module", [one for one in MODULES if one != "plugin" and not one.startswith("cli.")])
+@pytest.mark.parametrize(
+    "module", [one for one in MODULES if one not in {"plugin", "programs"} and not one.startswith("cli.")]
+)
 def test_only_cli_and_plugin_read_the_clock_and_the_environment(module: str) -> None:
-    """`now` is an argument everywhere else (a stop-watch is no clock)."""
+    """`now` is an argument everywhere else (a stop-watch is no clock); `programs` hands the environment on, and reads nothing of it."""
     text = MODULES[module].read_text(encoding="utf-8")
     assert [word for word in ("datetime.now", "time.time(", "date.today", "os.environ", "getenv") if word in text] == []
 

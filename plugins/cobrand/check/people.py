@@ -7,6 +7,8 @@ from cobrand import address
 from cobrand.check.findings import Finding, Severity
 from cobrand.check.preview import Subject
 from cobrand.check.site import Site
+from cobrand.config import Options
+from cobrand.consent import to_come
 from cobrand.errors import Problem, ProblemsError
 from cobrand.health import health
 from cobrand.model import Blog, Expert, Feed
@@ -31,7 +33,7 @@ def check_person(subject: Subject, roster: Roster, site: Site, *, now: datetime)
         problem = Problem(path=path, line=None, what=what, remedy=remedy)
         yield Finding(severity="error", problem=problem, slug=expert.slug)
     document = profile_document(expert, site)
-    for severity, where, what, remedy in _found(subject, roster, now):
+    for severity, where, what, remedy in _found(subject, roster, options, now):
         yield Finding(severity=severity, problem=document.problem(where, what, remedy), slug=expert.slug)
 
 
@@ -44,11 +46,12 @@ def profile_document(expert: Expert, site: Site) -> Document:
         return Document(path=path, data={})
 
 
-def _found(subject: Subject, roster: Roster, now: datetime) -> _Found:
+def _found(subject: Subject, roster: Roster, options: Options, now: datetime) -> _Found:
     yield from _blogs(subject, now)
     yield from _succession(subject.expert, {expert.slug: expert for expert in roster.experts}, now)
     yield from _namesake(subject.expert, roster.experts)
     yield from _lacking(subject, now)
+    yield from _consent(subject.expert, options, now)
 
 
 # --- blogs -----------------------------------------------------------------------------------------------------------
@@ -118,6 +121,16 @@ def _namesake(expert: Expert, people: Iterable[Expert]) -> _Found:
         yield "warning", ("name",), what, "If it is one person, keep one profile, with the other slug in `aliases`."
 
 
+def _consent(expert: Expert, options: Options, now: datetime) -> _Found:
+    if expert.consent is None:
+        what = "nobody has noted that the person agreed to be shown"
+        yield "hint", (), what, "Ask, and write down the day: `consent: 2024-05-31`."
+    elif expert.consent > now.date():
+        what = f"the day of `consent` has yet to come: {expert.consent}"
+        refused = options.require_consent and to_come(expert, now.date())
+        yield "error" if refused else "warning", ("consent",), what, "Write the day on which it was given."
+
+
 # --- what would help ---------------------------------------------------------------------------------------------------
 
 
@@ -135,12 +148,6 @@ def _lacking(subject: Subject, now: datetime) -> _Found:
         yield "hint", here, what, f"Put a picture called {expert.slug}.jpg beside the profile."
     if not expert.body.strip() and subject.told.note is None:
         yield "hint", here, "there is no bio", "Write some lines below the front matter."
-    if expert.consent is None:
-        what = "nobody has noted that the person agreed to be shown"
-        yield "hint", here, what, "Ask, and write down the day: `consent: 2024-05-31`."
-    elif expert.consent > now.date():
-        what = f"the day of `consent` has yet to come: {expert.consent}"
-        yield "warning", ("consent",), what, "Write the day on which it was given."
     if subject.sight and subject.sight.trouble:
         what, _, remedy = subject.sight.trouble.partition(". ")
         yield "hint", here, f"the picture of the home page can't be used: {what}", remedy

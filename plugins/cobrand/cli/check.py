@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,33 +128,21 @@ def _changed(ref: str, options: "Options") -> list[str]:
 
     Compared is with where the two parted, if the history is deep enough to tell.
     """
-    folder = str(options.experts_dir)
-    commit = _git(
-        options.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
-    ).stdout.strip()
-    if not commit:
-        remedy = "In a workflow, `fetch-depth: 0` of actions/checkout brings all history."
-        raise click.BadParameter(f"git knows no commit {ref!r} here. {remedy}", param_hint="'--changed-since'")
-    compare = ("diff", "--name-only", "--no-renames", "--diff-filter=d", "--relative", "-z")
-    done = _git(options.root, *compare, "--merge-base", commit, "--", folder)
-    if done.returncode:
-        done = _git(options.root, *compare, commit, "--", folder)
-    fresh = _git(options.root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
-    found = f"{done.stdout}\0{fresh.stdout}".split("\0")
-    return [str(options.root / name) for name in dict.fromkeys(found) if name]
+    from cobrand.errors import ToolError
+    from cobrand.programs import output, started
 
-
-def _git(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Ask git, whose arguments are ours but for a commit that it has looked up itself."""
+    root, folder = options.root, str(options.experts_dir)
     try:
-        return subprocess.run(  # noqa: S603
-            ["git", *arguments],  # noqa: S607 - the one that the user has
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except FileNotFoundError:
-        raise click.UsageError("--changed-since needs git, which is not installed.") from None
+        named = started("git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", at=root)
+        commit = named.stdout.decode(errors="replace").strip()
+        if named.returncode or not commit:
+            remedy = "In a workflow, `fetch-depth: 0` of actions/checkout brings all history."
+            raise click.BadParameter(f"git knows no commit {ref!r} here. {remedy}", param_hint="'--changed-since'")
+        compare = ("git", "diff", "--name-only", "--no-renames", "--diff-filter=d", "--relative", "-z")
+        done = started(*compare, "--merge-base", commit, "--", folder, at=root)
+        differing = done.stdout if done.returncode == 0 else output(*compare, commit, "--", folder, at=root)
+        fresh = output("git", "ls-files", "--others", "--exclude-standard", "-z", "--", folder, at=root)
+    except ToolError as error:
+        raise click.UsageError(f"--changed-since needs git. {error}") from None
+    found = (differing + b"\0" + fresh).decode(errors="replace").split("\0")
+    return [str(root / name) for name in dict.fromkeys(found) if name]

@@ -1,7 +1,6 @@
 """`cobrand init`: nothing → a site."""
 
 import json
-import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,13 +112,16 @@ def _named_after(folder: Path) -> str:
 def _pages(folder: Path) -> str | None:
     """Guess the site's address where the folder is a clone of a repository on GitHub."""
     from cobrand.onboard import groundwork
+    from cobrand.programs import guess
 
-    remote = _git("remote", "get-url", "origin", at=folder if folder.is_dir() else folder.resolve().parent)
+    remote = guess("git", "remote", "get-url", "origin", at=folder if folder.is_dir() else folder.resolve().parent)
     return groundwork.pages_address(remote) if remote and (folder / ".git").exists() else None
 
 
 def _origin() -> tuple[str | None, str | None]:
     """Return the address that this Cobrand was installed from, and the commit, as pip noted them (PEP 610)."""
+    from cobrand.programs import guess
+
     try:
         noted = json.loads(distribution("mkdocs-cobrand").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
@@ -132,13 +134,7 @@ def _origin() -> tuple[str | None, str | None]:
     clone = Path(unquote(urlsplit(url).path))
     if not (clone / ".git").exists():
         return None, None
-    shared = _git("branch", "--remotes", "--contains", "HEAD", at=clone)  # else others can't have that commit
-    return _git("remote", "get-url", "origin", at=clone), _git("rev-parse", "HEAD", at=clone) if shared else None
-
-
-def _git(*command: str, at: Path) -> str | None:
-    try:
-        done = subprocess.run(["git", *command], cwd=at, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603, S607 - our own words
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    shared = guess("git", "branch", "--remotes", "--contains", "HEAD", at=clone)  # else others can't have that commit
+    return guess("git", "remote", "get-url", "origin", at=clone), guess(
+        "git", "rev-parse", "HEAD", at=clone
+    ) if shared else None

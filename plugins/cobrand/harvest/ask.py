@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from cobrand import __version__
 from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
 from cobrand.harvest.discover import feeds_of, guesses, is_feed
+from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
 from cobrand.harvest.readers import Readers, read_feed, read_hfeed
 from cobrand.model import Blog, Entry, Expert, Failure, Feed
@@ -54,7 +54,7 @@ class Question:
     def terms(self) -> str:
         """What decides how an answer is read: with other terms, the same bytes have to be read again."""
         blog, expert = self.blog, self.expert
-        terms = (__version__, blog.language, blog.full_text, blog.license, expert.spans, expert.trusted)
+        terms = (edition(), blog.language, blog.full_text, blog.license, expert.spans, expert.trusted)
         return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
 
     def late(self, seconds: float, now: datetime) -> Poll:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from cobrand import __version__
 from cobrand.errors import BusyError, GoneError, HarvestError, ParseError, PhotoError
 from cobrand.harvest.backlink import Ours
 from cobrand.harvest.discover import is_feed
+from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import ACCEPT_PAGE, ACCEPT_PICTURE, NotModified, Response, Web
 from cobrand.harvest.readers import Readers, read_home, read_picture
 from cobrand.model import Expert, Failure, Home, LinkBack, Portrait
@@ -39,7 +39,7 @@ class Visit:
     @property
     def terms(self) -> str:
         """What decides how a page is read: with other terms, the same bytes have to be read again."""
-        terms = (__version__, self.ours, self.expert.photo is None)
+        terms = (edition(), self.ours, self.expert.photo is None)
         return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
 
     @property

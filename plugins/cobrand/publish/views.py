@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from cobrand import consent
 from cobrand.config import Options
 from cobrand.model import Practice, Topic
 from cobrand.photos import Photo
@@ -78,8 +79,10 @@ def build(
 ) -> tuple[Page, ...]:
     """Return every page of ours: directory, people, group blogs, archive, and redirects from former addresses.
 
-    `posts` come newest first, as `select` returns them; `told` is what home pages add, by slug.
+    `posts` come newest first, as `select` returns them; `told` is what home pages add, by slug. Raises ProblemsError
+    where the site asks for everybody's consent, and somebody's day has yet to come.
     """
+    consent.require(roster.experts, options, today=today)
     builder = _Builder(
         posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos, told=told
     )

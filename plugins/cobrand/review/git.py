@@ -1,14 +1,13 @@
-"""The few commands of git and gh that a review needs; what they say when they fail becomes an error of ours.
+"""The few commands of git and gh that a review needs, run by `programs`.
 
-Nothing goes through a shell. Git asks gh for credentials where it has none of its own, so that a checkout need not keep a
+Git asks gh for credentials where it has none of its own, so that a checkout need not keep a
 token lying about in its configuration.
 """
 
 import io
 import json
-import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,12 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cobrand.errors import ToolError
+from cobrand.programs import failed, output, started
 
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 """Who commits where nobody has said who: GitHub's own name for what its runners do."""
 
 _CREDENTIALS = ("-c", "credential.helper=!gh auth git-credential")
-_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,13 @@ class Repository:
 
     def git(self, *arguments: str) -> str:
         """Run git and return what it printed; raises ToolError."""
-        return self._run("git", "-C", str(self.root), *arguments).decode(errors="replace").strip()
+        return output("git", *arguments, at=self.root).decode(errors="replace").strip()
 
     def asks(self, *arguments: str) -> bool:
         """Run git for its exit code: 0 is yes, 1 is no; raises ToolError for any other."""
-        done = _started(["git", "-C", str(self.root), *arguments], None)
+        done = started("git", *arguments, at=self.root)
         if done.returncode > 1:
-            raise _failed("git", done)
+            raise failed("git", done)
         return done.returncode == 0
 
     def remote(self, *arguments: str) -> str:
@@ -66,7 +65,7 @@ class Repository:
         """Return a file as a commit has it, `None` where it has none."""
         if not self.git("ls-tree", revision, "--", path):
             return None
-        return self._run("git", "-C", str(self.root), "cat-file", "blob", f"{revision}:./{path}")
+        return output("git", "cat-file", "blob", f"{revision}:./{path}", at=self.root)
 
     def named(self) -> tuple[str, ...]:
         """Return the options that commit in GitHub's name where git knows nobody's."""
@@ -84,51 +83,16 @@ class Repository:
             place = Path(elsewhere) / Path(folder).name
             place.mkdir()
             if self.git("ls-tree", revision, "--", folder):
-                packed = self._run("git", "-C", str(self.root), "archive", "--format=tar", revision, "--", folder)
+                packed = output("git", "archive", "--format=tar", revision, "--", folder, at=self.root)
                 _unpack(packed, place)
             yield place
 
     def gh(self, *arguments: str, said: Any = None) -> Any:
         """Ask GitHub's API through gh, with a document of JSON where there is one to say; raises ToolError."""
         given = () if said is None else ("--input", "-")
-        raw = self._run("gh", "api", *arguments, *given, said=None if said is None else json.dumps(said).encode())
+        told = None if said is None else json.dumps(said).encode()
+        raw = output("gh", "api", *arguments, *given, at=self.root, said=told)
         return json.loads(raw) if raw.strip() else None
-
-    def _run(self, *command: str, said: bytes | None = None) -> bytes:
-        done = _started(command, said, self.root)
-        if done.returncode:
-            raise _failed(command[0], done)
-        return done.stdout
-
-
-def _started(
-    command: Iterable[str], said: bytes | None, folder: Path | None = None
-) -> "subprocess.CompletedProcess[bytes]":
-    command = list(command)
-    given: dict[str, Any] = {"input": said} if said is not None else {"stdin": subprocess.DEVNULL}
-    try:
-        return subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=_SECONDS, **given)  # noqa: S603 - no shell, our own words
-    except FileNotFoundError:
-        raise ToolError(
-            f"`{command[0]}` is not installed here, or not on the PATH. Install it, and try again."
-        ) from None
-    except subprocess.TimeoutExpired:
-        raise ToolError(f"`{command[0]}` has not answered for {_SECONDS} seconds. Try again.") from None
-
-
-# What git and gh say → what to do about it, where they don't say so themselves.
-_REMEDIES = {
-    "not permitted to create or approve pull requests": "Allow it in Settings → Actions → General of the repository.",
-    "'origin' does not appear to be": "Say where the repository is: `git remote add origin …`.",
-    "stale info": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
-    "cannot lock ref": "Somebody has pushed to the branch of the review meanwhile. The next run takes that in.",
-}
-
-
-def _failed(program: str, done: "subprocess.CompletedProcess[bytes]") -> ToolError:
-    said = (done.stderr or done.stdout).decode(errors="replace").strip() or f"it ended with {done.returncode}"
-    remedy = next((f" {remedy}" for sign, remedy in _REMEDIES.items() if sign in said), "")
-    return ToolError(f"`{program}` failed: {said}{remedy}")
 
 
 def _unpack(packed: bytes, place: Path) -> None:
