@@ -18,8 +18,13 @@ _ID, _TITLE, _SUMMARY, _CONTENT = (
 _PUBLISHED, _UPDATED = Tag("published"), Tag("updated")
 
 
-def feed(head: Head, entries: Iterable[bytes]) -> bytes:
-    """Make the document; `entries` are what `entry` made."""
+def feed(blank: bytes, entries: Iterable[bytes]) -> bytes:
+    """Fill the document; `entries` are what `entry` made."""
+    return filled(blank, b"</feed>\n", entries)
+
+
+def blank(head: Head) -> bytes:
+    """Make the document without an entry yet."""
     own = None if head.shared_language else head.language
     made = element(
         "feed",
@@ -37,23 +42,23 @@ def feed(head: Head, entries: Iterable[bytes]) -> bytes:
         xmlns_thr="http://purl.org/syndication/thread/1.0",
         xml_lang=head.shared_language,
     )
-    return filled(joined(DECLARATION, stylesheet(head.style), made), "</feed>", entries)
+    return joined(DECLARATION, stylesheet(head.style), made, Xml("\n")).encode()
 
 
 def entry(item: Item, /, *, whole: bool) -> bytes:
     """Make one entry in UTF-8, `whole` with its whole text, where its author grants that."""
     made, alternate = _in_language(item.language)
     return made.around(
-        _ID.of(item.id),
-        _TITLE.of(item.title or item.called),
+        _ID.holding(item.id),
+        _TITLE.holding(item.title or item.called),
         alternate.to(item.link),
         _related(item.related),
         _replies(item) if item.comments else NOTHING,
         _authors(item.authors),
-        _PUBLISHED.of(moment(item.published)) if item.published else NOTHING,
-        _UPDATED.of(moment(item.updated)),
+        _PUBLISHED.holding(moment(item.published)) if item.published else NOTHING,
+        _UPDATED.holding(moment(item.updated)),
         _categories(item.categories),
-        _SUMMARY.of(item.text),
+        _SUMMARY.holding(item.text),
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
     ).encode()
@@ -69,7 +74,7 @@ def source(origin: Origin) -> Xml:
         leaf("updated", moment(origin.updated)),
         element("link", rel="self", href=origin.feed),
         element("link", rel="alternate", type="text/html", href=origin.page) if origin.page else NOTHING,
-        *(_person("author", Writer(name=author.name, url=author.uri)) for author in origin.authors),
+        *(_person("author", author) for author in origin.authors),
         leaf("rights", origin.rights, type="text") if origin.rights else NOTHING,
     )
 

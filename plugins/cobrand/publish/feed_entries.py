@@ -11,10 +11,11 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from markupsafe import Markup
 from cobrand import address
 from cobrand.model import Author, Entry, Feed, Source
 from cobrand.publish.copies import nearness
-from cobrand.publish.elements import clean
+from cobrand.publish.elements import Clean, clean
 from cobrand.publish.pages import Card, Person
 from cobrand.publish.select import Post
 from cobrand.words import Words
@@ -33,6 +34,7 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
 _ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_ORDINARY_WEB = re.compile(r"https?://[a-zA-Z0-9:@!$&'()*+,;=._~-][a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")  # as most are
 _TAG_URI = re.compile(r"tag:(?:[^@,/]*@)?([^,/@]+),", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -46,53 +48,52 @@ _GAP = re.compile(r"\n{3,}")
 class Writer:
     """Somebody who wrote a post, with the page and the picture that there are of them here."""
 
-    name: str
-    url: str | None = None
-    avatar: str | None = None
+    name: Clean
+    url: Clean | None = None
+    avatar: Clean | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Origin:
     """The feed that a post comes from: what Atom's `source` says of it (RFC 4287, section 4.2.11)."""
 
-    id: str
-    title: str
+    id: Clean
+    title: Clean
     updated: datetime
-    feed: str
-    page: str | None
-    authors: tuple[Author, ...]
+    feed: Clean
+    page: Clean | None
+    authors: tuple[Writer, ...]
     rights: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):  # a frozen dataclass of as many fields takes three times as long to make
     """A post as all three formats have it. `id` is an IRI, `guid` whatever the origin said; `link` is an IRI as well.
 
     `title` is `None` where the post has none, and then `called` is what pages call it. `html` is the whole text, made
     safe, where its author grants it under a `license`; `text` is the excerpt.
     """
 
-    id: str
-    guid: str
-    link: str
-    title: str | None
-    called: str
-    text: str
+    id: Clean
+    guid: Clean
+    link: Clean
+    title: Clean | None
+    called: Clean
+    text: Clean
     html: Markup | None
     license: str | None
     published: datetime | None
     updated: datetime
     edited: datetime | None
     authors: tuple[Writer, ...]
-    related: tuple[tuple[str, str], ...]
-    categories: tuple[str, ...]
+    related: tuple[tuple[str, Clean], ...]
+    categories: tuple[Clean, ...]
     language: str | None
-    comments: str | None
+    comments: Clean | None
     comment_count: int | None
     origin: Origin | None
 
     @property
-    def license_address(self) -> str | None:
+    def license_address(self) -> Clean | None:
         """Where the licence can be read, if that is how the profile names it."""
         return web(self.license)
 
@@ -105,23 +106,23 @@ class Head:
     `shared_language` is the language too, but `None` where nobody states that of a post: it would inherit the feed's.
     """
 
-    title: str
-    description: str
+    title: Clean
+    description: Clean
     about: str
-    page: str
-    atom: str
-    rss: str
-    json: str
+    page: Clean
+    atom: Clean
+    rss: Clean
+    json: Clean
     style: str
     language: str
     shared_language: str | None
     updated: datetime
     author: Writer
-    icon: str | None
-    logo: str | None
+    icon: Clean | None
+    logo: Clean | None
 
 
-_Credit = tuple[tuple[Writer, ...], tuple[tuple[str, str], ...]]
+_Credit = tuple[tuple[Writer, ...], tuple[tuple[str, Clean], ...]]
 """The authors, and for each expert among them what to call the page here, and its address."""
 
 
@@ -160,7 +161,7 @@ class Items:
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
         undated = entry.published is None and entry.first_seen is None
-        title = (clean(entry.title) if entry.title else "").strip() or None
+        title = stripped(clean(entry.title)) if entry.title else None
         text = plain(self._drawing.excerpt(card))
         authors, related = self._credit(card.people, card.post)
         return Item(
@@ -168,7 +169,7 @@ class Items:
             guid=identifier if card.hosted else self._guid(entry, identifier),
             link=link,
             title=title,
-            called=(title if text else None) or clean(self._drawing.title(card)).strip() or link,
+            called=(title if text else None) or stripped(clean(self._drawing.title(card))) or link,
             text=text,
             html=self._drawing.whole(entry) if license_ else None,
             license=license_,
@@ -184,7 +185,7 @@ class Items:
             origin=None if card.hosted or card.doubtful else self._origin(card),
         )
 
-    def below(self, url: str) -> str:
+    def below(self, url: str) -> Clean:
         """Return the whole address of a page or file of the site."""
         return iri(self._site_url + url)
 
@@ -194,28 +195,29 @@ class Items:
         if slug not in self._people:
             photo = person.portrait or (person.photo[max(person.photo)] if person.photo else None)
             self._people[slug] = Writer(
-                name=clean(person.expert.name), url=self.below(person.url), avatar=photo and self.below(photo)
+                name=clean(person.expert.name), url=self.below(person.url), avatar=self.below(photo) if photo else None
             )
         return self._people[slug]
 
-    def _related(self, person: Person) -> tuple[str, str]:
+    def _related(self, person: Person) -> tuple[str, Clean]:
         """Return what to call somebody's page here, and its address."""
         key = "person-formerly" if person.alumni else "person-at"
         return self._words.say(key, name=person.expert.name, brand=self._brand), self.below(person.url)
 
-    def _id(self, post: Post) -> str:
+    def _id(self, post: Post) -> Clean:
         """Return the id that a post's entry states, or a UUID where it is another expert's."""
         identifier, slug = atom_id(post.entry), post.experts[0].slug
         if self._owners.get(identifier, slug) == slug:
             return identifier
         stated = f"{slug}\n{address.canonical(post.entry.blog)}\n{post.entry.id}"
-        return uuid.uuid5(uuid.NAMESPACE_URL, clean(stated)).urn
+        return _uuid(stated)
 
-    def _guid(self, entry: Entry, identifier: str) -> str:
-        if address.is_iri(entry.id):
+    def _guid(self, entry: Entry, identifier: Clean) -> Clean:
+        if identifier == entry.id or address.is_iri(entry.id):
             return identifier
-        unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or clean(entry.id).strip() != entry.id
-        return identifier if unclear else entry.id
+        plainly = clean(entry.id)
+        unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or plainly.strip() != entry.id
+        return identifier if unclear else plainly
 
     def _credit(self, people: tuple[Person, ...], post: Post) -> _Credit:
         """Name the authors, and their pages here; the same for most posts of a blog."""
@@ -247,11 +249,11 @@ class Items:
             authors = feed.authors or tuple(Author(name=expert.name) for expert in card.post.experts[:1])
             self._origins[key] = Origin(
                 id=iri(feed.id) if feed.id and is_atom_id(feed.id) else iri(feed.url),
-                title=clean(feed.title or "") or address.host(feed.link or feed.url),
+                title=clean(feed.title or "") or clean(address.host(feed.link or feed.url)),
                 updated=self._newest.get(entry.blog, entry.date),
                 feed=iri(feed.url),
                 page=web(feed.link),
-                authors=tuple(replace(author, uri=web(author.uri)) for author in authors),
+                authors=tuple(map(_writer, authors)),
                 rights=feed.rights,
             )
         return self._origins[key]
@@ -261,38 +263,49 @@ class Items:
 
 
 @lru_cache(1 << 12)  # when a post was published, it was mostly updated as well
-def moment(when: datetime) -> str:
+def moment(when: datetime) -> Clean:
     """Write a moment as RFC 3339 wants it."""
-    return f"{when.isoformat()[:19]}Z"
+    return Clean(f"{when.isoformat()[:19]}Z")
 
 
 def _aggregated(source: Source, entry: Entry) -> Origin:
     """Repeat what an entry of an aggregated feed says of the feed that it came from."""
     return Origin(
         id=iri(source.id) if source.id and is_atom_id(source.id) else iri(source.url),
-        title=clean(source.title or "") or address.host(source.link or source.url),
+        title=clean(source.title or "") or clean(address.host(source.link or source.url)),
         updated=source.updated or entry.updated or entry.date,
         feed=iri(source.url),
         page=web(source.link),
-        authors=tuple(replace(author, uri=web(author.uri)) for author in source.authors),
+        authors=tuple(map(_writer, source.authors)),
         rights=source.rights,
     )
 
 
-def atom_id(entry: Entry) -> str:
+def _writer(author: Author) -> Writer:
+    return Writer(name=clean(author.name), url=web(author.uri))
+
+
+def atom_id(entry: Entry) -> Clean:
     """Return an entry's id as it is if it is an IRI, else the UUID that stands for it."""
-    if is_atom_id(entry.id):
-        return iri(entry.id)
-    return uuid.uuid5(uuid.NAMESPACE_URL, clean(f"{address.canonical(entry.blog)}\n{entry.id}")).urn
+    if _ORDINARY_WEB.fullmatch(entry.id):
+        return Clean(entry.id)
+    return iri(entry.id) if is_atom_id(entry.id) else _uuid(f"{address.canonical(entry.blog)}\n{entry.id}")
+
+
+def _uuid(stated: str) -> Clean:
+    return Clean(uuid.uuid5(uuid.NAMESPACE_URL, clean(stated)).urn)
 
 
 def _owners(posts: Iterable[Post]) -> dict[str, str | None]:
     """Return whose an id is that several posts have: theirs who don't state it, or whose blog it is nearest to."""
+    pulled = [post for post in posts if not post.hosted]
+    ids = [atom_id(post.entry) for post in pulled]
+    several = {identifier for identifier, count in Counter(ids).items() if count > 1}
     stated = defaultdict(list)
-    for post in posts:
-        if not post.hosted:
-            stated[atom_id(post.entry)].append(post)
-    return {identifier: min(found, key=_claim).experts[0].slug for identifier, found in stated.items() if found[1:]}
+    for identifier, post in zip(ids, pulled, strict=True):
+        if identifier in several:
+            stated[identifier].append(post)
+    return {identifier: min(found, key=_claim).experts[0].slug for identifier, found in stated.items()}
 
 
 def _claim(post: Post) -> tuple[bool, int, int, str]:
@@ -310,15 +323,17 @@ def is_atom_id(identifier: str) -> bool:
     return bool(_WEB.match(identifier)) or not identifier.lower().startswith(("http:", "https:"))
 
 
-def iri(reference: str) -> str:
+def iri(reference: str) -> Clean:
     """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
     if _ORDINARY.fullmatch(reference):
-        return reference
-    return _UNSUITABLE.sub(_encoded, clean(reference))
+        return Clean(reference)
+    return Clean(_UNSUITABLE.sub(_encoded, clean(reference)))
 
 
-def web(reference: str | None) -> str | None:
+def web(reference: str | None) -> Clean | None:
     """Return a stranger's address as an IRI if it is one of the web."""
+    if reference and _ORDINARY_WEB.fullmatch(reference):
+        return Clean(reference)
     return iri(reference) if reference and _WEB.match(reference) else None
 
 
@@ -326,22 +341,22 @@ def _encoded(found: re.Match[str]) -> str:
     return quote(found[0], safe="")
 
 
-def uri(reference: str) -> str:
+def uri(reference: str) -> Clean:
     """Write an IRI in ASCII, as RSS wants addresses: the host in IDNA, everything else percent-encoded."""
-    reference = iri(reference)
-    if reference.isascii():
-        return reference
+    encoded = iri(reference)
+    if encoded.isascii():
+        return encoded
     try:
-        parts = urlsplit(reference)
+        parts = urlsplit(encoded)
         place = (
             parts.netloc
             if parts.netloc.isascii()
             else parts.netloc.replace(parts.hostname or "", address.ascii_host(parts.hostname or ""))
         )
-        reference = urlunsplit(parts._replace(netloc=place))
+        encoded = Clean(urlunsplit(parts._replace(netloc=place)))
     except ValueError:
         pass
-    return quote(reference, safe="%/:?#[]@!$&'()*+,;=-._~")
+    return Clean(quote(encoded, safe="%/:?#[]@!$&'()*+,;=-._~"))
 
 
 @lru_cache(1 << 8)
@@ -351,7 +366,12 @@ def language(tag: str | None) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) else None
 
 
-def plain(excerpt: Markup) -> str:
+def stripped(text: Clean) -> Clean | None:
+    """Return a text without the white space around it; `None` if there is nothing else."""
+    return Clean(text.strip()) or None
+
+
+def plain(excerpt: Markup) -> Clean:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
     if "<" not in excerpt and "&" not in excerpt:
         return clean(" ".join(excerpt.split()))
@@ -361,19 +381,16 @@ def plain(excerpt: Markup) -> str:
     bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", marked))
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         bare = bare.replace("&amp;", "&") if bare.count("&") == bare.count("&amp;") else unescape(bare)
-    text = "\n".join(map(_line, bare.split("\n"))).strip()
-    return _GAP.sub("\n\n", text) if "\n\n\n" in text else text
-
-
-def _line(text: str) -> str:
-    """Make a line of a text: what is printable has no white space but spaces, and nothing to clean away."""
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    return clean(" ".join(text.split()))
+    if "  " in bare or not bare.replace("\n", "").isprintable():
+        bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
+    elif " \n" in bare or "\n " in bare:  # what is printable has no white space but spaces, and nothing to clean away
+        bare = bare.replace(" \n", "\n").replace("\n ", "\n")
+    text = bare.strip()
+    return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
 
 
 @lru_cache(1 << 12)
-def _labels(categories: tuple[str, ...]) -> tuple[str, ...]:
+def _labels(categories: tuple[str, ...]) -> tuple[Clean, ...]:
     return tuple(filter(None, map(clean, categories)))
 
 

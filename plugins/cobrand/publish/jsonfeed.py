@@ -75,7 +75,7 @@ def _source(origin: Origin, rights: str | None) -> dict[str, Any]:
         "updated": moment(origin.updated),
         "url": origin.page,
         "feed_url": origin.feed,
-        "authors": [_person(Writer(name=author.name, url=author.uri)) for author in origin.authors],
+        "authors": [_person(author) for author in origin.authors],
         "rights": rights,
     }
     return {key: value for key, value in stated.items() if value}

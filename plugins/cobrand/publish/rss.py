@@ -8,7 +8,19 @@ from datetime import datetime
 from functools import lru_cache
 
 from cobrand.model import GENERATOR
-from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, escaped, filled, joined, leaf, stylesheet
+from cobrand.publish.elements import (
+    DECLARATION,
+    NOTHING,
+    Clean,
+    Tag,
+    Xml,
+    element,
+    filled,
+    joined,
+    leaf,
+    spelt,
+    stylesheet,
+)
 from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment, uri
 
 MEDIA_TYPE = "application/rss+xml"
@@ -44,7 +56,8 @@ def feed(head: Head, items: Sequence[bytes]) -> bytes:
         xmlns_dc="http://purl.org/dc/elements/1.1/",
         xmlns_slash="http://purl.org/rss/1.0/modules/slash/",
     )
-    return filled(joined(DECLARATION, stylesheet(head.style), made), "</channel></rss>", items)
+    blank = joined(DECLARATION, stylesheet(head.style), made, Xml("\n")).encode()
+    return filled(blank, b"</channel></rss>\n", items)
 
 
 def item(of: Item, /, *, whole: bool) -> bytes:
@@ -53,17 +66,17 @@ def item(of: Item, /, *, whole: bool) -> bytes:
     rights = of.license if whole else of.origin.rights if of.origin else None
     title = of.title if of.title or of.text else of.called
     return _ITEM.around(
-        NOTHING if title is None else _TITLE.of(title),
-        _LINK.of(uri(of.link)),
-        (_ADDRESS if permanent else _ID).of(of.guid),
+        NOTHING if title is None else _TITLE.holding(title),
+        _LINK.holding(uri(of.link)),
+        (_ADDRESS if permanent else _ID).holding(of.guid),
         _creators(of.authors),
-        _PUBLISHED.of(_moment(of.published)) if of.published else NOTHING,
-        _UPDATED.of(moment(of.edited)) if of.edited else NOTHING,
+        _PUBLISHED.holding(_moment(of.published)) if of.published else NOTHING,
+        _UPDATED.holding(moment(of.edited)) if of.edited else NOTHING,
         _related(of.related),
         _categories(of.categories),
         _LANGUAGE.of(of.language) if of.language else NOTHING,
         _comments(of) if of.comments else NOTHING,
-        _DESCRIPTION.of(escaped(of.text)) if of.text else NOTHING,
+        _DESCRIPTION.around(spelt(spelt(of.text))) if of.text else NOTHING,
         _WHOLE.of(str(of.html)) if whole else NOTHING,
         leaf("creativeCommons:license", uri(of.license_address)) if whole and of.license_address else NOTHING,
         _RIGHTS.of(rights) if rights else NOTHING,
@@ -96,10 +109,10 @@ def _categories(categories: tuple[str, ...]) -> Xml:
     return joined(*(leaf("category", category) for category in categories))
 
 
-def _moment(when: datetime) -> str:
+def _moment(when: datetime) -> Clean:
     """Write a moment as RFC 822 wants it, with the year in full; `email.utils` would take three times as long."""
     day, time = moment(when)[:-1].split("T")
-    return f"{_DAYS[when.weekday()]}, {day[8:]} {_MONTHS[when.month - 1]} {day[:4]} {time} GMT"
+    return Clean(f"{_DAYS[when.weekday()]}, {day[8:]} {_MONTHS[when.month - 1]} {day[:4]} {time} GMT")
 
 
 def _image(head: Head) -> Xml:

@@ -5,9 +5,8 @@ A channel without news gives the same bytes at every build: nothing in a feed te
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cobrand import address
 from cobrand.config import Options
@@ -30,16 +29,14 @@ Known = Mapping[str, Sequence[Feed]]
 """What the archive says of the feeds, by expert."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
+class _Form(NamedTuple):  # as `Item` is: a frozen dataclass takes longer to make than to fill
     """A post in one format: as an excerpt, and with the whole text where that may go out."""
 
     excerpt: bytes
     whole: bytes | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Entry:
+class _Entry(NamedTuple):
     """A post in all three formats."""
 
     item: Item
@@ -76,15 +73,8 @@ class Syndicator:
         channels = tuple(channels)
         wanted = Counter(card for channel in channels for card in channel.cards[:MOST_ENTRIES])
         for channel in channels:
-            cards = channel.cards[:MOST_ENTRIES]
-            entries = list(_one_each(map(self._entry, cards)))
-            yield from self._serialised(channel, entries)
-            for (
-                card
-            ) in cards:  # what no later channel carries is let go: all posts of a large site would fill the memory
-                wanted[card] -= 1
-                if not wanted[card]:
-                    self._entries.pop(card, None)
+            entries = [self._entry(card, wanted) for card in channel.cards[:MOST_ENTRIES]]
+            yield from self._serialised(channel, list(_one_each(entries)))
 
     def blogrolls(self, site: Site, people: Sequence[Person]) -> Iterator[tuple[str, bytes]]:
         """Make everybody's blogroll, by practice, and one for each practice; alumni come last."""
@@ -102,8 +92,9 @@ class Syndicator:
 
     def _serialised(self, channel: Channel, entries: Sequence[_Entry]) -> Iterator[tuple[str, bytes]]:
         head = self._head(channel, [entry.item for entry in entries])
-        room = MOST_BYTES - len(atom.feed(head, ()))
-        yield channel.feeds.atom, atom.feed(head, _fitted([entry.atom for entry in entries], room))
+        blank = atom.blank(head)
+        room = MOST_BYTES - len(blank)
+        yield channel.feeds.atom, atom.feed(blank, _fitted([entry.atom for entry in entries], room))
         yield channel.feeds.rss, rss.feed(head, _fitted([entry.rss for entry in entries], room))
         yield channel.feeds.json, jsonfeed.feed(head, _fitted([entry.json for entry in entries], room))
 
@@ -111,7 +102,7 @@ class Syndicator:
         below, person, brand = self._items.below, channel.person, self._options.brand
         never = datetime.combine(channel.updated, time(), UTC) if channel.updated else NEVER
         tongue = language(self._options.language) or "en"
-        author = self._items.writer(person) if person else Writer(name=clean(brand.name), url=self._site_url)
+        author = self._items.writer(person) if person else Writer(name=clean(brand.name), url=clean(self._site_url))
         return Head(
             title=clean(channel.title),
             description=clean(channel.description),
@@ -125,20 +116,26 @@ class Syndicator:
             shared_language=tongue if all(item.language for item in items) else None,
             updated=max((item.updated for item in items), default=never),
             author=author,
-            icon=brand.logo and below(brand.logo),
+            icon=below(brand.logo) if brand.logo else None,
             logo=author.avatar,
         )
 
-    def _entry(self, card: Card) -> _Entry:
-        if card not in self._entries:
-            item = self._items.item(card)
-            self._entries[card] = _Entry(
-                item=item,
-                atom=_form(item, atom.entry),
-                rss=_form(item, rss.item),
-                json=_form(item, jsonfeed.item),
-            )
-        return self._entries[card]
+    def _entry(self, card: Card, wanted: Counter[Card]) -> _Entry:
+        """Make an entry, and keep it while a later channel wants it: all posts of a large site would fill the memory."""
+        entry = self._entries.pop(card, None) or self._made(card)
+        wanted[card] -= 1
+        if wanted[card]:
+            self._entries[card] = entry
+        return entry
+
+    def _made(self, card: Card) -> _Entry:
+        item = self._items.item(card)
+        return _Entry(
+            item=item,
+            atom=_form(item, atom.entry),
+            rss=_form(item, rss.item),
+            json=_form(item, jsonfeed.item),
+        )
 
     # --- blogrolls
 
