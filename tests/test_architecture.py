@@ -134,7 +134,7 @@ KNOWS = {
     "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
     "harvest.edition": "",
-    "harvest.ask": "address errors harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.ask": "address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "address alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
@@ -185,7 +185,7 @@ KNOWS = {
     ),
     "check.check": (
         "address archive check.people check.site drafts errors check.findings look model check.own_pages photos pipeline check.preview "
-        "profiles publish.select publish.strays source"
+        "profiles publish.select publish.strays report.hosted report.noting source"
     ),
     "trust": "errors health look model source",
     "check.formats": "check.check config errors check.findings health check.preview publish.markdown publish.select terminal",

@@ -110,6 +110,11 @@ def test_a_feed_that_no_page_names_is_written_down(tmp_path: Path) -> None:
         ("ftp://ada.example/", "neither http nor https", "Give the address as it stands in a browser"),
         ("not an address", "cannot be read", "Check the address"),
         ("https://ada:secret@ada.example/", "a user name in it", "without it"),
+        (
+            "https://lost.example/",
+            "names https://lost.example/f.xml as its feed, which has nothing",
+            "give its address",
+        ),
         ("https://plain.example/", "no feed", "If there is a feed, give its address"),
         ("x" * 3_000, "cannot be read", "Check the address"),
         ("https://ada.example/" + "x" * 3_000, "nothing at this address", "Open it in a browser"),
@@ -117,7 +122,8 @@ def test_a_feed_that_no_page_names_is_written_down(tmp_path: Path) -> None:
 )
 def test_an_address_of_which_nothing_comes_says_why(tmp_path: Path, typed: str, reason: str, remedy: str) -> None:
     """With what to do about it, and never with a password."""
-    newcomer = found(tmp_path, {**AT_HOME, "plain.example/index.html": home(feed=None)}, typed)
+    pages = {"plain.example/index.html": home(feed=None), "lost.example/index.html": home(feed="/f.xml")}
+    newcomer = found(tmp_path, {**AT_HOME, **pages}, typed)
     assert newcomer.failure is not None
     assert reason in newcomer.failure.reason
     assert remedy in newcomer.failure.remedy

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from checking import ADA, MKDOCS, NOW, checked, pull, said, tree
+from cobrand.publish.select import aside
 from sites import Site
 
 POSTS = (("Two", "Fri, 20 Nov 2026 09:00:00 GMT"), ("One", "Mon, 02 Mar 2020 09:00:00 GMT"))
@@ -139,6 +140,31 @@ def test_a_name_that_is_nobody_s_is_an_error(site: Site, name: str, remedy: str)
     """With the name that was probably meant."""
     site.write("-- experts/README.md --\nHow to.\n")
     assert said(site, name) == [f"experts: no profile here is called '{name}'. {remedy}"]
+
+
+def test_a_former_name_without_an_alias_is_told_how_to_keep_it(site: Site) -> None:
+    """The profile was renamed, and what is held lies under the old name."""
+    (site.root / "experts/ada-lindqvist.md").rename(site.root / "experts/ada-lindqvist-berg.md")
+    site.write("-- .cobrand/archive/ada-lindqvist.jsonl --\n{}\n")
+    assert (
+        "experts: no profile here is called 'ada-lindqvist', and posts are held under that name. If the profile was renamed, "
+        "write `aliases: [ada-lindqvist]` into experts/ada-lindqvist-berg.md: it brings posts and addresses along."
+    ) in said(site, "ada-lindqvist")
+
+
+def test_posts_that_the_company_hosts_are_known_from_the_last_build(site: Site) -> None:
+    """They are the person's as well; a note that no build has written is an error."""
+    line = '{"url":"news/x/","source":"news/x.md","title":"News","published":"2026-11-20T00:00:00Z","experts":["ada-lindqvist"]}'
+    site.write(f"-- .cobrand/hosted.jsonl --\n{line}\n")
+    [subject] = checked(site, "ada-lindqvist").subjects
+    assert ("News", "published here by the company") in [(one.entry.title, aside(one)) for one in subject.showing]
+    site.write("-- .cobrand/hosted.jsonl --\n[]\n")
+    assert [line for line in said(site) if "hosted" in line] == [
+        (
+            ".cobrand/hosted.jsonl:1: error: can't be read: the line is none that a build writes. "
+            "Remove the file; the next `mkdocs build` makes it anew."
+        )
+    ]
 
 
 def test_somebody_whose_profile_can_t_be_read_can_be_named(site: Site) -> None:

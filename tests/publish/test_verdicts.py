@@ -115,7 +115,7 @@ def test_what_the_company_hosts_goes_before_a_copy_of_it() -> None:
     found = judged({ADA: [entry("copy", link=link)]}, [hosted(link, "ada")])
     assert told(*found) == [
         ("ada", "copy", "the company hosts the same post itself, in notes/own.md"),
-        ("ada", link, None),
+        ("ada", link, "published here by the company"),
     ]
     assert told(*judged({ADA: []}, [hosted(link, "ada")], hide=["notes/own.md"])) == [
         ("ada", link, "hidden in mkdocs.yml")

@@ -20,12 +20,14 @@ from cobrand.check.site import Site, check_site
 from cobrand.drafts import suggestion
 from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
 from cobrand.look import Sight, look
-from cobrand.model import Expert, Snapshot
+from cobrand.model import Expert, Hosted, Snapshot
 from cobrand.photos import try_photo
 from cobrand.pipeline import held_of, judge, tell, trace, why_unread
 from cobrand.profiles import Roster, review_roster, shown_path
 from cobrand.publish.select import Verdict
 from cobrand.publish.strays import strays
+from cobrand.report.hosted import load_hosted
+from cobrand.report.noting import HOSTED
 from cobrand.source import shown
 
 CACHE = Path(".cache/plugin/cobrand")  # of builds: a picture that is in it needs no second look
@@ -87,7 +89,7 @@ def check(
     seen = {sight.expert.slug: sight for sight in sights}
     snapshots |= {slug: sight.snapshot(snapshots.get(slug), now=now) for slug, sight in seen.items()}
     pictured = {expert.slug for expert in asked}  # decoding a thousand pictures takes half a minute
-    subjects = _subjects(site, roster, snapshots, seen, now, pictured=pictured)
+    subjects = _subjects(site, roster, snapshots, seen, now, pictured=pictured, hosted=_hosted(site, found))
     for subject in subjects:
         found.add(check_person(subject, roster, site, now=now))
     found.add(_stray_names(site, roster, archive, subjects))
@@ -167,6 +169,7 @@ def _resolved(
     pictures = {expert.photo.resolve(): expert.slug for expert in roster.experts if expert.photo}
     whose = partial(_of_file, slugs=slugs, pictures=pictures, site=site, here=here)
     meant = {slug for slug in map(whose, files) if slug}
+    held = Archive(site.options.state_dir).slugs()
     for name in names:
         slug = former.get(name, name) if name in former or name in slugs else whose(name)
         if slug is None:
@@ -174,9 +177,14 @@ def _resolved(
             near = suggestion(stem, slugs) or next(
                 (one for one in sorted(slugs) if stem and one.startswith(stem)), None
             )
-            remedy = f"Did you mean `{near}`?" if near else "Write a profile's path, or its file's name without .md."
             folder = shown_path(site.options.experts_dir, site.options.root)
-            problem = Problem(path=folder, line=None, what=f"no profile here is called {shown(name)}", remedy=remedy)
+            what = f"no profile here is called {shown(name)}"
+            remedy = f"Did you mean `{near}`?" if near else "Write a profile's path, or its file's name without .md."
+            if stem in held:
+                what += ", and posts are held under that name"
+                new = f"{folder}/{near}.md" if near else "the new one"
+                remedy = f"If the profile was renamed, write `aliases: [{stem}]` into {new}: it brings posts and addresses along."
+            problem = Problem(path=folder, line=None, what=what, remedy=remedy)
             found.add([Finding(severity="error", problem=problem)])
         else:
             meant.add(slug)
@@ -222,6 +230,17 @@ def _snapshots(
             yield expert.slug, Snapshot(slug=expert.slug)
 
 
+def _hosted(site: Site, found: _Found) -> tuple[Hosted, ...]:
+    """Return the company's own posts that the last build saw; nobody knows of any before the first one."""
+    path, options = site.options.state_dir / HOSTED, site.options
+    try:
+        noted = load_hosted(path, site_url=options.site_url, shown=shown_path(path, options.root))
+    except ProblemsError as error:
+        found.add(Finding(severity="error", problem=problem) for problem in error.problems)
+        return ()
+    return tuple(post for post, _ in noted or ())
+
+
 def _unreadable(error: ArchiveError, site: Site) -> Problem:
     if error.problem is None:
         path = shown_path(site.options.state_dir, site.options.root)
@@ -239,10 +258,11 @@ def _subjects(
     *,
     pictured: set[str],
     only: set[str] | None = None,
+    hosted: Sequence[Hosted] = (),
 ) -> tuple[Subject, ...]:
     options = site.options
     judged: dict[str, list[Verdict]] = {}
-    for one in judge(roster, snapshots, options, now=now):
+    for one in judge(roster, snapshots, options, hosted=hosted, now=now):
         judged.setdefault(one.expert.slug, []).append(one)
     return tuple(
         Subject(

@@ -190,6 +190,8 @@ def _posts(subject: Subject) -> Remark:
         if hidden
         else ("none filtered out",)
     )
+    if ours := sum(1 for one in showing if one.post and one.post.hosted):
+        more = (f"{ours} of these by the company itself", *more)
     return Remark(about="posts", state="good" if showing else "todo", text=text, more=more)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
+from cobrand.harvest.complaint import put_on_page
 from cobrand.harvest.discover import feeds_of, guesses, is_feed
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
@@ -155,6 +156,7 @@ async def _read(
                 led = found.redirected or host(response.url) != host(question.url)
                 return replace(found, page=response, how="link", redirected=led)
         except HarvestError as error:
+            put_on_page(error, url)
             problem = problem or error
     how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
     try:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from cobrand.errors import BusyError, FetchError, GoneError
+from cobrand.errors import BusyError, FetchError, GoneError, HarvestError
 
 _LONGEST_REST = timedelta(days=7)
 PATIENCE = "Nothing to do unless it lasts; then tell the blog's owner."
@@ -129,4 +129,10 @@ def empty() -> FetchError:
 def put_behind_redirect(error: FetchError, place: str) -> None:
     """Say in an error that the host asked was not at fault, but the place that it redirects to."""
     error.reason = f"redirects to {place}, which {error.reason}"
+    error.args = (f"{error.reason}. {error.remedy}",)
+
+
+def put_on_page(error: HarvestError, feed: str) -> None:
+    """Let an error say that it is of the feed which a page names: the page itself is well."""
+    error.reason = f"names {feed} as its feed, which {error.reason}"
     error.args = (f"{error.reason}. {error.remedy}",)

@@ -314,6 +314,8 @@ def aside(verdict: Verdict) -> str | None:
     if verdict.rule or post is None:
         return None
     others = " and ".join(author.name for author in post.others)
+    if post.hosted:
+        return "published here by the company"
     if post.guest:
         return f"as a post by {others}, a guest of the blog"
     if post.experts[0].slug != verdict.expert.slug:
