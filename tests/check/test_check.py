@@ -161,7 +161,7 @@ def test_posts_that_the_company_hosts_are_known_from_the_last_build(site: Site) 
     site.write("-- .cobrand/hosted.jsonl --\n[]\n")
     assert [line for line in said(site) if "hosted" in line] == [
         (
-            ".cobrand/hosted.jsonl:1: error: can't be read: the line is none that a build writes. "
+            ".cobrand/hosted.jsonl:1: can't be read: the line is none that a build writes. "
             "Remove the file; the next `mkdocs build` makes it anew."
         )
     ]
