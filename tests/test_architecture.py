@@ -66,10 +66,11 @@ KNOWS = {
     "harvest.markup": "",
     "harvest.plaintext": "address",
     "harvest.mend": "harvest.markup",
+    "harvest.oddity": "harvest.mend",
     "harvest.settle": "alike harvest.markup harvest.plaintext model",
     "harvest.jsonfeed": "errors harvest.dates harvest.markup harvest.plaintext model",
-    "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.settle harvest.xmlfeed model",
-    "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.plaintext harvest.settle model",
+    "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.oddity harvest.settle harvest.xmlfeed model",
+    "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.oddity harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
     "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     # publish

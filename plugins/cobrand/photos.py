@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SIZES = (96, 192, 384)  # pixels; 192 is what pages show, twice that is for dense screens
 SMALLEST = 48  # pixels of the shorter side, below which a face is a smudge
 MOST_PIXELS = 50_000_000  # as many as today's telephones take; decoded, 200 MB
+MOST_UNFOLDED = 16_000_000  # of a WebP or an AVIF, whose decoders take up to 16 bytes for each
 RECIPE = 1  # to be raised when the same file should come out differently
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff")  # the most common kinds first
@@ -33,6 +34,7 @@ READABLE = "JPEG, PNG, WebP, GIF, AVIF or TIFF"
 UNREADABLE = (".heic", ".heif")  # pictures, as telephones take them
 EXPORT = "Export it as JPEG or PNG, and use that."
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
+_UNFOLDED = frozenset({"WEBP", "AVIF"})  # unpacked in full size, several times over
 _WEBP = {"quality": 82, "method": 4}
 _KEPT = {"quality": 92, "method": 4}  # it is encoded once more for the site
 _JPEG = {"quality": 85, "optimize": True, "progressive": True}
@@ -184,30 +186,30 @@ def _square(data: bytes) -> "Image":
         warnings.simplefilter("ignore")  # of large pictures, judged below; of odd metadata, thrown away below
         try:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-                _judge(*opened.size)
+                _judge(*opened.size, MOST_UNFOLDED if opened.format in _UNFOLDED else MOST_PIXELS)
                 profile = opened.info.get("icc_profile")
                 opened.draft(None, (2 * SIZES[-1], 2 * SIZES[-1]))  # lets a JPEG decode at a fraction of its size
                 cropped = _cropped(_even(_upright(_reduced(opened))))
                 return _in_srgb(_scaled(cropped, min(cropped.width, SIZES[-1])), profile)
         except Image.DecompressionBombError:
-            raise _too_large() from None
+            raise _too_large(MOST_PIXELS) from None
         except UnidentifiedImageError:
             raise PhotoError(*_unknown(data)) from None
         except _BROKEN as error:
             raise PhotoError("the picture is damaged and can't be decoded", EXPORT) from error
 
 
-def _judge(width: int, height: int) -> None:
+def _judge(width: int, height: int, most: int) -> None:
     """Refuse what is too large to decode safely, and what is too small to show."""
-    if width * height > MOST_PIXELS:
-        raise _too_large()
+    if width * height > most:
+        raise _too_large(most)
     if min(width, height) < SMALLEST:
         remedy = f"Use one of {SIZES[-1]} by {SIZES[-1]} or more."
         raise PhotoError(f"the picture has only {width} by {height} pixels", remedy)
 
 
-def _too_large() -> PhotoError:
-    reason = f"the picture has more than {MOST_PIXELS // 1_000_000} million pixels"
+def _too_large(most: int) -> PhotoError:
+    reason = f"the picture has more than {most // 1_000_000} million pixels"
     return PhotoError(reason, "Scale it down, and use that.")
 
 

@@ -158,7 +158,15 @@ async def _read(
         except HarvestError as error:
             put_on_page(error, url)
             problem = problem or error
-    how = partial(read_hfeed, response.body, url=response.url, blog=question.blog, now=now, charset=response.charset)
+    how = partial(
+        read_hfeed,
+        response.body,
+        url=response.url,
+        blog=question.blog,
+        now=now,
+        media_type=response.media_type,
+        charset=response.charset,
+    )
     try:
         parsed = await readers.read(how)
         found = _news(question, question.url, response, parsed, moved_to=moved_to, now=now)

@@ -99,7 +99,7 @@ class Guard:
         """Take an address apart; raise RefusedError where it can't be asked, wherever its host leads."""
         target = take_apart(url)
         if target.host not in self._names and not self._ranges:
-            _insist_on_a_public_place(target)
+            _insist_on_a_public_place(target, ())
         return target
 
     def admit(self, target: Target, addresses: Sequence[str]) -> bool:
@@ -113,13 +113,7 @@ class Guard:
         found = [_ip(text) for text in addresses]
         if found and all(_lies_in(ip, self._ranges) for ip in found):
             return True
-        _insist_on_a_public_place(target)
-        private = sorted(str(ip) for ip in found if _lies_in(ip, _DENIED) and not _lies_in(ip, self._ranges))
-        if private:
-            raise RefusedError(
-                f"leads to {private[0]}, which is private or reserved",
-                f"If {target.host} is yours, name it in private_hosts; otherwise check the address.",
-            )
+        _insist_on_a_public_place(target, [ip for ip in found if not _lies_in(ip, self._ranges)])
         return False
 
 
@@ -167,11 +161,17 @@ def _unreadable() -> RefusedError:
     return RefusedError("has an address that cannot be read", "Check the address for typing errors.")
 
 
-def _insist_on_a_public_place(target: Target) -> None:
-    """Refuse names that only a private network knows, and ports where no website listens."""
+def _insist_on_a_public_place(target: Target, found: Iterable[IP]) -> None:
+    """Refuse names that only a private network knows, addresses that are not public, and ports where no website listens."""
+    private = sorted(str(ip) for ip in found if _lies_in(ip, _DENIED))
     if target.ip is None and ("." not in target.host or target.host.endswith(_PRIVATE_SUFFIXES)):
         raise RefusedError(
             "has a name that only a private network knows",
+            f"If {target.host} is yours, name it in private_hosts; otherwise check the address.",
+        )
+    if private:
+        raise RefusedError(
+            f"leads to {private[0]}, which is private or reserved",
             f"If {target.host} is yours, name it in private_hosts; otherwise check the address.",
         )
     if target.port not in _PORTS.values():

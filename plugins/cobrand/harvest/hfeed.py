@@ -15,6 +15,7 @@ from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import is_readable, paragraphs, visible
+from cobrand.harvest.oddity import A_PAGE, what_it_is
 from cobrand.harvest.plaintext import identifier, labels, language, person, plain, web_address
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.model import Author, Blog, Entry, Feed
@@ -27,11 +28,14 @@ _STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeEr
 Properties = Mapping[str, Any]
 
 
-def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: str | None = None) -> ParsedFeed:
+def parse_hfeed(
+    body: bytes, *, url: str, blog: Blog, now: datetime, media_type: str | None = None, charset: str | None = None
+) -> ParsedFeed:
     """Read the posts that a page marks up as h-entry; raise `ParseError` when there are none."""
-    text = visible(decode(body[:PAGE_READ], charset))
+    whole = decode(body[:PAGE_READ], charset)
+    text = visible(whole)
     if not _ENTRY_CLASS.search(text) or not is_readable(text):
-        raise _none_here()
+        raise _none_here(whole, media_type)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
@@ -44,15 +48,15 @@ def parse_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: st
             "has a page whose markup can't be read", "Name a feed (RSS, Atom or JSON Feed) in the profile."
         ) from None
     if not stated:
-        raise _none_here()
+        raise _none_here(whole, media_type)
     return settle(feed, stated, blog=blog, now=now, skipped=len(entry_items) - len(stated))
 
 
-def _none_here() -> ParseError:
-    return ParseError(
-        "has a page that names no feed and marks up no posts (h-entry)",
-        "Put the address of the blog's feed into the profile.",
-    )
+def _none_here(text: str, media_type: str | None) -> ParseError:
+    found = what_it_is(text, media_type)
+    if found == A_PAGE:
+        found = "has a page that names no feed and marks up no posts (h-entry)"
+    return ParseError(found, "Put the address of the blog's feed into the profile.")
 
 
 def _feed_and_entries(items: list[Any]) -> tuple[Properties, list[Any]]:

@@ -38,7 +38,7 @@ class Inflater:
         self._inside = False  # a member that has begun and not ended
         self._undecided = b""  # too short to tell how it is packed
         self._parts: list[bytes] = []
-        self._received = self._size = 0
+        self._received = self._size = self._waiting = 0
 
     def feed(self, data: bytes) -> None:
         """Take the next piece."""
@@ -94,6 +94,7 @@ class Inflater:
         try:
             while not self._unpacker.eof and (data or len(step) == _STEP):  # a full step may have left some inside
                 step = self._unpacker.decompress(data, _STEP)
+                self._waiting = len(self._unpacker.unconsumed_tail)
                 self._keep(step)
                 data = self._unpacker.unconsumed_tail
         except zlib.error:
@@ -104,13 +105,21 @@ class Inflater:
     def _keep(self, data: bytes) -> None:
         self._size += len(data)
         if self._size > self._limit:
-            raise self._too_large()
-        if self._coding and self._size > max(_RATIO_COUNTS_FROM, _RATIO * self._received):
-            raise FetchError(
-                f"sent a body that grows more than {_RATIO}-fold when unpacked, as decompression bombs do",
-                "Tell whoever runs the site: it may have been broken into.",
-            )
+            # Of what has come some was not unpacked yet: a body may begin monotonously, but this one goes no further.
+            raise self._bomb() if self._grows(self._received - self._waiting) else self._too_large()
+        if self._grows(self._received):
+            raise self._bomb()
         self._parts.append(data)
+
+    def _grows(self, packed: int) -> bool:
+        return self._coding is not None and self._size > max(_RATIO_COUNTS_FROM, _RATIO * packed)
+
+    @staticmethod
+    def _bomb() -> FetchError:
+        return FetchError(
+            f"sent a body that grows more than {_RATIO}-fold when unpacked, as decompression bombs do",
+            "Tell whoever runs the site: it may have been broken into.",
+        )
 
     def _too_large(self) -> FetchError:
         return FetchError(

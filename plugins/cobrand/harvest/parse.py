@@ -21,6 +21,7 @@ from cobrand.harvest.dates import is_nobodys_date
 from cobrand.harvest.decode import decode
 from cobrand.harvest.jsonfeed import looks_like_json, read_json_feed
 from cobrand.harvest.mend import local, mend, outermost
+from cobrand.harvest.oddity import A_PAGE, what_it_is
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.harvest.xmlfeed import read_entry, read_feed, read_ttl
 from cobrand.model import Blog
@@ -52,13 +53,8 @@ _STUMBLES = (
     ValueError,
     xml.sax.SAXException,
 )
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 _REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile."
-_A_PAGE = "answered with a web page where a feed was expected"
 _PAGES = frozenset({"html", "head", "body"})
-_PARTS_OF_PAGES = frozenset(
-    {"a", "br", "center", "div", "h1", "link", "meta", "p", "script", "style", "table", "title"}
-)
 
 
 def parse(
@@ -77,10 +73,13 @@ def parse(
         return settle(feed, stated, blog=blog, now=now, skipped=skipped)
     _, name = outermost(text)
     if local(name) in _PAGES:
-        raise ParseError(_A_PAGE, _REMEDY)
+        raise ParseError(A_PAGE, _REMEDY)
     reader = _read(mend(text))
     if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
-        raise ParseError(_what_it_is(text, name, media_type), _REMEDY)
+        raise ParseError(what_it_is(text, media_type), _REMEDY)
+    if not reader.entries and reader.work > _MOST_WORK:
+        reason = f"has no post among the first {_MOST_WORK // 10:,} elements of its feed"
+        raise ParseError(reason, "Ask the blog's owner to check it with https://validator.w3.org/feed/.")
     feed, source = read_feed(_bare(reader.feeddata), url=url, blog=blog, version=reader.version)
     stated, skipped = [], 0
     posts = _posts([_bare(found) for found in reader.entries])
@@ -100,20 +99,6 @@ def _posts(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     if all(dateless):
         return list(entries)
     return [found for found, without in zip(entries, dateless, strict=True) if not without]
-
-
-def _what_it_is(text: str, name: str, media_type: str | None) -> str:
-    odd = sum(
-        (not character.isprintable() and not character.isspace()) or character == "\ufffd" for character in text[:1000]
-    )
-    if odd > len(text[:1000]) // 10:
-        known = media_type and _MEDIA_TYPE.fullmatch(media_type)
-        return f"answered with data that is no text{f' ({media_type})' if known else ''}"
-    if local(name) in _PARTS_OF_PAGES or text[:200].lower().startswith("<!doctype html"):
-        return _A_PAGE
-    if name:
-        return f"answered with XML that is no feed: its outermost element is <{local(name)[:40]}>"
-    return "answered with text that is no feed"
 
 
 # --- feedparser, bounded ---------------------------------------------------------------------------------------------

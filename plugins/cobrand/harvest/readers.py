@@ -36,11 +36,13 @@ def read_feed(
     return parse(body, url=url, blog=blog, now=now, media_type=media_type, charset=charset)
 
 
-def read_hfeed(body: bytes, *, url: str, blog: Blog, now: datetime, charset: str | None) -> "ParsedFeed":
+def read_hfeed(
+    body: bytes, *, url: str, blog: Blog, now: datetime, media_type: str | None, charset: str | None
+) -> "ParsedFeed":
     """Parse a page that is its own feed (h-feed); raises ParseError."""
     from cobrand.harvest.hfeed import parse_hfeed  # noqa: PLC0415 - see TYPE_CHECKING above
 
-    return parse_hfeed(body, url=url, blog=blog, now=now, charset=charset)
+    return parse_hfeed(body, url=url, blog=blog, now=now, media_type=media_type, charset=charset)
 
 
 def read_home(body: bytes, *, url: str, asked: str, charset: str | None, ours: Ours) -> tuple[Bio, LinkState | None]:
