@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import warm
+
 FEED = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>{title}</title><link>https://{host}/</link><description>Notes</description>
 {items}
@@ -33,8 +35,10 @@ class Site:
 
     def run(self, *command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run one of the commands that this Python has (`mkdocs`, `cobrand`, `properdocs`) in the site's folder."""
-        program = Path(sys.executable).with_name(command[0])
         env = {**os.environ, "SOURCE_DATE_EPOCH": "1795165200", "NO_COLOR": "1", **environment}
+        if warm.can_start(command, env):
+            return warm.run(command, self.root, env, timeout=120)
+        program = Path(sys.executable).with_name(command[0])
         return subprocess.run(
             [program, *command[1:]], cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=120
         )

@@ -1,9 +1,12 @@
-"""Commands that start at once: each a process of its own, forked from one that has imported us beforehand.
+"""Commands that start at once: each a process of its own, forked from one that has imported us and MkDocs beforehand.
 
-They do what `cobrand` in the environment's bin/ does, without half a second of imports each.
+They do what `cobrand` and `mkdocs` in the environment's bin/ do, without half a second of imports each: a process with
+the folder, environment, streams and exit code of its own. What is so only of a program that starts from nothing (what
+it imports, and what Python itself reads from its environment) is for tests that start it themselves.
 """
 
 import atexit
+import gc
 import json
 import os
 import random
@@ -12,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -20,8 +24,37 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import walk_packages
 from select import select
+from tempfile import TemporaryFile
 from typing import IO
 
+PROGRAMS = frozenset({"cobrand", "mkdocs"})
+
+# What nearly every build loads. Not `material.templates`, which says on stderr when it is loaded that its days are counted.
+_BUILDING = (
+    "mkdocs.__main__",
+    "mkdocs.commands.build",
+    "mkdocs.commands.gh_deploy",
+    "mkdocs.commands.serve",
+    "mkdocs.contrib.search",
+    "mkdocs.themes.mkdocs",
+    "mkdocs.themes.readthedocs",
+    "material.plugins.blog.plugin",
+    "material.plugins.search.plugin",
+    "markdown.extensions.admonition",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.def_list",
+    "markdown.extensions.fenced_code",
+    "markdown.extensions.md_in_html",
+    "markdown.extensions.tables",
+    "markdown.extensions.toc",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+    "babel.lists",
+    "pygments.lexers.markup",
+    "pygments.lexers.templates",
+    "pygments.styles.default",
+)
 _LONGEST = 1 << 17  # of a request, in bytes
 _starting = threading.Lock()
 
@@ -59,6 +92,31 @@ def start(command: Sequence[str], folder: Path, env: Mapping[str, str], out: IO[
     return Started(command, os.fdopen(told, "rb", buffering=0))
 
 
+def can_start(command: Sequence[str], env: Mapping[str, str]) -> bool:
+    """Tell whether a command would be the same: it is one of ours, and Python itself is told nothing else."""
+
+    def for_python(env: Mapping[str, str]) -> dict[str, str]:
+        return {name: value for name, value in env.items() if name.startswith("PYTHON")}
+
+    return command[0] in PROGRAMS and for_python(env) == for_python(os.environ)
+
+
+def run(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], *, timeout: float
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command and return how it ended and what it said, as subprocess does; raises TimeoutExpired."""
+    with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:
+        running = start(command, folder, env, out, err)
+        try:
+            code = running.wait(timeout)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(list(command), code, out.read(), err.read())
+
+
 @cache
 def _server() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -82,8 +140,10 @@ def _server() -> socket.socket:
 def _serve(requests: socket.socket) -> None:
     """Fork for each request; return in the process that is to be the command, and has become it but for its work."""
     package = import_module("cobrand")
-    for name in [found.name for found in walk_packages(package.__path__, "cobrand.")]:
+    for name in [*(found.name for found in walk_packages(package.__path__, "cobrand.")), *_BUILDING]:
         import_module(name)
+    gc.collect()
+    gc.freeze()  # what all have in common stays in common
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         text, fds, _, _ = socket.recv_fds(requests, _LONGEST, 3)
@@ -113,6 +173,7 @@ def _become(command: list[str], folder: str, env: dict[str, str], out: int, err:
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
     os.environ.clear()
     os.environ.update(env)
+    time.tzset()
     os.chdir(folder)
     random.seed()
     sys.argv = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
