@@ -1,8 +1,9 @@
-"""Every kind of page by axe-core, the keyboard and the network: no fault that a plain page of the same theme lacks."""
+"""The kinds of page by axe-core, the keyboard and the network: no fault that a plain page of the same theme lacks."""
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,9 @@ from example import KINDS, PLAIN, build_example
 pytestmark = pytest.mark.browser
 
 THEMES = ["material", "mkdocs", "readthedocs"]
+# Every kind in Material; in MkDocs' own themes one of each template, which is the same in all.
+ONE_OF_EACH = ["home", "expert", "directory", "company", "archive", "kit", "series"]
+PAGES = [(theme, kind) for theme in THEMES for kind in (KINDS if theme == "material" else ONE_OF_EACH)]
 AXE = Axe()
 # Everything that axe knows, and the size of what is to be hit, which it leaves out unless asked.
 RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -55,14 +59,23 @@ def new(found: Sequence[Fault], plain: Sequence[Fault]) -> list[Fault]:
     return [fault for fault in found if fault.ours or (fault.rule, fault.kind) not in known]
 
 
-@pytest.fixture(scope="module", params=THEMES)
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Build the example in a theme, and serve it."""
-    folder = tmp_path_factory.mktemp(request.param)
-    built = build_example(folder, theme=request.param)
-    with serving(built) as url:
-        yield Served(built, url)
-    shutil.rmtree(folder)
+@pytest.fixture(scope="module")
+def serve_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Build the example in a theme, and serve it, once for all tests."""
+    with ExitStack() as running:
+
+        @cache
+        def serve(theme: str) -> Served:
+            built = build_example(tmp_path_factory.mktemp(theme), theme=theme)
+            return Served(built, running.enter_context(serving(built)))
+
+        yield serve
+
+
+@pytest.fixture
+def served(serve_in: Callable[[str], Served], theme: str) -> Served:
+    """Serve the example in the test's theme."""
+    return serve_in(theme)
 
 
 LOOKS: list[tuple[Scheme, ViewportSize]] = [("light", DESK), ("dark", PHONE)]
@@ -79,21 +92,42 @@ def seen(tab: Tab, path: str) -> Iterator[tuple[str, Page]]:
         yield f"{scheme} {viewport['width']}", tab.page
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a theme does on pages that have nothing of ours: its faults, and what it asks of others."""
+
+    faults: list[Fault]
+    outward: frozenset[str]
+
+
 @pytest.fixture(scope="module")
-def plain(browser: Browser, served: Served) -> list[Fault]:
-    """Find the faults of the theme: those of a page that has nothing of ours."""
-    with tab_at(browser, served.url) as tab:
-        return [fault for path in PLAIN for _, page in seen(tab, path) for fault in faults(page)]
+def plain_in(browser: Browser, serve_in: Callable[[str], Served]) -> Callable[[str], Plain]:
+    """Look at a theme's plain pages, once for all tests."""
+
+    @cache
+    def look(theme: str) -> Plain:
+        with tab_at(browser, serve_in(theme).url) as tab:
+            found = [fault for path in PLAIN for _, page in seen(tab, path) for fault in faults(page)]
+            return Plain(found, frozenset(tab.outward))
+
+    return look
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_adds_no_fault_to_the_theme(tab: Tab, plain: list[Fault], kind: str) -> None:
+@pytest.fixture
+def plain(plain_in: Callable[[str], Plain], theme: str) -> Plain:
+    """Look at the plain pages of the test's theme."""
+    return plain_in(theme)
+
+
+@pytest.mark.parametrize(("theme", "kind"), PAGES)
+def test_a_page_adds_no_fault_to_the_theme(tab: Tab, plain: Plain, kind: str) -> None:
     """Axe finds nothing on an element of ours, and breaks of no rule elsewhere that a plain page keeps."""
-    found = [(look, fault) for look, page in seen(tab, KINDS[kind]) for fault in new(faults(page), plain)]
+    found = [(look, fault) for look, page in seen(tab, KINDS[kind]) for fault in new(faults(page), plain.faults)]
     assert found == []
 
 
-def test_known_faults_are_found(tab: Tab, plain: list[Fault]) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_known_faults_are_found(tab: Tab, plain: Plain) -> None:
     """The oracle: grey on grey, a picture without words, a small target and an id twice are found, and whose they are."""
     tab.open(KINDS["practice"])
     tab.page.locator(".cobrand").first.evaluate(
@@ -104,7 +138,7 @@ def test_known_faults_are_found(tab: Tab, plain: list[Fault]) -> None:
     tab.page.evaluate(
         "() => document.querySelector('.cobrand').insertAdjacentHTML('beforebegin', '<h7 role=button></h7>')"
     )
-    found = new(faults(tab.page), plain)
+    found = new(faults(tab.page), plain.faults)
     assert {"color-contrast", "image-alt", "target-size"} <= {fault.rule for fault in found if fault.ours}
     assert "aria-command-name" in {fault.rule for fault in found if not fault.ours}
 
@@ -128,7 +162,7 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("theme", "kind"), PAGES)
 def test_the_keyboard_walks_through_a_page_in_order(tab: Tab, kind: str) -> None:
     """Each link, field and button of ours is reached once, in the order of the page, outlined, and not under a header."""
     tab.page.emulate_media(reduced_motion="reduce")  # a focus is looked at when the page stands still
@@ -153,21 +187,18 @@ def test_the_keyboard_walks_through_a_page_in_order(tab: Tab, kind: str) -> None
 # --- the network -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_asks_nothing_of_others(tab: Tab, kind: str) -> None:
+@pytest.mark.parametrize(("theme", "kind"), PAGES)
+def test_a_page_asks_nothing_of_others(tab: Tab, plain: Plain, kind: str) -> None:
     """No request leaves for anybody else, beyond the theme's own on a plain page, and none to this site is in vain."""
-    for path in PLAIN:
-        tab.open(path)
-    theme = set(tab.outward)
-    tab.outward.clear()
     failed = []
     tab.page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     tab.open(KINDS[kind])
     tab.page.mouse.wheel(0, 100_000)
     tab.page.wait_for_load_state("networkidle")
-    assert (set(tab.outward) - theme, failed) == (set(), [])
+    assert (set(tab.outward) - plain.outward, failed) == (set(), [])
 
 
+@pytest.mark.parametrize("theme", THEMES)
 def test_requests_to_others_are_noticed(tab: Tab) -> None:
     """The oracle: a picture from elsewhere is."""
     tab.open(KINDS["expert"])
