@@ -169,6 +169,10 @@ def test_the_handbook_has_them_word_for_word(path: Path) -> None:
     assert f"```yaml\n{path.read_text(encoding='utf-8')}```\n" in text
 
 
+INSTALL = "pip install --requirement requirements.txt"
+INSTALLED: set[str] = set()  # the requirements that pip has met: all jobs share the environment that the tests run in
+
+
 # --- runs ------------------------------------------------------------------------------------------------------------
 
 
@@ -220,6 +224,9 @@ class Runner:
         return place
 
     def _run(self, step: dict[str, Any], place: Path) -> int:
+        wanted = (place / "requirements.txt").read_text(encoding="utf-8") if step["run"] == INSTALL else None
+        if wanted in INSTALLED:
+            return 0
         given = {key: str(value).replace("${{ github.token }}", "token") for key, value in step.get("env", {}).items()}
         env = {
             **os.environ,
@@ -236,6 +243,8 @@ class Runner:
         }
         command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]]
         done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, check=False, timeout=300)
+        if wanted is not None and done.returncode == 0:
+            INSTALLED.add(wanted)
         self.said = f"$ {step['run']}\n{done.stdout}{done.stderr}"
         return done.returncode
 
