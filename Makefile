@@ -22,9 +22,9 @@ site: $(STAMP)
 serve: $(STAMP)
 	SOURCE_DATE_EPOCH=$(EXAMPLE_DATE) $(BIN)/mkdocs serve
 
-# On all cores, a file of tests on one of them.
+# On all cores, a file of tests on one of them, in the order of tests/conftest.py: the longest first.
 test: $(STAMP)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
