@@ -213,7 +213,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(serve: Make, ask: Make, scr
     site = serve({"/": script})
     start = time.monotonic()
     assert reason == reason_of(ask, site.url("/"), network={"deadline": 0.3})
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
 
 
 def test_redirects_share_one_deadline(serve: Make, ask: Make, answer: Make) -> None:

@@ -186,8 +186,8 @@ def test_a_look_up_that_hangs_ends_with_the_deadline(ask: Make) -> None:
     start = time.monotonic()
     try:
         with pytest.raises(FetchError, match="could not be looked up"):
-            ask("https://ada.example/", network={"deadline": 0.2, "resolve": lambda *_: release.wait(5) and []})
-        assert time.monotonic() - start < 2
+            ask("https://ada.example/", network={"deadline": 0.2, "resolve": lambda *_: release.wait(60) and []})
+        assert time.monotonic() - start < 10
     finally:
         release.set()
 
