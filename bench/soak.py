@@ -29,7 +29,7 @@ from cobrand.archive import Archive
 from cobrand.cli.configuration import read_options
 from cobrand.pipeline import harvest, open_web
 from cobrand.profiles import load_roster
-from web import Blog  # type: ignore[attr-defined]  # bench/web.py; mypy finds the folder tests/web
+from web import Blog
 
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"

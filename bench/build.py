@@ -1,0 +1,337 @@
+"""What a build costs beside MkDocs itself, at a thousand experts and at ten times as many.
+
+`python bench/build.py` makes a company of 1,000 experts with 30 posts each in 20 practices (see crowd.py), and measures
+in turn, in processes started anew, CPU seconds of all of each one's work, start-up included:
+
+- loading the plugin beside what MkDocs loads itself
+- reading the polls, 1,000 archives, and 1,000 photos that have not changed
+- `mkdocs build` with Material, from the archive, beside the same number of pages left empty; and where the time goes
+- the second build of `mkdocs serve`, after a profile was edited, beside that of the empty pages
+- the same build at ten times as many experts (`--grown 0` leaves that out): time, memory, the largest page, the site
+
+Wall-clock time says little on a machine that others use; CPU seconds hardly depend on that. A table comes last: what was
+measured, beside what it must be.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from crowd import EPOCH, fill_archives, make_bare, make_pictures, make_site, rest
+
+_MKDOCS = (
+    "import jinja2, markdown, mkdocs.__main__, mkdocs.commands.build, mkdocs.commands.serve, mkdocs.config.defaults, "
+    "mkdocs.contrib.search, mkdocs.livereload, mkdocs.plugins, mkdocs.structure.pages, mkdocs.theme, yaml\n"
+)
+_LOADED = _MKDOCS + "import cobrand.plugin\ncobrand.plugin.CobrandPlugin().load_config({'practices': {'law': 'Law'}})\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A line of the table: what, how much of it, how much it may be."""
+
+    what: str
+    found: float
+    most: float
+    unit: str
+    why: str = ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--experts", type=int, default=1000)
+    parser.add_argument("--grown", type=int, default=None, help="experts to grow to (default: ten times as many)")
+    parser.add_argument("--posts", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--one", choices=_ONE, help=argparse.SUPPRESS)
+    parser.add_argument("--site", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        print(json.dumps(_ONE[given.one](given.site)))
+        return
+    grown = 10 * given.experts if given.grown is None else given.grown
+    with tempfile.TemporaryDirectory(prefix="cobrand-bench-") as name:
+        rows = [loading(given.rounds), *company(Path(name), given.experts, given.posts, given.rounds, grown)]
+    print(f"\n{'':58} {'measured':>12} {'at most':>12}")
+    for row in rows:
+        mark = " " if row.found <= row.most else "!"
+        print(f"{row.what:58} {row.found:12,.2f} {row.most:12,.2f} {row.unit:6} {mark} {row.why}")
+
+
+# --- the rows --------------------------------------------------------------------------------------------------------
+
+
+def loading(rounds: int) -> Row:
+    """Measure what loading the plugin adds to loading MkDocs."""
+    bare, ours = [], []
+    for _ in range(rounds + 1):
+        bare.append(_cpu_of(sys.executable, "-c", _MKDOCS))
+        ours.append(_cpu_of(sys.executable, "-c", _LOADED))
+    added = 1000 * (min(ours[1:]) - min(bare[1:]))  # the first round fills caches
+    return Row(what="import and load the plugin, over MkDocs", found=added, most=150, unit="ms")
+
+
+def company(folder: Path, experts: int, posts: int, rounds: int, grown: int) -> list[Row]:
+    """Measure all that needs a site."""
+    print(f"{experts} experts with {posts} posts each …", file=sys.stderr, flush=True)
+    site, bare = stage(folder / "small", experts, posts)
+    read = min((_one("read", site) for _ in range(rounds)), key=lambda found: found["seconds"])
+    ours, empty = _in_turn(site, bare, rounds)
+    least, left_empty = min(one["cpu"] for one in ours), min(one["cpu"] for one in empty)
+    best = min(ours, key=lambda one: one["cpu"])
+    pages, parts = best["pages"], best["parts"]
+    aside = parts["feeds out"] + parts["reading"]
+    print(f"{pages} pages. CPU seconds, least (median) of {rounds}:")
+    print(f"  left empty {left_empty:7.2f} ({median(one['cpu'] for one in empty):.2f})")
+    print(f"  with us    {least:7.2f} ({median(one['cpu'] for one in ours):.2f}), of which")
+    for part, seconds in sorted(parts.items(), key=lambda pair: -pair[1]):
+        print(f"    {part:40} {seconds:7.2f} {1000 * seconds / pages:7.2f} ms a page")
+    served, served_bare = _one("serve", site), _one("serve", bare)
+    rows = [
+        Row(what=f"nothing due: state and {experts} archives", found=read["seconds"], most=0.5, unit="s"),
+        Row(what=f"{experts} photos, unchanged", found=read["photos"], most=0.3, unit="s"),
+        Row(
+            what="a page, over the same left empty, feeds out aside",
+            found=1000 * (least - left_empty - aside) / pages,
+            most=2.0,
+            unit="ms",
+        ),
+        Row(what="build, all feeds out, to pages left empty", found=least / left_empty, most=5, unit="x"),
+        Row(what=f"memory of a build, {experts} experts", found=best["memory"], most=300, unit="MB"),
+        Row(
+            what="rebuild after an edit, to pages left empty",
+            found=served["again"] / served_bare["again"],
+            most=2,
+            unit="x",
+        ),
+    ]
+    if grown:
+        rows += growth(folder / "large", grown, posts, best, least)
+    return rows
+
+
+def growth(folder: Path, experts: int, posts: int, small: dict[str, Any], least: float) -> list[Row]:
+    """Measure a build at many more experts."""
+    print(f"{experts} experts …", file=sys.stderr, flush=True)
+    site, _ = stage(folder, experts, posts, bare=False)
+    large = _one("build", site)
+    size, files = large["size"], large["files"]
+    print(f"{experts} experts: {large['pages']} pages, {files} files, {size / 1e6:.0f} MB, {large['cpu']:.1f} CPU-s")
+    for part, seconds in sorted(large["parts"].items(), key=lambda pair: -pair[1]):
+        print(f"    {part:40} {seconds:7.2f} {seconds / max(small['parts'][part], 0.001):7.1f} x")
+    for kind, found in large["kinds"].items():
+        print(f"    {kind:40} {found / 1e6:7.1f} MB")
+    return [
+        Row(what=f"growth to {experts} experts: time", found=large["cpu"] / least, most=11, unit="x"),
+        Row(what="… memory", found=large["memory"] / small["memory"], most=11, unit="x"),
+        Row(what="… memory of a build", found=large["memory"], most=1000, unit="MB"),
+        Row(what="… the largest page", found=large["largest"] / 1000, most=300, unit="KB", why=large["page"]),
+        Row(what="… the site", found=size / 1e6, most=1000, unit="MB"),
+    ]
+
+
+def stage(folder: Path, experts: int, posts: int, *, bare: bool = True) -> tuple[Path, Path]:
+    """Make a site with archives, and beside it one that has as many pages, empty."""
+    from cobrand.archive import Archive  # noqa: PLC0415 - what starts processes should itself stay small
+
+    site = folder / "site"
+    make_site(site, experts)
+    fill_archives(Archive(site / ".cobrand"), experts, posts)
+    list(make_pictures(folder / "photos", min(experts, 1000)))
+    if bare:
+        make_bare(folder / "bare", _one("pages", site)["pages"])
+    return site, folder / "bare"
+
+
+def _in_turn(site: Path, bare: Path, rounds: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    ours, empty = [], []
+    for _ in range(rounds):
+        empty.append(_one("build", bare))
+        ours.append(_one("build", site))
+    return ours, empty
+
+
+# --- one process -----------------------------------------------------------------------------------------------------
+
+
+def _one(what: str, site: Path) -> dict[str, Any]:
+    """Have one thing measured in a process of its own."""
+    command = [sys.executable, __file__, "--one", what, "--site", str(site)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "COBRAND_OFFLINE": "1"}
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _cpu_of(*command: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _spent() -> tuple[float, float]:
+    """Return the CPU seconds and the MB, at their peak, of this process and its children."""
+    each = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in each), sum(one.ru_maxrss for one in each) / 1000
+
+
+def one_build(site: Path) -> dict[str, Any]:
+    """Build, and say what that took, where it went and what came of it."""
+    parts = _watched()
+    _build(site)
+    cpu, memory = _spent()
+    found = [path for path in (site / "site").rglob("*") if path.is_file()]
+    sizes = {path: path.stat().st_size for path in found}
+    pages = [path for path in found if path.suffix == ".html"]
+    largest = max(pages, key=sizes.__getitem__)
+    kinds: defaultdict[str, int] = defaultdict(int)
+    for path, size in sizes.items():
+        kinds[path.suffix if path.name != "search_index.json" else path.name] += size
+    return {
+        "cpu": cpu,
+        "memory": memory,
+        "parts": parts,
+        "pages": len(pages),
+        "files": len(found),
+        "size": sum(sizes.values()),
+        "largest": sizes[largest],
+        "page": str(largest.relative_to(site / "site")),
+        "kinds": dict(kinds),
+    }
+
+
+def one_serve(site: Path) -> dict[str, Any]:
+    """Build twice as `mkdocs serve` does, with one profile edited between, and say what the second build took."""
+    _build(site)
+    profile = site / "experts" / "expert-1.md"
+    if profile.is_file():
+        profile.write_text(f"{profile.read_text()}\nEdited.\n")
+    before = time.process_time()
+    _build(site)
+    return {"again": time.process_time() - before}
+
+
+def one_read(site: Path) -> dict[str, Any]:
+    """Pull with nothing due, read all archives, then see that no photo has changed."""
+    from cobrand import pipeline  # noqa: PLC0415 - a build of the empty pages loads none of it
+    from cobrand.archive import Archive  # noqa: PLC0415
+    from cobrand.cli.configuration import read_options  # noqa: PLC0415
+    from cobrand.photos import make_photo  # noqa: PLC0415
+    from cobrand.profiles import load_roster  # noqa: PLC0415
+
+    options, now = read_options(site / "mkdocs.yml"), datetime.fromtimestamp(int(EPOCH), UTC)
+    roster, archive = load_roster(options), Archive(options.state_dir)
+    rest(roster, archive, options, now)
+    before = time.process_time()
+    pulled = pipeline.pull(roster, options, now=now)
+    held = pipeline.held_of(roster.experts, archive)
+    seconds = time.process_time() - before
+    assert pulled.asked == 0, "Somebody was asked."
+    assert all(one.entries for one in held.values())
+    pictures = sorted((site.parent / "photos").glob("*.jpg"))
+    for picture in pictures:
+        make_photo(picture, cache=site.parent / "cache")
+    before = time.process_time()
+    for picture in pictures:
+        make_photo(picture, cache=site.parent / "cache")
+    return {"seconds": seconds, "photos": time.process_time() - before}
+
+
+def one_pages(site: Path) -> dict[str, Any]:
+    """Build, and list the pages that are ours, each with its title."""
+    from cobrand.integrations import mkdocs_pages  # noqa: PLC0415
+
+    mounted: list[tuple[str, str]] = []
+    mount = mkdocs_pages.mount
+
+    def noted(*given: Any) -> Any:
+        found = mount(*given)
+        mounted.extend((uri, str(view.title)) for uri, view in found.pages.items())
+        return found
+
+    mkdocs_pages.mount = noted  # type: ignore[assignment]  # to see, not to change
+    _build(site)
+    return {"pages": mounted}
+
+
+_ONE: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "build": one_build,
+    "serve": one_serve,
+    "read": one_read,
+    "pages": one_pages,
+}
+
+
+def _build(site: Path) -> None:
+    from mkdocs.commands.build import build  # noqa: PLC0415 - no other bench loads MkDocs
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    config = load_config(str(site / "mkdocs.yml"), site_dir=str(site / "site"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config)
+
+
+def _watched() -> defaultdict[str, float]:
+    """Hold a stop-watch to the parts of a build: coarse ones, so that it takes no time itself."""
+    from cobrand import pipeline  # noqa: PLC0415
+    from cobrand.archive import Archive  # noqa: PLC0415
+    from cobrand.integrations import mkdocs_build, mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search  # noqa: PLC0415
+    from cobrand.publish import kit, views  # noqa: PLC0415
+
+    parts: defaultdict[str, float] = defaultdict(float)
+    open_parts: list[str] = []
+
+    def watch(owner: Any, name: str, part: str) -> None:
+        work = getattr(owner, name)
+
+        @wraps(work)
+        def timed(*given: Any, **named: Any) -> Any:
+            start, outer = time.process_time(), open_parts[-1:]
+            open_parts.append(part)
+            try:
+                return work(*given, **named)
+            finally:
+                open_parts.pop()
+                took = time.process_time() - start
+                parts[part] += took
+                for around in outer:
+                    parts[around] -= took
+
+        setattr(owner, name, timed)
+
+    watch(mkdocs_build, "read_options", "options")
+    watch(mkdocs_build, "load_roster", "profiles")
+    watch(pipeline, "publish", "publishing, the rest of it")
+    watch(Archive, "read", "reading")
+    watch(pipeline, "posts_of", "choosing posts")
+    watch(pipeline, "make_photos", "photos")
+    watch(views, "build", "planning pages")
+    watch(kit, "with_kits", "kits")
+    watch(mkdocs_pages, "mount", "pages into MkDocs")
+    watch(mkdocs_pages, "hang", "pages below their hubs")
+    watch(mkdocs_pages, "draw", "drawing pages")
+    watch(mkdocs_head, "with_head", "heads and JSON-LD")
+    watch(mkdocs_head, "leave_out", "sitemap")
+    watch(mkdocs_embeds, "collect", "embeds")
+    watch(mkdocs_search, "tidy", "search index")
+    watch(pipeline, "index_people", "directory's index")
+    watch(pipeline, "syndicate", "feeds out")
+    return parts
+
+
+if __name__ == "__main__":
+    main()
