@@ -5,13 +5,19 @@ measures in turn, round by round:
 
 a  fetching alone: the bare client, 64 at once, whole bodies
 b  parsing alone: feedparser with our options, CPU seconds of one process
-c  `cobrand pull`, with nothing in the archive
+c  `cobrand pull`, with nothing in the archive; the blogs' home pages are asked as well, which makes two answers a blog
+s  the same with sfeed, and
+r  with reader, where they are installed (see peers.py)
+n  `cobrand pull` when nothing is due: no question is asked
 f  fetching alone when nothing has changed (304)
-d  `cobrand pull --all` when nothing has changed
-e  `cobrand pull --all` when 1 % of the feeds have a new post
+d  `cobrand pull --all` when nothing has changed: no archive is touched
+e  `cobrand pull --all` when 1 % of the feeds have a new post: only their archives are written
 
 Processes are started anew each time; CPU seconds are those of all their processes. Memory is taken in a round of its own,
 every 50 ms, summed over all processes: shared pages counted once per process (RSS), or by their share (PSS).
+
+It takes about ten minutes. On a machine that has other things to do, CPU seconds are worth more than the clock; the ratios
+are printed for both. `--feeds 10000 --rounds 1 --alone` shows what grows.
 """
 
 import argparse
@@ -24,11 +30,13 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from peers import Peer, Reader, Sfeed
 
 HERE = Path(__file__).parent
 COBRAND = str(Path(sys.executable).with_name("cobrand"))
@@ -50,12 +58,18 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--latency", type=float, default=0.1, help="seconds from question to answer (default: 0.1)")
+    parser.add_argument("--alone", action="store_true", help="without sfeed and reader")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cobrand-bench-") as name:
         folder = Path(name)
         with serving(folder / "web", options.feeds, options.latency) as web:
             site = make_site(folder / "site", (folder / "web" / "urls.txt").read_text().split())
-            bench = Bench(folder, site, web, options.feeds)
+            peers: dict[str, Peer] = {"s": Sfeed(folder / "sfeed"), "r": Reader(folder / "reader")}
+            for key, peer in list(peers.items()):
+                if options.alone or peer.missing:
+                    del peers[key]
+                    print(f"{peer.name} is left out" + ("." if options.alone else f": {peer.install}"), file=sys.stderr)
+            bench = Bench(folder, site, web, options.feeds, peers)
             for number in range(options.rounds):
                 print(f"round {number + 1} of {options.rounds} …", file=sys.stderr, flush=True)
                 bench.round()
@@ -147,8 +161,11 @@ def session_members(session: int) -> Iterator[Path]:
 class Bench:
     """The commands, in turn, and what they took."""
 
-    def __init__(self, folder: Path, site: Path, web: "subprocess.Popen[str]", feeds: int) -> None:
-        self._folder, self._site, self._web, self._feeds = folder, site, web, feeds
+    def __init__(
+        self, folder: Path, site: Path, web: "subprocess.Popen[str]", feeds: int, peers: Mapping[str, Peer]
+    ) -> None:
+        self._folder, self._site, self._web, self._feeds, self._peers = folder, site, web, feeds, peers
+        self._urls = (folder / "web" / "urls.txt").read_text().split()
         self._runs: dict[str, list[Run]] = defaultdict(list)
         self._memory: dict[str, Run] = {}
         self._written: dict[str, int] = {}
@@ -162,9 +179,12 @@ class Bench:
             run(sys.executable, HERE / "parsing.py", self._folder / "web" / "bodies", cwd=self._site)
         )
         self._runs["c"].append(self._pull_cold())
+        self._runs["n"].append(self._pull_nothing())
+        for key, peer in self._peers.items():
+            self._runs[key].append(self._pull_with(peer))
         self._runs["f"].append(self._fetch())
         self._runs["d"].append(self._pull_again("d", expected=0))
-        self._change()
+        self._change(self._feeds // 100)
         self._runs["e"].append(self._pull_again("e", expected=self._feeds // 100))
 
     def memory_round(self) -> None:
@@ -172,6 +192,19 @@ class Bench:
         print("memory …", file=sys.stderr, flush=True)
         self._memory["c"] = self._pull_cold(watch=True)
         self._memory["d"] = self._pull_again("d", expected=0, watch=True)
+
+    def _pull_with(self, peer: Peer) -> Run:
+        done = run(*peer.prepare(self._urls), cwd=self._folder)
+        if problem := peer.check(self._urls):
+            sys.exit(f"{peer.name} did not pull everything: {problem}")
+        return done
+
+    def _pull_nothing(self) -> Run:
+        before = self._change(0)
+        done = run(COBRAND, "pull", cwd=self._site)
+        if asked := self._change(0) - before:
+            sys.exit(f"{asked} questions were asked when nothing was due:\n{done.said}")
+        return done
 
     def _fetch(self) -> Run:
         urls, etags = self._folder / "web" / "urls.txt", self._folder / "etags.json"
@@ -197,11 +230,12 @@ class Bench:
         paths = (self._site / ".cobrand" / "archive").glob("*.jsonl")
         return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
 
-    def _change(self) -> None:
+    def _change(self, blogs: int) -> int:
+        """Let so many blogs have a new post; return how many questions the web was ever asked."""
         assert self._web.stdin
         assert self._web.stdout
-        print(self._feeds // 100, file=self._web.stdin, flush=True)
-        self._web.stdout.readline()
+        print(blogs, file=self._web.stdin, flush=True)
+        return int(self._web.stdout.readline())
 
     def report(self) -> None:
         """Print the table and the ratios."""
@@ -209,6 +243,8 @@ class Bench:
             "a": "fetching alone, whole",
             "b": "parsing alone (CPU of one process)",
             "c": "cobrand pull, cold",
+            **{key: f"{peer.name}, cold" for key, peer in self._peers.items()},
+            "n": "cobrand pull, nothing due",
             "f": "fetching alone, 304",
             "d": "cobrand pull --all, 304",
             "e": f"cobrand pull --all, {self._feeds // 100} changed",
@@ -220,16 +256,26 @@ class Bench:
             memory = self._memory.get(key)
             sizes = f"{memory.rss:8.0f}{memory.pss:8.0f}" if memory else ""
             print(f"{key}  {title:35}{min(walls):8.2f}{median(walls):8.2f}{min(cpus):8.2f}{median(cpus):8.2f}{sizes}")
-        print(f"\n{self._runs['c'][-1].said}\n")
-        ratio = self._least("c") / (self._least("a") + min(self._cpus("b")) / (os.cpu_count() or 1))
-        print(f"c ÷ (a + b ÷ cores)          {ratio:6.2f}   at most 1.5")
+        print(f"\n{self._runs['c'][-1].said}\n\n{'':28}{'wall':>8}{'CPU':>8}")
+        self._report_ratios()
+
+    def _report_ratios(self) -> None:
+        cores, alone = os.cpu_count() or 1, min(self._cpus("b"))
+        ratio = self._least("c") / (self._least("a") + alone / cores)
+        busy = min(self._cpus("c")) / (min(self._cpus("a")) + alone)
+        print(f"{'c ÷ (a + b ÷ cores)':28}{ratio:8.2f}{busy:8.2f}   at most 1.3")
+        for key, most in (("s", 1.0), ("r", 0.35)):
+            if peer := self._peers.get(key):
+                ratio = self._least("c") / self._least(key)
+                busy = min(self._cpus("c")) / min(self._cpus(key))
+                print(f"{f'c ÷ {key} ({peer.name})':28}{ratio:8.2f}{busy:8.2f}   at most {most}")
         for key, most in (("d", 0.4), ("e", 0.6)):
             beyond = min(self._cpus(key)) - min(self._cpus("f"))
-            print(f"CPU of {key} - CPU of f          {beyond:6.2f}   at most {most}")
-        print(
-            f"memory of c                  {self._memory['c'].pss:6.0f}   below 300 MB (PSS; RSS counts shared pages often)"
-        )
-        print(f"archives written in d, e     {self._written['d']:6d}, {self._written['e']}")
+            print(f"{f'{key} - f, seconds':28}{'':8}{beyond:8.2f}   at most {most}")
+        limit = 300 if self._feeds <= 1000 else 1000
+        for key in "cd":
+            print(f"{f'memory of {key}, PSS':28}{self._memory[key].pss:8.0f} MB        below {limit}")
+        print(f"archives written in d and e: {self._written['d']} and {self._written['e']}")
 
     def _least(self, key: str) -> float:
         return min(one.wall for one in self._runs[key])

@@ -1,7 +1,8 @@
 """A web of generated blogs on loopback, for the other benches: each on an address of its own (127.x.y.z), all on one port.
 
 `python bench/web.py FOLDER` writes FOLDER/urls.txt and FOLDER/bodies/, then prints its port and serves until its standard
-input closes. Every line that it reads there is a number of blogs: so many of them have a new post from then on.
+input closes. Every line that it reads there is a number of blogs: so many of them have a new post from then on. Each line
+is answered with the number of questions that were asked so far.
 
 Bodies are made and compressed beforehand and answers are sent without HTTP machinery, so that what is measured is the
 client. Feeds are 20 to 80 KB, 45 KB on average, alternately RSS 2.0 and Atom, with 30 posts of believable HTML.
@@ -12,6 +13,7 @@ import asyncio
 import gzip
 import random
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -67,7 +69,8 @@ def main() -> None:
 async def serve(folder: Path, feeds: int, latency: float) -> None:
     loop = asyncio.get_running_loop()
     blogs: dict[str, Blog] = {}
-    server = await loop.create_server(lambda: Connection(blogs, latency), "0.0.0.0", 0, backlog=4096)
+    questions = Counter[str]()
+    server = await loop.create_server(lambda: Connection(blogs, latency, questions), "0.0.0.0", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
     (folder / "bodies").mkdir(parents=True)
     for number in range(feeds):
@@ -79,7 +82,7 @@ async def serve(folder: Path, feeds: int, latency: float) -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
         for blog in list(blogs.values())[: int(line)]:
             blog.publish()
-        print("changed", flush=True)
+        print(questions.total(), flush=True)
 
 
 # --- blogs -----------------------------------------------------------------------------------------------------------
@@ -204,8 +207,9 @@ class Blog:
 class Connection(asyncio.Protocol):
     """One question, one answer: the blog is known by the address that was called."""
 
-    def __init__(self, blogs: dict[str, Blog], latency: float) -> None:
+    def __init__(self, blogs: dict[str, Blog], latency: float, questions: Counter[str]) -> None:
         self._blogs = blogs
+        self._questions = questions
         self._latency = latency
         self._asked = b""
 
@@ -222,6 +226,7 @@ class Connection(asyncio.Protocol):
 
     def _answer(self) -> None:
         blog = self._blogs[self._transport.get_extra_info("sockname")[0]]
+        self._questions[blog.address] += 1
         known = b"\r\nIf-None-Match: " + blog.etag in self._asked
         self._transport.write(blog.unchanged if known else blog.answer)
         self._transport.close()

@@ -42,6 +42,8 @@ def host(url: str) -> str:
 
 def unicode_host(name: str) -> str:
     """Decode `xn--…` labels; a name that doesn't decode stays as it is."""
+    if "xn--" not in name.lower():
+        return name
     try:
         return name.encode("ascii").decode("idna")
     except (UnicodeError, ValueError):
@@ -50,6 +52,8 @@ def unicode_host(name: str) -> str:
 
 def ascii_host(name: str) -> str:
     """Encode a host name for the wire; a name that can't be encoded stays as it is."""
+    if name.isascii():  # most are, and the codec is slow
+        return name.lower()
     try:
         return name.encode("idna").decode("ascii").lower()
     except (UnicodeError, ValueError):

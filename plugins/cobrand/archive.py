@@ -19,7 +19,19 @@ import filelock
 from cobrand.address import akin, canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
 from cobrand.files import replace_file
-from cobrand.jsonl import DAWN, Identity, Record, decode, decode_record, encode, identities, identity, in_order, settled
+from cobrand.jsonl import (
+    DAWN,
+    Identity,
+    Record,
+    decode,
+    decode_record,
+    encode,
+    encode_record,
+    identities,
+    identity,
+    in_order,
+    settled,
+)
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 from cobrand.recognition import recognised
 
@@ -275,8 +287,19 @@ class Archive:
 
         The snapshot must come from `read` or from one of the laws above, which see to it that no id is there twice.
         """
-        path, raw = self.path(snapshot.slug), encode(snapshot)
-        if _bytes(path) == raw:
+        path = self.path(snapshot.slug)
+        return self._replace(path, _bytes(path), encode(snapshot))
+
+    def note(self, slug: str, home: Home | None) -> bool:
+        """Write what a home page says into line 1, and leave the entries unread and as they are; tell as `write` does."""
+        path = self.path(slug)
+        before = _bytes(path) or b""
+        first, _, entries = before.partition(b"\n")
+        feeds = decode_record(first, path=path).feeds if before else ()
+        return self._replace(path, before, encode_record(feeds, home) + entries)
+
+    def _replace(self, path: Path, before: bytes | None, raw: bytes) -> bool:
+        if before == raw:
             return False
         with _told(path, "can't be written"):
             self.prepare()

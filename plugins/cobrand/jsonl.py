@@ -75,14 +75,18 @@ def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def encode(snapshot: Snapshot) -> bytes:
     """Write a snapshot as the bytes of its file; what `decode` would refuse in a text is left out."""
-    feeds = ",".join(_FEED.line(feed) for feed in snapshot.feeds)
+    entries = "".join(f"{_ENTRY.line(entry)}\n" for entry in in_order(snapshot.entries))
+    return encode_record(snapshot.feeds, snapshot.home) + entries.encode()
+
+
+def encode_record(feeds: Iterable[Feed], home: Home | None) -> bytes:
+    """Write line 1 alone."""
     parts = [f'"cobrand":{FORMAT}']
-    if feeds:
-        parts.append(f'"feeds":[{feeds}]')
-    if snapshot.home:
-        parts.append(f'"home":{_HOME.line(snapshot.home)}')
-    record = f"{{{','.join(parts)}}}"
-    return "".join(f"{line}\n" for line in (record, *map(_ENTRY.line, in_order(snapshot.entries)))).encode()
+    if told := ",".join(_FEED.line(feed) for feed in feeds):
+        parts.append(f'"feeds":[{told}]')
+    if home:
+        parts.append(f'"home":{_HOME.line(home)}')
+    return f"{{{','.join(parts)}}}\n".encode()
 
 
 def decode(raw: bytes, *, slug: str, path: Path) -> Snapshot:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
 POLLS = "polls.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # asyncio.run spells its result out, for nobody
 class Pulled:
     """What a pull did: which feeds were asked, what they had, and of which somebody has to be told.
 

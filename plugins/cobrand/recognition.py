@@ -72,6 +72,8 @@ def _is_another(before: Entry, entry: Entry, now: datetime) -> bool:
 def _former(held: Mapping[Identity, Entry], feed: Feed, told: Mapping[Identity, Entry]) -> dict[Identity, Identity]:
     """Map ids that a feed states to those under which its posts are held, where these are no longer stated themselves."""
     left = {key: entry for key, entry in held.items() if entry.blog == feed.blog and key not in told}
+    if not left:
+        return {}
     former = {}
     by_link = _by_link(left, feed)
     for link, new in _by_link({new: told[new] for new in told if new not in held}, feed).items():

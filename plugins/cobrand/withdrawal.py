@@ -34,6 +34,9 @@ def missed(before: Snapshot, snapshot: Snapshot, blog: str, entries: Sequence[En
     When more than one, and more than a third of those that the feed spans, go at once, the feed carries something else now.
     That tells nothing of any post.
     """
+    known = {identity(entry): entry for entry in before.entries if entry.blog == blog}
+    if not known:
+        return snapshot
     held = {identity(entry): entry for entry in snapshot.entries if entry.blog == blog}
     listed = _listed(held, entries)
     if not listed:
@@ -42,7 +45,6 @@ def missed(before: Snapshot, snapshot: Snapshot, blog: str, entries: Sequence[En
     places = {canonical(entry.link) for entry in entries if entry.link}
     there = {key for key, entry in held.items() if entry.link and canonical(entry.link) in places} - replaced
     there.update(listed)
-    known = {identity(entry): entry for entry in before.entries if entry.blog == blog}
     carried = {key for key, entry in known.items() if key in held and not entry.unlisted and not entry.withdrawn}
     lost = carried - there
     taken = replaced & carried | _taken(held, listed, lost, came=there - carried)

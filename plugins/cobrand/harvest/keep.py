@@ -80,18 +80,21 @@ def keep_home(
     then bio and portrait stay as they are. So they do when the page was the expert's and now is somebody else's, wherever the
     blog is; but one that only names nobody any more has been redesigned where the blog beside it goes on.
     """
-    before = archive.read(expert.slug)
-    strange = _another_s(before, home, expert) and not (home.bio.name is None and _goes_on(before, home, hollow))
+    feeds, known_home = archive.peek(expert.slug)[1]
+    before = Snapshot(slug=expert.slug, feeds=feeds, home=known_home)  # its posts are read where they matter
+    strange = _another_s(before, home, expert)
+    if strange and home.bio.name is None:
+        strange = not _goes_on(archive.read(expert.slug), home, hollow)
     whole = home.failure is not None or not (_doubtful(before, home, hollow) or strange)
     if not whole:
         known = before.home if before.home and before.home.url == home.url else None
         bio, portrait = (known.bio, known.portrait) if known else (Bio(), None)
         home, drawing = replace(home, bio=bio, portrait=portrait), None
-    snapshot = visited(before, home)
+    now = visited(before, home).home
     if drawing:
         archive.hang(expert.slug, drawing)
-    archive.write(snapshot)
-    if snapshot.home is None or snapshot.home.portrait is None:
+    archive.note(expert.slug, now)
+    if now is None or now.portrait is None:
         archive.hang(expert.slug, None)
     return whole
 

@@ -150,7 +150,8 @@ class Round:
         self._hollow.pop(expert.slug, None)
 
     async def _ask_all(self, asked: Sequence[Question]) -> list[Answer | None]:
-        return await asyncio.gather(*(self._in_time(partial(self._ask, question)) for question in asked))
+        asking = [self._in_time(partial(self._ask, question)) for question in asked]
+        return [await asking[0]] if len(asking) == 1 else await asyncio.gather(*asking)  # a task for each costs time
 
     def _beside(self, expert: Expert, visit: Visit) -> Iterator[Question]:
         """Yield the questions to the blogs on the home page's host that may be asked."""
@@ -239,7 +240,7 @@ class Round:
             picture=self._polls.get(picture_key(expert.slug)),
             ours=ours_of(expert, site_url=self._options.site_url, brand_url=self._options.brand.url),
             archive=digest,
-            pictured=self._archive.portrait(expert.slug).is_file(),
+            pictured=bool(record.home and record.home.portrait) and self._archive.portrait(expert.slug).is_file(),
         )
         due = visit.is_due(self._now) or (needed and visit.may_ask(self._now))
         return visit if due or self._options.web is not None else None
