@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobrand.address import canonical
+from cobrand.address import absolute, canonical
 from fuzzing import trying
 
 URLS = st.builds(
@@ -43,3 +43,16 @@ def test_addresses_of_other_pages_do_not(other: str) -> None:
 def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> None:
     """With a fragment an address goes the long way; the form is the same either way."""
     assert canonical(url) == canonical(f"{url.strip()}#x")
+
+
+@pytest.mark.parametrize(
+    ("written", "resolved"),
+    [
+        ('/?q="a b"', "https://ada.example/?q=%22a%20b%22"),
+        ("/<b>\x01", "https://ada.example/%3Cb%3E%01"),
+        ("ja\tvascript:x", None),
+    ],
+)
+def test_what_no_address_can_have_is_encoded(written: str, resolved: str | None) -> None:
+    """As browsers do it, so that an address in a feed or a page can't end where somebody else wants it to."""
+    assert absolute(written, "https://ada.example/kites/") == resolved

@@ -32,8 +32,6 @@ ATTACKS = {
     "md_in_html": '<div markdown="1">\n![](https://evil.example/inside.png){: onerror="RUN" }\n</div>',
     "link": '<p><a href="javascript:void(RUN)">A link to click</a></p>',
 }
-CLICKED = "link"
-REQUESTED = {"picture.png", "svg.js", "style.png", "object.html", "listed.png", "inside.png"}
 PAYLOAD = "\n\n".join(html.replace("RUN", RUN.format(name=name)) for name, html in ATTACKS.items())
 BREAKOUT = f'"></title></textarea></script>--><img src=x onerror="{RUN.format(name="breakout")}"> Quince'
 ADDRESS = f"javascript:void({RUN.format(name='address')})"
@@ -116,13 +114,6 @@ plugins:
   - cobrand: {{web: web, posts_per_page: 3, brand: {{name: Halden, url: "https://halden.example/"}}}}
 -- docs/index.md --
 # Welcome
--- docs/naive.md --
----
-search: {{exclude: true}}
----
-# What a careless plugin would make of it
-
-{PAYLOAD}
 -- experts/ada-lindqvist.md --
 ---
 name: Ada Lindqvist
@@ -176,55 +167,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 # --- strangers -------------------------------------------------------------------------------------------------------
 
 
-def test_the_attacks_are_real(tab: Tab) -> None:
-    """The oracle: on a page that takes the same HTML unsanitised, every one of them runs, or asks its server."""
-    tab.open("naive/")
-    tab.page.wait_for_function("count => window.pwned?.trim().split(' ').length === count", arg=len(ATTACKS) - 1)
-    assert set(ATTACKS) - {CLICKED} == tab.ran()
-    assert {f"https://evil.example/{name}" for name in REQUESTED} == set(tab.outward)
-    tab.page.get_by_text("A link to click").click()
-    assert set(ATTACKS) == tab.ran()
-
-
-def test_nothing_of_a_stranger_runs_on_any_page(tab: Tab, served: Served) -> None:
-    """No script, dialog, request to others, frame or form comes from a feed or a name, in no field of any format."""
-    paths = {path.relative_to(served.folder).as_posix() for path in served.folder.rglob("*.html")}
-    paths.remove("naive/index.html")
-    assert {f"{path}index.html" for path in KINDS.values()} < paths
-    for path in sorted(paths):
-        tab.open(path)
-        foreign = "iframe, form, object, embed, script, style, svg:not(.cobrand-icon), input, details"
-        ours = ".cobrand-finder, .cobrand-finder *, .cobrand-members__more, .cobrand-share"
-        forbidden = tab.page.locator(f".cobrand :is({foreign}):not({ours})")
-        attributes = tab.page.evaluate(
-            "() => [...document.querySelectorAll('.cobrand *')].flatMap(element => [...element.attributes])"
-            ".filter(({name, value}) => /^(on|style$|action$)/.test(name) || /^\\s*(javascript|data):/i.test(value))"
-            ".map(({name, value}) => `${name}=${value}`)"
-        )
-        assert (path, set(), [], [], 0, []) == (
-            path,
-            tab.ran(),
-            tab.outward,
-            tab.dialogs,
-            forbidden.count(),
-            attributes,
-        )
-
-
 def test_hostile_posts_show_as_words(tab: Tab) -> None:
     """All five are on the archive's page, so there was something to defuse."""
     tab.open(KINDS["archive"])
     assert tab.page.locator(".cobrand-line", has_text="Quince").count() == 5
-
-
-def test_hostile_titles_stay_words_in_search(tab: Tab) -> None:
-    """Material's search puts titles into the page as HTML: ours are text by then."""
-    tab.open("")
-    tab.search("quince")
-    expect(tab.page.locator(".md-search-result__link").first).to_be_visible()
-    tab.settle()
-    assert (set(), [], []) == (tab.ran(), tab.outward, tab.dialogs)
-    assert tab.page.locator(".md-search-result :is(img, iframe, form, script)").count() == 0
 
 
 # --- looks -----------------------------------------------------------------------------------------------------------

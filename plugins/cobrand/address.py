@@ -11,7 +11,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^?#/\x00-\x20\x7f\s]+)*)/?")
 _COUNTED = re.compile(r"(?:^|[^0-9a-f])[0-9]{1,7}/?$", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_ENCODED = re.compile(r"[\x00-\x20\x7f\"<>]")  # no address has them as they are (RFC 3987), and browsers encode them
 
 
 def absolute(reference: str, base: str | None) -> str | None:
@@ -28,7 +28,7 @@ def absolute(reference: str, base: str | None) -> str | None:
         return None
     if parts.scheme.lower() not in _PORTS or not host:
         return None
-    return _CONTROL.sub(lambda found: quote(found.group()), resolved)
+    return _ENCODED.sub(lambda found: quote(found.group()), resolved)
 
 
 def host(url: str) -> str:
