@@ -68,7 +68,7 @@ class Mallory:
         host = blog.split("/")[2]
 
         def text(name: str) -> str:
-            return _INVISIBLE.sub("", self.put(f"profile {name}"))
+            return " ".join(_INVISIBLE.sub("", self.put(f"profile {name}")).split()) or "x"
 
         def web(name: str) -> str:
             return f"https://{host}/?" + re.sub(r"\s", "/", text(name))

@@ -10,6 +10,8 @@ from cobrand.config import KEYS, Deadline, Options, check_options, options_docum
 from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Brand, Practice, Topic
 from cobrand.source import Document
+from fuzzing import trying
+from mutations import damaged, files
 
 CORPUS = Path(__file__).parent / "corpus" / "options"
 
@@ -166,6 +168,19 @@ def test_a_text_without_our_plugin_has_no_lines(text: str) -> None:
     document = replace(options_document(text, "mkdocs.yml"), data={"pull": "nevr"})
     with pytest.raises(ProblemsError, match=r"mkdocs\.yml: `pull` must be"):
         check_options(document, root=Path("/site"), site_name="Halden", site_url=None)
+
+
+@trying(60)
+@given(damaged(files("options")))
+def test_any_damage_to_the_file_of_options_gives_options_or_problems(raw: bytes) -> None:
+    """Nor do options of the corpus after accidents; what isn't YAML is for MkDocs to complain of."""
+    document = options_document(raw.decode("utf-8", "replace"), "mkdocs.yml")
+    try:
+        check_options(document, root=Path("/site"), site_name="Halden", site_url=None)
+        problems: tuple[Problem, ...] = ()
+    except ProblemsError as error:
+        problems = error.problems
+    assert all(problem.path == "mkdocs.yml" and problem.remedy and str(problem).isprintable() for problem in problems)
 
 
 ANYTHING = st.recursive(

@@ -23,6 +23,8 @@ from cobrand.model import (
     Snapshot,
     Source,
 )
+from fuzzing import trying
+from mutations import damaged, files
 
 CORPUS = Path(__file__).parent / "corpus" / "archives"
 PATH = Path("archive/ada.jsonl")
@@ -132,6 +134,13 @@ def test_a_file_that_was_only_handled_differently_is_read(path: Path) -> None:
 )
 def test_any_bytes_are_a_snapshot_or_refused(raw: bytes) -> None:
     """Whatever comes by a pull request, no other error reaches the build, and what is accepted is kept."""
+    accepted_or_refused(raw, saying=f"{PATH}:")
+
+
+@trying(60)
+@given(damaged(files("archives")))
+def test_any_damage_to_an_archive_is_refused_or_kept(raw: bytes) -> None:
+    """Nor do archives of the corpus after accidents, such as those of merging."""
     accepted_or_refused(raw, saying=f"{PATH}:")
 
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cobrand.errors import BusyError
+from cobrand.harvest.complaint import of_status
 from cobrand.polls import Poll, load_polls, next_poll, next_try, save_polls
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -109,10 +111,43 @@ def test_no_state_yet_is_nothing_to_mention(tmp_path: Path) -> None:
     assert load_polls(tmp_path / "polls.json", now=NOW) == ({}, None)
 
 
+NAMES = ("cache-control", "expires", "age", "retry-after")
+DIGITS = st.text("0123456789-+.e ", max_size=12) | st.integers().map(str) | st.text(max_size=6)
+NUMBERS = DIGITS | st.builds(
+    "{}={}".format, st.sampled_from(["max-age", "s-maxage", "Max-Age", "no-cache, max-age"]), DIGITS
+)
+DATES = st.builds(
+    "{}, {} {} {} {}:{}:{} {}".format,
+    st.sampled_from(["Mon", "Xyz", ""]),
+    *([DIGITS] * 2),
+    st.sampled_from(["0001", "9999", "2026", "99", "99999999999"]) | DIGITS,
+    *([DIGITS] * 3),
+    st.sampled_from(["GMT", "+2359", "-9999", "+99999999999999999999", "XYZ", ""]),
+) | st.builds(
+    "Thu, {:02} {} {:04} {:02}:00:00 {:+05}".format,
+    st.integers(0, 32),
+    st.sampled_from(["Jan", "Feb", "Dec"]),
+    st.integers(0, 9999),
+    st.integers(0, 25),
+    st.integers(-9999, 9999),
+)
 WORTH = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.datetimes().map(str)
 JSON = WORTH | st.lists(WORTH, max_size=2) | st.dictionaries(st.text(max_size=5), WORTH, max_size=2)
 FIELDS = st.dictionaries(st.sampled_from([field.name for field in fields(Poll)]), JSON)
 STATE = st.dictionaries(st.text(max_size=5), st.dictionaries(st.text(max_size=9), FIELDS | JSON, max_size=2) | JSON)
+
+
+@given(
+    st.sampled_from([NUMBERS, DATES]).flatmap(lambda kind: st.fixed_dictionaries(dict.fromkeys(NAMES, kind))),
+    st.booleans(),
+)
+def test_any_headers_let_a_feed_rest_between_an_hour_and_a_week(headers: dict[str, str], validators: bool) -> None:
+    """Whatever a server says of how long its answer keeps, or when to come back, we do neither soon nor never."""
+    assert HOUR <= next_poll(headers, validators=validators, ttl=None, now=NOW) - NOW <= timedelta(days=7)
+    busy = of_status(503, headers, now=NOW)
+    assert isinstance(busy, BusyError)
+    asked = busy.retry_at
+    assert asked is None or timedelta() <= asked - NOW <= timedelta(days=7)
 
 
 @given(st.binary(max_size=99) | st.builds(lambda polls: json.dumps({"version": 1, "polls": polls}).encode(), STATE))

@@ -14,6 +14,7 @@ from cobrand.errors import Problem, ProblemsError
 from cobrand.model import Blog, Credential, Employer, Expert, Link, Practice, Rule, Span, Topic
 from cobrand.profiles import KEYS, Roster, load_roster
 from cobrand.source import Document
+from mutations import damaged, files
 
 CORPUS = Path(__file__).parent / "corpus" / "profiles"
 FULL = """
@@ -413,7 +414,12 @@ VALUES = st.recursive(
 FRONT_MATTER = st.dictionaries(st.sampled_from(KEYS), VALUES).map(lambda data: json.dumps({"name": "Ada", **data}))
 
 
-@given(st.binary() | st.text().map(str.encode) | FRONT_MATTER.map(lambda text: f"---\n{text}\n---\n".encode()))
+@given(
+    st.binary()
+    | st.text().map(str.encode)
+    | FRONT_MATTER.map(lambda text: f"---\n{text}\n---\n".encode())
+    | damaged(files("profiles"))
+)
 def test_any_profile_gives_an_expert_or_problems(content: bytes) -> None:
     """Whatever stands in a profile, there is an expert, or problems that each say where, what and what to do."""
     with TemporaryDirectory() as folder:

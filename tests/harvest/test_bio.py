@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from cobrand.harvest.bio import read_bio
 from cobrand.harvest.blurb import bio_of
-from cobrand.model import Bio, Fact, Feed
+from cobrand.jsonl import decode, encode, settled
+from cobrand.model import Bio, Fact, Feed, Home, Snapshot
+from fuzzing import trying
+from mutations import damaged, files
 
 HOME = "https://ada.example/"
 CORPUS = Path(__file__).parent.parent / "corpus" / "homes"
@@ -263,12 +266,26 @@ PIECES = st.sampled_from(
 )
 
 
+@trying(40)
+@given(damaged(files("homes")))
+def test_any_damage_to_a_home_page_leaves_a_bio(body: bytes) -> None:
+    """Home pages of the corpus after accidents: nothing is said that could not stand in the archive, and no text has a tag."""
+    check_laws(body)
+
+
 @given(
     st.binary(max_size=500)
     | st.lists(PIECES | st.text(max_size=10), max_size=30).map(lambda parts: "".join(parts).encode("utf-8", "replace"))
 )
 def test_any_bytes_make_a_bio(body: bytes) -> None:
     """Whatever a page is, a bio comes out: plain text, addresses of the web, and never an exception."""
+    check_laws(body)
+
+
+def check_laws(body: bytes) -> None:
+    """Check what holds for what any page says."""
     bio = read_bio(body, url=HOME)
+    home = settled(Home(url=HOME, bio=bio))
+    assert decode(encode(Snapshot(slug="ada", home=home)), slug="ada", path=Path("ada.jsonl")).home == home
     assert all(link.value.lower().startswith(("http://", "https://")) for link in (*bio.links, bio.photo) if link)
     assert all("\n" not in fact.value for fact in (bio.name, bio.job_title, bio.pronouns) if fact)

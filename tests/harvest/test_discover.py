@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobrand.harvest.discover import feeds_of, is_feed
+from fuzzing import trying
+from mutations import damaged, files
 
 HOME = "https://ada.example/"
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -40,6 +42,16 @@ def test_any_bytes_name_absolute_addresses_or_none(body: bytes) -> None:
     assert len(found) == len(set(found))
     assert all(place.lower().startswith(("http://", "https://")) for place in found)
     assert is_feed(body, "text/html") in (True, False)
+
+
+@trying(40)
+@given(damaged(files("pages", "homes", "feeds")))
+def test_any_damage_to_a_page_names_absolute_addresses_or_none(body: bytes) -> None:
+    """As of any bytes, and whether somebody links back can be told."""
+    found = feeds_of(body, url=HOME)
+    assert len(found) == len(set(found))
+    assert all(place.lower().startswith(("http://", "https://")) for place in found)
+    assert is_feed(body, None) in (True, False)
 
 
 @pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.stem)

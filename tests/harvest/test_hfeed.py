@@ -1,6 +1,7 @@
 """Pages with microformats → posts, or `ParseError`."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from cobrand.errors import ParseError
 from cobrand.harvest.hfeed import parse_hfeed
 from cobrand.harvest.settle import ParsedFeed
 from cobrand.model import Blog
+from fuzzing import trying
+from mutations import damaged, files
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOME = "https://ada.example/"
@@ -66,6 +69,14 @@ def test_any_heap_of_marked_up_parts_gives_posts_or_none(body: bytes) -> None:
     assert parsed.entries
     assert len({entry.id for entry in parsed.entries}) == len(parsed.entries)
     assert all(entry.link is None or entry.link.startswith("http") for entry in parsed.entries)
+
+
+@trying(40)
+@given(damaged(files("pages", "homes")))
+def test_any_damage_to_a_page_gives_posts_or_none(body: bytes) -> None:
+    """Nor do pages of the corpus after accidents."""
+    with suppress(ParseError):
+        assert len({entry.id for entry in read(body).entries}) > 0
 
 
 @pytest.mark.parametrize(

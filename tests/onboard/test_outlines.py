@@ -1,14 +1,18 @@
 """Blogrolls and lists → the blogs in them, whoever exported them, and nothing that a file can do to who reads it."""
 
 import codecs
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cobrand.errors import ProblemsError
 from cobrand.onboard.outlines import LARGEST, Candidate, candidates
 from cobrand.publish.opml import Subscription, blogroll
+from mutations import damaged, files
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "outlines"
 BOMB = (
@@ -55,6 +59,32 @@ def test_netnewswire_s_export_nests_and_loose_feeds_have_no_group() -> None:
         ("https://leila.example/feed", "Leila & friends", ()),
         ("https://varga.example/", "Paul Varga", ("Work", "Resilient Supply")),
     ]
+
+
+PIECES = st.sampled_from(
+    ["<opml>", "<body>", "<outline text='x'>", "<outline xmlUrl='https://ada.example/feed' htmlUrl='//x' title='&lt;b&gt;'/>",
+     "</outline>", "</opml>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "&a;", "<![CDATA[", "]]>", "\x00", "category='/a/b,/c'",
+     "https://ada.example/", "ada.example", "Ada <https://ada.example/>", "\n", ",", "é", "\u202e", "xn--.example"]
+)  # fmt: skip
+
+
+@given(
+    st.binary(max_size=99)
+    | damaged(files("outlines"))
+    | st.lists(PIECES | st.text(max_size=6), max_size=20).map(lambda parts: "".join(parts).encode("utf-8", "replace"))
+)
+def test_any_bytes_list_blogs_or_are_refused(raw: bytes) -> None:
+    """Whatever is exported, there are blogs, or a problem; nothing in either turns a line around or speaks to a terminal."""
+    try:
+        found, problems = read(raw), ""
+    except ProblemsError as error:
+        found, problems = (), str(error)
+    assert bool(found) != bool(problems)
+    for text in (
+        problems.replace("\n", ""),
+        *(text or "" for one in found for text in (one.url, one.name, one.title, *one.groups)),
+    ):
+        assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text)
 
 
 def test_our_own_blogroll_comes_back_as_it_went_out() -> None:

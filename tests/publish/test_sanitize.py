@@ -16,6 +16,7 @@ from attacks import attacks
 from cobrand.publish.paragraphs import Mark, Paragraph, Run, names
 from cobrand.publish.sanitize import ATTRIBUTES, REL, TAGS, _markup, excerpt, lead, sanitize, text
 from fuzzing import trying
+from mutations import damaged, files
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "html"
 CASES = sorted(path.stem for path in CORPUS.glob("*.html") if "." not in path.stem)
@@ -144,6 +145,16 @@ def test_no_known_attack_is_left_of_what_is_sanitised() -> None:
 def test_only_what_the_table_lists_comes_out_of_any_html(html: str) -> None:
     """A browser finds no element, attribute or address in the outcome that the table doesn't allow."""
     assert forbidden(sanitize(html, base=BASE)) == set()
+    assert forbidden(excerpt(html, base=BASE, limit=40)) == set()
+
+
+@trying(60)
+@given(damaged(files("html")).map(lambda body: body.decode("utf-8", "replace")))
+def test_any_damage_to_a_post_lets_nothing_through(html: str) -> None:
+    """Posts of the corpus after accidents, hostile ones among them."""
+    clean = sanitize(html, base=BASE)
+    assert forbidden(clean) == set()
+    assert clean == sanitize(clean, base=BASE)
     assert forbidden(excerpt(html, base=BASE, limit=40)) == set()
 
 
