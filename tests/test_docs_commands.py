@@ -21,6 +21,7 @@ BY_HAND = {
     'nice -n 19 .venv/bin/python -m pytest -n0 -k "any" --hypothesis-profile=long tests/harvest/test_parse.py': (
         "it takes many minutes; the same tests run with fewer examples"
     ),
+    "nice -n 19 .venv/bin/python -m pytest -n0 --hypothesis-profile=long tests/test_xss.py": "the same",
     "make wheel": "pip asks a registry for hatchling; tests/test_wheel.py builds the wheel",
 }
 # Where people begin with nothing; all other pages have the example company's site before them.

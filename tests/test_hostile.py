@@ -124,7 +124,7 @@ def test_slow_servers_end_with_the_deadline(tmp_path: Path) -> None:
     try:
         assert battery.run.code == 0
         assert [slug for slug in battery.honest if not taken(battery, slug)] == []
-        late = ("within 2 s", "breaks the rules of HTTP")
+        late = ("within 2 s", "breaks the rules of HTTP", "broke off")  # the last two are one, seen in two moments
         assert [slug for slug in battery.traps if not any(words in battery.said(slug) for words in late)] == []
         assert battery.run.peak < MOST_MEMORY
     finally:

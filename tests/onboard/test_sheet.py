@@ -8,7 +8,7 @@ from typing import Any
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
@@ -264,6 +264,7 @@ def test_a_stranger_s_bio_does_nothing_in_a_profile(attack: str) -> None:
 
 
 @trying(50)
+@example(["[0]"])
 @given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=60), max_size=3))
 def test_of_any_bio_come_paragraphs_and_nothing_else(paragraphs: list[str]) -> None:
     """In Python-Markdown with every extension on."""

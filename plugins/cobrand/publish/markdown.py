@@ -14,7 +14,9 @@ from cobrand.address import ascii_host
 
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _ACTIVE = re.compile(r"[\\`*_{}\[\]<>&|~^$]|(?<=\+)\+|(?<==)=")
-_ESCAPED = frozenset("\\`*_[]")  # by a backslash; all others by a character reference
+_ESCAPED = frozenset(
+    "\\`*_"
+)  # by a backslash; all others by a character reference, as after one a bracket opens a formula
 _LINKED = re.compile(
     r"(?<=@)(?=\w)|(?<=\#)(?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bgh)(?=-\d)|(?<=:)(?=[\w+-]+:)", re.IGNORECASE
 )
