@@ -4,15 +4,13 @@ RSS, RDF and Atom are read with feedparser's two parsers, the strict and the len
 quadratic. Its sanitiser stays off, as it is slow and no boundary; nothing is made safe here (that is `publish.sanitize`).
 """
 
-import io
 import re
-import xml.sax
-import xml.sax.handler
 import xml.sax.saxutils
 import xml.sax.xmlreader
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from xml.parsers import expat
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
@@ -39,7 +37,7 @@ _ENDLESS_TAG = re.compile("<[^<>]{50000,}")
 
 _LISTS = frozenset({"authors", "content", "links", "tags"})
 
-# What feedparser, the sgmllib under it and xml.sax were seen to raise on hostile and broken input. None is a bug of
+# What feedparser, the sgmllib under it and expat were seen to raise on hostile and broken input. None is a bug of
 # ours that this could hide: they surround calls into feedparser, and the reading of one entry of what it found.
 _DATES = ("published", "updated", "created", "dc_date", "item_date")
 _STUMBLES = (
@@ -51,7 +49,7 @@ _STUMBLES = (
     RuntimeError,
     TypeError,
     ValueError,
-    xml.sax.SAXException,
+    expat.ExpatError,
 )
 _REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile."
 _PAGES = frozenset({"html", "head", "body"})
@@ -108,7 +106,7 @@ class _EnoughError(Exception):
     """The bounds are reached: what was read so far is what is kept."""
 
 
-def _apart(key: str) -> tuple[Callable[[Any, Any], None], Callable[[Any], None]]:
+def _filed_as(key: str) -> tuple[Callable[[Any, Any], None], Callable[[Any], None]]:
     """Make the handlers that file an element under a key of its own, where feedparser would mix it with another."""
 
     def start(self: Any, attributes: Any) -> None:
@@ -129,13 +127,13 @@ class _Bounds:
     work = 0
 
     # An entry's own title, date and summary win over these, wherever they stand.
-    _start_dc_title, _end_dc_title = _apart("dc_title")
-    _start_media_title, _end_media_title = _apart("media_title")
-    _start_itunes_title, _end_itunes_title = _apart("itunes_title")
-    _start_dc_date, _end_dc_date = _apart("dc_date")
-    _start_date, _end_date = _apart("item_date")
-    _start_media_description, _end_media_description = _apart("media_description")
-    _start_itunes_summary, _end_itunes_summary = _apart("itunes_summary")
+    _start_dc_title, _end_dc_title = _filed_as("dc_title")
+    _start_media_title, _end_media_title = _filed_as("media_title")
+    _start_itunes_title, _end_itunes_title = _filed_as("itunes_title")
+    _start_dc_date, _end_dc_date = _filed_as("dc_date")
+    _start_date, _end_date = _filed_as("item_date")
+    _start_media_description, _end_media_description = _filed_as("media_description")
+    _start_itunes_summary, _end_itunes_summary = _filed_as("itunes_summary")
 
     def _end_published(self: Any) -> None:
         """File a date as written: `dates` reads it, and feedparser's own reading takes longer than the rest of it."""
@@ -162,6 +160,11 @@ class _Bounds:
         if self.elementstack:
             inline = escape and dict.get(self.contentparams, "type") == "application/xhtml+xml"
             self.elementstack[-1][2].append(xml.sax.saxutils.escape(text) if inline else text)
+
+    def push_content(self: Any, tag: str, attributes: Any, kind: str, expecting_text: int) -> None:
+        """Describe content in a plain dictionary: feedparser's own are slow to look into, and slower to copy."""
+        super().push_content(tag, attributes, kind, expecting_text)  # type: ignore[misc]
+        self.contentparams = dict(self.contentparams)
 
     def unknown_starttag(self: Any, tag: str, attributes: Any) -> None:
         """Count elements, fifty thousand of which take a second or two; forget a base that no address can have."""
@@ -212,23 +215,65 @@ class _Bounds:
 
 
 class _Strict(_Bounds, StrictFeedParser):  # type: ignore[misc]  # feedparser has no types
-    """For well-formed XML."""
-
-    def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:  # noqa: N802  # SAX's name
-        """Pass over attributes that are no feed's: each is looked for among all of them."""
-        few = attrs.getLength() <= _MOST_ATTRIBUTES
-        super().startElementNS(name, qname, attrs if few else xml.sax.xmlreader.AttributesNSImpl({}, {}))
+    """For well-formed XML, as expat reads it: on the way through SAX, each name is put together to be taken apart again."""
 
     def read(self, text: str) -> None:
         """Read a document; what expat rejects is an error, with everything before it read."""
-        parser = xml.sax.make_parser()  # noqa: S317  # no document type comes this far, so no entity can expand
-        parser.setFeature(xml.sax.handler.feature_namespaces, True)
-        parser.setFeature(xml.sax.handler.feature_external_ges, False)
-        parser.setContentHandler(self)
-        parser.setErrorHandler(self)
-        source = xml.sax.xmlreader.InputSource()
-        source.setByteStream(io.BytesIO(text.encode()))
-        parser.parse(source)
+        self.tags: dict[str, str] = {}
+        # No document type comes this far, so no entity can expand; what an XML declaration says of bytes is not of these.
+        parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        parser.namespace_prefixes = parser.buffer_text = True
+        parser.StartNamespaceDeclHandler = self._declare
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self.handle_data
+        parser.Parse(text.encode(), True)
+
+    def _declare(self: Any, prefix: str | None, uri: str | None) -> None:
+        self.tags.clear()
+        self.startPrefixMapping(prefix, uri)
+
+    def _start(self: Any, name: str, attributes: dict[str, str]) -> None:
+        """Pass on an element; attributes that are no feed's are passed over, as each is looked for among all of them."""
+        tag = self.tags.get(name) or self._tag(name)
+        if len(attributes) > _MOST_ATTRIBUTES:
+            attributes = {}
+        if tag.endswith(("math", "svg")) or any(" " in each for each in attributes):
+            self.startElementNS(_apart(name), None, _for_sax(attributes))
+            return
+        found: dict[str, str] = self.decls
+        self.decls = dict[str, str]()
+        for each, value in attributes.items():
+            found[each.lower()] = value
+        self.unknown_starttag(tag, list(found.items()))
+
+    def _end(self: Any, name: str) -> None:
+        self.unknown_endtag(self.tags.get(name) or self._tag(name))
+
+    def _tag(self: Any, name: str) -> str:
+        """Return what feedparser calls an element: `prefix:name`, with its own prefix for a namespace that it knows."""
+        uri, tag = _apart(name)
+        prefix = self._matchnamespaces.get((uri or "").lower())
+        if not prefix and uri:
+            prefix = next((known for known, used in self.namespaces_in_use.items() if known and used == uri), None)
+        tag = f"{prefix}:{tag}".lower() if prefix else tag.lower()
+        self.tags[name] = tag
+        return tag
+
+
+def _apart(name: str) -> tuple[str | None, str]:
+    """Take a name apart as expat puts it together: namespace, name, prefix."""
+    parts = name.split()
+    return (None, name) if len(parts) == 1 else (parts[0], parts[1])
+
+
+def _for_sax(attributes: Mapping[str, str]) -> xml.sax.xmlreader.AttributesNSImpl:
+    values, names = {}, {}
+    for name, value in attributes.items():
+        pair, parts = _apart(name), name.split()
+        values[pair] = value
+        names[pair] = ":".join(parts[:0:-1]) if len(parts) == 3 else parts[-1]
+    return xml.sax.xmlreader.AttributesNSImpl(values, names)
 
 
 class _Loose(_Bounds, LooseFeedParser):  # type: ignore[misc]  # feedparser has no types
