@@ -9,8 +9,9 @@ from typing import Any
 
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options
+from cobrand.harvest.pulled import Pulled
 from cobrand.model import Blog, Expert
-from cobrand.pipeline import Pulled, harvest, open_web
+from cobrand.pipeline import harvest, open_web
 from cobrand.source import Document
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -18,6 +18,7 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options
 from cobrand.errors import CobrandError
+from cobrand.harvest.pulled import Pulled
 from cobrand.profiles import Roster, load_roster
 from cobrand.publish.pages import ArchivePage, DirectoryPage, ExpertPage, GroupPage, Page, RedirectPage
 from cobrand.source import Document, read_yaml
@@ -115,7 +116,7 @@ class Stage:
         except CobrandError as error:
             self.day.stopped = str(error)
 
-    async def _pull(self, roster: Roster, options: Options, now: datetime) -> pipeline.Pulled:
+    async def _pull(self, roster: Roster, options: Options, now: datetime) -> Pulled:
         return await pipeline.harvest(roster.experts, Archive(options.state_dir), options, web=self.web, now=now)
 
     def _build(self, roster: Roster, options: Options, now: datetime) -> None:

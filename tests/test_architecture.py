@@ -25,6 +25,7 @@ KNOWS = {
     "languages.es": "",
     "languages.fr": "",
     "words": "languages.ar languages.de languages.en languages.es languages.fr",
+    "faults": "errors",
     "files": "",
     "polls": "files",
     "report.hosted": "errors files model",
@@ -42,7 +43,7 @@ KNOWS = {
     "withdrawal": "address jsonl model",
     "lineage": "",
     "renames": "archive model polls",
-    "photos": "errors graphemes",
+    "photos": "errors graphemes model",
     # harvest
     "harvest.complaint": "errors",
     "harvest.guard": "address errors",
@@ -72,10 +73,11 @@ KNOWS = {
     "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.oddity harvest.settle harvest.xmlfeed model",
     "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.oddity harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
-    "harvest.readers": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
+    "harvest.readers": "faults harvest.backlink harvest.bio harvest.complaint harvest.hfeed harvest.parse model photos",
+    "harvest.pulled": "model polls",
     # publish
     "publish.credit": "address alike model",
-    "publish.rules": "address alike model publish.credit",
+    "publish.rules": "address alike errors model publish.credit",
     "publish.copies": "address model publish.credit publish.rules",
     "publish.select": "address alike model publish.copies publish.credit publish.rules",
     "publish.paragraphs": "address",
@@ -118,7 +120,7 @@ KNOWS = {
         "publish.pages publish.rss publish.select words"
     ),
     # what is told of it
-    "health": "harvest.complaint model",
+    "health": "address harvest.complaint model",
     # what people read off the site
     "publish.sentences": "publish.paragraphs",
     "report.cues": "",
@@ -141,12 +143,12 @@ KNOWS = {
     "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
     "harvest.homepage": "address model",
     "harvest.round": (
-        "address archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
+        "address archive config errors harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
         "jsonl model polls"
     ),
     "pipeline": (
-        "address archive config errors files harvest.blurb harvest.fetch harvest.folder harvest.homepage "
-        "harvest.plaintext harvest.readers harvest.round harvest.witness model photos polls profiles "
+        "address archive config errors faults files harvest.blurb harvest.complaint harvest.fetch harvest.folder harvest.homepage "
+        "harvest.plaintext harvest.pulled harvest.readers harvest.round harvest.witness health model photos polls profiles "
         "publish.doubt publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.views renames"
     ),
@@ -166,7 +168,7 @@ KNOWS = {
     ),
     "onboard.welcome": "address config errors onboard.groundwork model onboard.onboard check.preview profiles onboard.scout onboard.sheet",
     "onboard.groundwork": "address config errors files model publish.markdown schema onboard.sheet source",
-    "terminal": "address errors harvest.fetch harvest.witness health model pipeline",
+    "terminal": "address errors harvest.fetch harvest.pulled harvest.witness health model",
     "review.summary": "archive config health model pipeline profiles review.news review.news_markdown publish.sanitize",
     "programs": "errors",
     "review.git": "errors programs",

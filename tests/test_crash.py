@@ -23,7 +23,8 @@ import warm
 from cobrand.archive import Archive
 from cobrand.cli.configuration import read_options
 from cobrand.errors import ArchiveError
-from cobrand.pipeline import Pulled, pull
+from cobrand.harvest.pulled import Pulled
+from cobrand.pipeline import pull
 from cobrand.profiles import load_roster
 from sites import Site
 

@@ -13,7 +13,8 @@
         │   ├── RefusedError    we refuse to ask: a private address, a scheme, a port, too many redirects
         │   ├── GoneError       410: asked to stop
         │   └── BusyError       429 or 503: come back later; `retry_at`
-        └── ParseError      an answer that is no feed
+        ├── ParseError      an answer that is no feed
+        └── FaultError      a fault of ours that came to light at what a stranger wrote
 """
 
 from dataclasses import dataclass
@@ -112,3 +113,7 @@ class BusyError(FetchError):
 
 class ParseError(HarvestError):
     """An answer that is no feed."""
+
+
+class FaultError(HarvestError):
+    """What nobody foresaw, at what a stranger wrote; `__cause__` is what went wrong."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from cobrand.harvest.complaint import GUESSES
-from cobrand.model import Expert, Failure, Feed, Held
+from cobrand.address import host
+from cobrand.harvest.complaint import GUESSES, OUR_FAULT
+from cobrand.model import Expert, Failure, Feed, Held, Snapshot
 
 LONG = timedelta(days=30)
 
@@ -44,6 +45,27 @@ def health(expert: Expert, feed: Feed, *, now: datetime) -> Health:
     if feed.failure:
         return _failing(expert, feed, feed.failure, now)
     return Health(state="ok")
+
+
+def unread(named: str, expert: Expert, snapshot: Snapshot) -> str | None:
+    """Say why nobody can know whether an expert has a post at an address; `None` where all blogs that may have it were read.
+
+    A blog has what is on the host of its address, its feed, the page of the feed or the home page, or below one.
+    """
+    filled, feeds = {entry.blog for entry in snapshot.entries}, {feed.blog: feed for feed in snapshot.feeds}
+    for blog in expert.blogs:
+        feed, place = feeds.get(blog.url), host(named)
+        known = (blog.url, blog.feed, expert.home, *((feed.url, feed.link, feed.moved_to) if feed else ()))
+        hosts = {host(url) for url in known if url} - {""}
+        if not any(place == one or place.endswith(f".{one}") for one in hosts):
+            continue
+        if feed is None:
+            return f"the blog {blog.url} has not been read yet"
+        if feed.failure:
+            return f"the blog {blog.url} can't be read ({host(feed.url)} {feed.failure.reason})"
+        if blog.url not in filled:
+            return f"the archive has no posts of the blog {blog.url}"
+    return None
 
 
 def profile_of(expert: Expert) -> str:
@@ -81,5 +103,5 @@ def _failing(expert: Expert, feed: Feed, failure: Failure, now: datetime) -> Hea
         since=failure.since,
         what=failure.reason,
         remedy=remedy,
-        ask=None if doubtful else expert.name,
+        ask=None if doubtful or failure.remedy == OUR_FAULT else expert.name,
     )

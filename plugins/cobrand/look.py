@@ -17,7 +17,7 @@ from cobrand.harvest.keep import sides
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.takeover import judge
 from cobrand.model import Blog, Entry, Expert, Failure, Feed, Held, Home, Snapshot
-from cobrand.pipeline import open_web
+from cobrand.pipeline import barrier, open_web
 
 _T = TypeVar("_T")
 
@@ -100,7 +100,7 @@ async def look_at(
     experts: Sequence[Expert], options: Options, *, web: Web, now: datetime, progress: Progress | None = None
 ) -> tuple[Sight, ...]:
     """Ask that web for everything of these people; a stranger's failure is part of what is seen, never raised."""
-    async with Readers() as readers:
+    async with Readers(barrier([])) as readers:
         looks = _Looks(options, web, readers, now=now, progress=progress, total=len(experts))
         return tuple(await asyncio.gather(*(looks.one(expert) for expert in experts)))
 

@@ -12,13 +12,14 @@ import shutil
 import struct
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from cobrand import graphemes
-from cobrand.errors import PhotoError
+from cobrand.errors import PhotoError, Problem, ProblemsError
+from cobrand.model import Expert
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -71,6 +72,28 @@ def make_photo(source: Path, *, cache: Path) -> Photo:
     if found is None:
         raise PhotoError("the picture's small versions have vanished from the cache", "Build again.")
     return found
+
+
+def make_photos(experts: Iterable[Expert], pulled: Mapping[str, Path], *, cache: Path) -> dict[str, Photo]:
+    """Make the small pictures of everyone who has a photo; raises ProblemsError naming every one that can't be used.
+
+    Who has none in the profile gets the portrait that was pulled; one that is broken or lost is made anew by a pull.
+    """
+    photos, problems = {}, []
+    for expert in experts:
+        if expert.photo is None:
+            if (portrait := pulled.get(expert.slug)) and portrait.is_file():  # a link to /dev/zero has no end
+                with contextlib.suppress(PhotoError):
+                    photos[expert.slug] = make_photo(portrait, cache=cache)
+            continue
+        try:
+            photos[expert.slug] = make_photo(expert.photo, cache=cache)
+        except PhotoError as error:
+            path = f"{expert.source.parent.name}/{expert.photo.name}"
+            problems.append(Problem(path=path, line=None, what=error.reason, remedy=error.remedy))
+    if problems:
+        raise ProblemsError(tuple(problems))
+    return photos
 
 
 def try_photo(source: Path, *, cache: Path) -> None:

@@ -2,23 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from traceback import format_exception
 from typing import TYPE_CHECKING
 
 from cobrand import __version__
 from cobrand.address import host
 from cobrand.archive import Archive, retain
 from cobrand.config import Options
-from cobrand.errors import ArchiveError, PhotoError, Problem, ProblemsError
+from cobrand.errors import ArchiveError, CobrandError, FaultError, Problem, ProblemsError
+from cobrand.faults import Barrier, Faults
 from cobrand.files import write_changed
 from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.plaintext import words
-from cobrand.model import Entry, Expert, Feed, Home, Hosted, Snapshot
-from cobrand.photos import Photo, make_photo
+from cobrand.harvest.pulled import Pulled
+from cobrand.health import unread
+from cobrand.model import Entry, Expert, Feed, Hosted, Snapshot
+from cobrand.photos import make_photos
 from cobrand.polls import Key, Poll, load_polls, save_polls
 from cobrand.profiles import Roster, shown_path
 from cobrand.renames import follow_renamed, renamed_polls
@@ -36,41 +41,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
     from cobrand.publish.syndicate import Channel, Syndicator
 
 POLLS = "polls.json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # asyncio.run spells its result out, for nobody
-class Pulled:
-    """What a pull did: which feeds were asked, what they had, and of which somebody has to be told.
-
-    `feeds` are all feeds of the profiles after the pull, asked or not, and `homes` all home pages. `new` and `skipped`
-    count entries. `inherited` are the failing feeds that were never read at their address and have posts from another.
-    `pictures` says which pictures can't be used, and why. `released` are feeds as they were when they were held back, which
-    this pull has taken in again; `now` is when it was.
-    """
-
-    now: datetime
-    asked: int = 0
-    unchanged: int = 0
-    late: int = 0
-    new: Mapping[Key, int] = field(default_factory=dict)
-    skipped: Mapping[Key, int] = field(default_factory=dict)
-    feeds: tuple[tuple[Expert, Feed], ...] = ()
-    homes: tuple[tuple[Expert, Home], ...] = ()
-    inherited: frozenset[Key] = frozenset()
-    pictures: tuple[tuple[Expert, str], ...] = ()
-    released: tuple[tuple[Expert, Feed], ...] = ()
-    resting: int = 0
-    note: str | None = None
-
-    @property
-    def failing(self) -> tuple[tuple[Expert, Feed], ...]:
-        """The feeds that can't be read now, whether or not this pull asked them."""
-        return tuple((expert, feed) for expert, feed in self.feeds if feed.failure)
-
-    @property
-    def held(self) -> tuple[tuple[Expert, Feed], ...]:
-        """The feeds of which nothing new is taken, because they seem to be somebody else's."""
-        return tuple((expert, feed) for expert, feed in self.feeds if feed.held)
+_MOST_TRACES = 20  # of one run: one fault may come to light at a thousand feeds
 
 
 # --- harvest: the web → the archive ----------------------------------------------------------------------------------
@@ -166,15 +137,24 @@ async def harvest(
         # Whose feeds are not due may have a home page to visit, when all feeds that are have had their turn.
         order = {slug: place for place, slug in enumerate(asked_of)}
         in_turn = sorted(experts, key=lambda expert: order.get(expert.slug, len(order)))
-        async with Readers() as readers:
+        faults: list[str] = []
+        lost: list[tuple[Expert, str]] = []
+        async with Readers(barrier(faults)) as readers:
             pull = Round(archive, options, web=web, readers=readers, polls=polls, known=known, now=now)
-            pulls = [pull.one(expert, asked_of[expert.slug], progress, len(questions)) for expert in in_turn]
-            results = await asyncio.gather(*pulls, return_exceptions=True)
+
+            async def of(expert: Expert) -> None:
+                try:
+                    with readers.barrier(expert.slug):
+                        await pull.one(expert, asked_of[expert.slug], progress, len(questions))
+                except FaultError as error:
+                    lost.append((expert, str(error)))
+
+            results = await asyncio.gather(*map(of, in_turn), return_exceptions=True)
         note = _remember(polls, experts, options) or note
         _raise(result for result in results if isinstance(result, BaseException))
     answers = [answer for answer in pull.answers if answer]
     feeds = tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds)
-    told = pull.new.keys() | {(expert.slug, feed.blog) for expert, feed in feeds if feed.held}
+    told = pull.new.keys() | {(expert.slug, feed.blog) for expert, feed in feeds if feed.held or feed.failure}
     return Pulled(
         now=now,
         released=tuple(pull.released),
@@ -189,7 +169,32 @@ async def harvest(
         homes=tuple((expert, home) for expert in experts if (home := known[expert.slug][1].home)),
         pictures=tuple(pull.pictures),
         note=note,
+        faults=tuple(faults),
+        lost=tuple(lost),
     )
+
+
+def barrier(faults: list[str]) -> Barrier:
+    """Make the one barrier against what nobody foresaw: what a stranger wrote, and we fail at, must end no pull and no build.
+
+    `with barrier(place):` stands around what is done with one thing that a stranger wrote. What comes out of it is ours: our
+    user's mistakes as they are, anything else as a FaultError, whose trace is kept in `faults`.
+    """
+
+    @contextmanager
+    def standing(place: str) -> Iterator[None]:
+        from cobrand.harvest.complaint import our_fault  # noqa: PLC0415 - see TYPE_CHECKING above
+
+        try:
+            yield
+        except CobrandError:
+            raise
+        except Exception as error:  # noqa: BLE001 - here alone
+            if len(faults) < _MOST_TRACES:
+                faults.append(f"{place}\n{''.join(format_exception(error))}")
+            raise our_fault(error) from None  # an error holds on to all that was on its way
+
+    return standing
 
 
 def _inherited(feeds: Iterable[tuple[Expert, Feed]], archive: Archive) -> Iterator[Key]:
@@ -232,6 +237,7 @@ class Publication:
     """What goes out: pages, who draws them, and files (address below the site → where the file lies now).
 
     `hosted` are all posts of the company's own blogs, whether or not they show; `cards` are those that do, by address.
+    `faults` grow as pages are drawn.
     """
 
     pages: "tuple[Page, ...]"
@@ -242,6 +248,7 @@ class Publication:
     hosted: tuple[Hosted, ...]
     cards: "Mapping[str, Card]"
     feeds: tuple[tuple[Expert, Feed], ...]
+    faults: Faults
 
 
 def publish(
@@ -273,7 +280,15 @@ def publish(
     posts = posts_of(roster, snapshots, options, hosted=hosted, now=now)
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
     feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
-    told = {expert.slug: tell(expert, snapshots[expert.slug], options, now=now) for expert in roster.experts}
+    faults = Faults(barrier)
+    told = {
+        expert.slug: faults.without(
+            f"What the home page and the feed say of {expert.name}",
+            partial(tell, expert, snapshots[expert.slug], options, now=now),
+            partial(tell, expert, Snapshot(slug=expert.slug), options, now=now),
+        )
+        for expert in roster.experts
+    }
     unlinking = Unlinking(feeds)
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
@@ -281,18 +296,29 @@ def publish(
     def read(entry: Entry) -> str:
         return texts.get((entry.blog, entry.id), lambda: entry.content)()
 
+    nothing = partial(sanitize, "", base=None)
     renderer = Renderer(
         options,
-        excerpt=lambda entry: unlinking.of(
-            entry, excerpt(read(entry), base=entry.base or entry.link, title=entry.title)
+        excerpt=lambda entry: faults.without(
+            entry.link or entry.id,
+            lambda: unlinking.of(entry, excerpt(read(entry), base=entry.base or entry.link, title=entry.title)),
+            nothing,
         ),
-        note=lambda note: unlinking.anywhere(sanitize(note.html, base=note.url or None)),
+        note=lambda note: faults.without(
+            note.url or "What somebody says elsewhere",
+            lambda: unlinking.anywhere(sanitize(note.html, base=note.url or None)),
+            nothing,
+        ),
         overrides=overrides,
     )
     drawing = Drawing(
         excerpt=renderer.excerpt,
         title=renderer.title,
-        whole=lambda entry: unlinking.of(entry, sanitize(entry.content, base=entry.base or entry.link)),
+        whole=lambda entry: faults.without(
+            entry.link or entry.id,
+            lambda: unlinking.of(entry, sanitize(entry.content, base=entry.base or entry.link)),
+            nothing,
+        ),
     )
     pages = build(
         posts,
@@ -313,6 +339,7 @@ def publish(
         hosted=tuple(hosted),
         cards=hosted_cards(pages),
         feeds=tuple((expert, feed) for expert in roster.experts for feed in feeds[expert.slug]),
+        faults=faults,
     )
 
 
@@ -371,7 +398,7 @@ def posts_of(
     """Choose the posts that show, of all that are held of everybody."""
     from cobrand.publish.select import select  # noqa: PLC0415
 
-    return select(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words)
+    return select(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=_words)
 
 
 def judge(
@@ -380,32 +407,19 @@ def judge(
     """Say of every entry that is held of everybody whether it shows, and which rule hides it."""
     from cobrand.publish.select import verdicts  # noqa: PLC0415
 
-    return verdicts(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=words)
+    return verdicts(roster.experts, held, hosted=hosted, topics=roster.topics, hide=options.hide, now=now, text=_words)
+
+
+def _words(html: str) -> str:
+    """Read the words of a post, for the rules about them; raises FaultError."""
+    with barrier([])(""):
+        return words(html)
 
 
 def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
-    """Say why nobody can know whether there is a post at an address; `None` where all blogs that may have it were read.
-
-    A blog has what is on the host of its address, its feed, the page of the feed or the expert's home page, or below one.
-    """
-    place = host(named)
-    for expert in roster.experts if place else ():
-        snapshot = _held(expert, archive)[1]
-        filled = {entry.blog for entry in snapshot.entries}
-        feeds = {feed.blog: feed for feed in snapshot.feeds}
-        for blog in expert.blogs:
-            feed = feeds.get(blog.url)
-            known = (blog.url, blog.feed, expert.home, *((feed.url, feed.link, feed.moved_to) if feed else ()))
-            hosts = {host(url) for url in known if url} - {""}
-            if not any(place == one or place.endswith(f".{one}") for one in hosts):
-                continue
-            if feed is None:
-                return f"the blog {blog.url} has not been read yet"
-            if feed.failure:
-                return f"the blog {blog.url} can't be read ({host(feed.url)} {feed.failure.reason})"
-            if blog.url not in filled:
-                return f"the archive has no posts of the blog {blog.url}"
-    return None
+    """Say why nobody can know whether there is a post at an address; `None` where all blogs that may have it were read."""
+    reasons = (unread(named, expert, _held(expert, archive)[1]) for expert in roster.experts if host(named))
+    return next(filter(None, reasons), None)
 
 
 def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:
@@ -426,25 +440,3 @@ def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:
     found = retain(replace(found, slug=expert.slug), [blog.url for blog in expert.blogs])
     home = found.home if found.home and found.home.url == home_of(expert, found.feeds) else None
     return where, replace(found, home=home)
-
-
-def make_photos(experts: Iterable[Expert], pulled: Mapping[str, Path], *, cache: Path) -> dict[str, Photo]:
-    """Make the small pictures of everyone who has a photo; raises ProblemsError naming every one that can't be used.
-
-    Who has none in the profile gets the portrait that was pulled; one that is broken or lost is made anew by a pull.
-    """
-    photos, problems = {}, []
-    for expert in experts:
-        if expert.photo is None:
-            if (portrait := pulled.get(expert.slug)) and portrait.is_file():  # a link to /dev/zero has no end
-                with suppress(PhotoError):
-                    photos[expert.slug] = make_photo(portrait, cache=cache)
-            continue
-        try:
-            photos[expert.slug] = make_photo(expert.photo, cache=cache)
-        except PhotoError as error:
-            path = f"{expert.source.parent.name}/{expert.photo.name}"
-            problems.append(Problem(path=path, line=None, what=error.reason, remedy=error.remedy))
-    if problems:
-        raise ProblemsError(tuple(problems))
-    return photos

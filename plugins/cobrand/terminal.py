@@ -12,8 +12,8 @@ from cobrand.health import health, profile_of
 from cobrand.model import Expert, Feed
 
 if TYPE_CHECKING:  # a build that pulls nothing has no use for them
+    from cobrand.harvest.pulled import Pulled
     from cobrand.harvest.witness import Answer
-    from cobrand.pipeline import Pulled
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -82,8 +82,15 @@ def _remarks(pulled: "Pulled") -> Iterator[str]:
             yield plain(f"{_who(expert, feed)}: {counted(count, 'entry', 'entries')} could not be read and left out.")
     for expert, trouble in pulled.pictures:
         yield plain(f"{expert.name}: the picture of the home page can't be used: {trouble}")
+    yield from lost(pulled)
     if pulled.late:
         yield "Feeds that were not reached in time are asked first next time. `deadline: {pull: …}` in mkdocs.yml gives more."
+
+
+def lost(pulled: "Pulled") -> Iterator[str]:
+    """Say of whom we could not even note that we failed, and why."""
+    for expert, fault in pulled.lost:
+        yield plain(f"{expert.name} ({expert.slug}): what was pulled {fault}")
 
 
 def failing(pulled: "Pulled") -> Iterator[str]:
@@ -137,6 +144,12 @@ def news(pulled: "Pulled") -> Iterator[str]:
     for expert, feed in pulled.feeds:
         if count := pulled.new.get((expert.slug, feed.blog)):
             yield plain(f"{_who(expert, feed)}: {counted(count, 'new post')}")
+
+
+def traces(faults: Iterable[str]) -> Iterator[str]:
+    """Show where our own faults came to light, line by line, for who reports them."""
+    for fault in faults:
+        yield from (plain(line) for line in fault.splitlines())
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -13,9 +13,10 @@ from cobrand.archive import Archive
 from cobrand.config import check_options
 from cobrand.harvest import complaint
 from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
+from cobrand.harvest.pulled import Pulled
 from cobrand.harvest.takeover import Found, Known, judge
 from cobrand.model import Blog, Entry, Expert, Feed, LinkBack
-from cobrand.pipeline import Pulled, harvest
+from cobrand.pipeline import harvest
 from cobrand.source import Document
 from fuzzing import trying
 from moves import Case, Pages

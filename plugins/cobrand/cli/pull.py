@@ -71,11 +71,13 @@ def pull(
                 click.echo(line)
         with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
             pulled = pipeline.pull(roster, options, now=now, progress=progress, tell=tell if verbose else None)
+    for line in terminal.traces(pulled.faults) if verbose else ():
+        click.echo(line, err=True)
     for line in terminal.news(pulled) if verbose else ():
         click.echo(line)
     for line in terminal.report(pulled, quiet=quiet):
         click.echo(line)
-    if (pulled.failing or pulled.held) and (strict_feeds or options.strict_feeds):
+    if (pulled.failing or pulled.held or pulled.lost) and (strict_feeds or options.strict_feeds):
         sys.exit(1)
 
 

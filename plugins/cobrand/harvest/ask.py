@@ -95,19 +95,24 @@ async def ask(question: Question, web: Web, readers: Readers, *, now: datetime) 
     when that leads nowhere else.
     """
     try:
-        try:
-            return await _ask_feed(question, web, readers, now=now)
-        except HarvestError:
-            if question.url in (question.blog.url, question.blog.feed):
-                raise
-            from_home = replace(question, feed=None, whole=True)
-            with suppress(HarvestError):
-                response = await web.get(from_home.url)
-                if isinstance(response, Response):
-                    return await _read(from_home, response, web, readers, now=now, tried=question.url)
-            raise
+        with readers.barrier(question.url):
+            return await _ask_twice(question, web, readers, now=now)
     except HarvestError as error:
-        return _failed(question, error, now=now)
+        return given_up(question, error, now=now)
+
+
+async def _ask_twice(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
+    try:
+        return await _ask_feed(question, web, readers, now=now)
+    except HarvestError:
+        if question.url in (question.blog.url, question.blog.feed):
+            raise
+        from_home = replace(question, feed=None, whole=True)
+        with suppress(HarvestError):
+            response = await web.get(from_home.url)
+            if isinstance(response, Response):
+                return await _read(from_home, response, web, readers, now=now, tried=question.url)
+        raise
 
 
 async def _ask_feed(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
@@ -139,7 +144,7 @@ async def _read(
             media_type=answer.media_type,
             charset=answer.charset,
         )
-        return _news(question, url, answer, await readers.read(how), moved_to=moved_to, now=now)
+        return _news(question, url, answer, await readers.read(how, answer.url), moved_to=moved_to, now=now)
 
     if is_feed(response.body, response.media_type):
         return await read(question.url, response)
@@ -168,7 +173,7 @@ async def _read(
         charset=response.charset,
     )
     try:
-        parsed = await readers.read(how)
+        parsed = await readers.read(how, response.url)
         found = _news(question, question.url, response, parsed, moved_to=moved_to, now=now)
         return replace(found, page=response, how="h-feed")
     except ParseError as error:
@@ -228,7 +233,8 @@ def _moved_to(question: Question, response: Response | NotModified) -> str | Non
     return question.feed.moved_to if question.feed else None
 
 
-def _failed(question: Question, error: HarvestError, *, now: datetime) -> Answer:
+def given_up(question: Question, error: HarvestError, *, now: datetime) -> Answer:
+    """Answer that a blog can't be read, and when to ask again."""
     known = question.feed.failure if question.feed else None
     failure = Failure(
         since=known.since if known else now,

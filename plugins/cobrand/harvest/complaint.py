@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from cobrand.errors import BusyError, FetchError, GoneError, HarvestError
+from cobrand.errors import BusyError, FaultError, FetchError, GoneError, HarvestError, ParseError
 
 _LONGEST_REST = timedelta(days=7)
 PATIENCE = "Nothing to do unless it lasts; then tell the blog's owner."
 _CHECK_ADDRESS = "Check the address in the profile: the page may have moved."
 _CHECK_NAME = "Check the address for typing errors; the domain may have expired."
+OUR_FAULT = "Report it with the feed's address; `cobrand pull --all --verbose` shows what happened."
 GUESSES = frozenset({PATIENCE, _CHECK_ADDRESS, _CHECK_NAME})  # remedies that take the address for one that once worked
 
 _CERTIFICATE = {  # the numbers are OpenSSL's X509_V_ERR_…
@@ -124,6 +125,18 @@ def _retry_at(value: str, now: datetime) -> datetime | None:
 def empty() -> FetchError:
     """Say that an answer came without a body."""
     return FetchError("answered with nothing at all", PATIENCE)
+
+
+def our_fault(error: Exception) -> FaultError:
+    """Say that we failed at what a stranger wrote; the kind of error alone, as its words may be the stranger's."""
+    if isinstance(error, MemoryError):
+        return FaultError("takes more memory to read than there is", OUR_FAULT)
+    return FaultError(f"could not be read, which is a fault of Cobrand ({type(error).__name__})", OUR_FAULT)
+
+
+def deadly() -> ParseError:
+    """Say that a process ended where it read this, and a new one is well."""
+    return ParseError("could not be read: our reader ended at it, as it does when all memory is taken", OUR_FAULT)
 
 
 def put_behind_redirect(error: FetchError, place: str) -> None:

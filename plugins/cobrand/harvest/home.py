@@ -97,20 +97,23 @@ async def visit_home(
     """Ask for a home page, unless it is there already, and for the picture that it names; a failure is an answer."""
     known = None if visit.whole else visit.poll
     try:
-        response = page or await web.get(
-            visit.url,
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
-            accept=ACCEPT_PAGE,
-        )
-        if known and (isinstance(response, NotModified) or known.body == _digest(response.body)):
-            found = _unchanged(visit, known, response, now=now)
-        elif isinstance(response, NotModified):
-            raise ParseError("says that nothing has changed, to someone who asked for everything", "Try again later.")
-        else:
-            found = await _read(visit, response, readers, now=now)
+        with readers.barrier(visit.url):
+            response = page or await web.get(
+                visit.url,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+                accept=ACCEPT_PAGE,
+            )
+            if known and (isinstance(response, NotModified) or known.body == _digest(response.body)):
+                found = _unchanged(visit, known, response, now=now)
+            elif isinstance(response, NotModified):
+                raise ParseError(
+                    "says that nothing has changed, to someone who asked for everything", "Try again later."
+                )
+            else:
+                found = await _read(visit, response, readers, now=now)
     except HarvestError as error:
-        return _failed(visit, error, now=now)
+        return not_visited(visit, error, now=now)
     return await _with_picture(found, web, readers, now=now)
 
 
@@ -122,7 +125,7 @@ async def _read(visit: Visit, response: Response, readers: Readers, *, now: date
     how = partial(
         read_home, response.body, url=response.url, asked=visit.url, charset=response.charset, ours=visit.ours
     )
-    bio, state = await readers.read(how)
+    bio, state = await readers.read(how, response.url)
     poll = Poll(
         url=visit.url,
         etag=response.etag,
@@ -155,7 +158,8 @@ def _unchanged(visit: Visit, known: Poll, response: Response | NotModified, *, n
     return Visited(visit=visit, poll=poll, picture=visit.picture, home=healed)
 
 
-def _failed(visit: Visit, error: HarvestError, *, now: datetime) -> Visited:
+def not_visited(visit: Visit, error: HarvestError, *, now: datetime) -> Visited:
+    """Answer that a home page can't be read, and when to ask again."""
     known = visit.home.failure if visit.home else None
     failure = Failure(
         since=known.since if known else now,
@@ -186,14 +190,15 @@ async def _with_picture(found: Visited, web: Web, readers: Readers, *, now: date
         return found
     known = same if visit.pictured and home.portrait else None
     try:
-        response = await web.get(
-            named,
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
-            accept=ACCEPT_PICTURE,
-            limit=LARGEST_PICTURE,
-        )
-        portrait, drawing = await _drawn(home, named, response, readers, pictured=visit.pictured)
+        with readers.barrier(named):
+            response = await web.get(
+                named,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+                accept=ACCEPT_PICTURE,
+                limit=LARGEST_PICTURE,
+            )
+            portrait, drawing = await _drawn(home, named, response, readers, pictured=visit.pictured)
     except (HarvestError, PhotoError) as error:
         poll = Poll(url=named, next=now + (_DAY if isinstance(error, HarvestError) else _WEEK))
         return replace(found, picture=poll, trouble=_trouble(named, error))
@@ -223,7 +228,7 @@ async def _drawn(
     digest = _digest(response.body)
     if pictured and home.portrait and home.portrait.digest == digest:
         return Portrait(url=url, digest=digest), None
-    drawing: bytes = await readers.read(partial(read_picture, response.body))
+    drawing: bytes = await readers.read(partial(read_picture, response.body), url)
     return Portrait(url=url, digest=digest), drawing
 
 

@@ -13,7 +13,9 @@ from datetime import datetime
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from cobrand.faults import Barrier
 from cobrand.harvest.backlink import Ours, read_link_back
+from cobrand.harvest.complaint import deadly
 from cobrand.model import Bio, Blog, LinkState
 
 if TYPE_CHECKING:  # feedparser costs 60 ms and is needed only where something is parsed
@@ -63,24 +65,48 @@ def read_picture(body: bytes) -> bytes:
 class Readers:
     """Where parsing happens: `await readers.read(partial(read_feed, body, …))`. Processes start when many have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, barrier: Barrier) -> None:
+        self.barrier = barrier
         self._asked = 0
         self._thread: Executor = ThreadPoolExecutor(1, thread_name_prefix="cobrand-read")
         self._processes: Executor | None = None
         self._broken = False
+        self._alone = asyncio.Lock()
+        self._single: Executor | None = None
 
-    async def read(self, reading: "Callable[[], _T]") -> _T:
-        """Do one reading, which must be able to travel to another process; raises as it does."""
+    async def read(self, reading: "Callable[[], _T]", place: str) -> _T:
+        """Do one reading, which must be able to travel to another process; raises what it raises of ours, and HarvestError."""
         self._asked += 1
-        loop = asyncio.get_running_loop()
-        if self._asked > _FEW and not self._broken:
-            if self._processes is None:
-                self._processes = _start_processes()
-            try:
-                return await loop.run_in_executor(self._processes, reading)
-            except BrokenProcessPool:  # the system killed one, for memory say: slower is better than nothing
-                self._broken = True
-        return await loop.run_in_executor(self._thread, reading)
+        with self.barrier(place):
+            if self._asked <= _FEW:
+                return await self._run(self._thread, reading)
+            if not self._broken:
+                self._processes = self._processes or _start_processes(_PROCESSES)
+                try:
+                    return await self._run(self._processes, reading)
+                except BrokenProcessPool:  # the system killed one, for memory say; nobody knows what that one read
+                    self._broken = True
+            async with self._alone:
+                return await self._read_alone(reading)
+
+    async def _read_alone(self, reading: "Callable[[], _T]") -> _T:
+        """Read something by itself, in a process that may die of it: then it is given up, and others go on."""
+        self._single = self._single or _start_processes(1)
+        try:
+            return await self._run(self._single, reading)
+        except BrokenProcessPool:
+            self._single.shutdown(wait=False)
+            self._single = _start_processes(1)
+        try:
+            await self._run(self._single, _settle_in)
+        except BrokenProcessPool:  # here no process lives, whatever it reads
+            self._single = self._thread
+            return await self._run(self._thread, reading)
+        raise deadly()
+
+    @staticmethod
+    async def _run(executor: Executor, reading: "Callable[[], _T]") -> _T:
+        return await asyncio.get_running_loop().run_in_executor(executor, reading)
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,16 +114,16 @@ class Readers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown(wait=kind is None, cancel_futures=True)
-        if self._processes is not None:
-            self._processes.shutdown(wait=kind is None, cancel_futures=True)
+        for executor in (self._thread, self._processes, self._single):
+            if executor is not None:
+                executor.shutdown(wait=kind is None, cancel_futures=True)
 
 
-def _start_processes() -> Executor:
-    """Start the processes at once. Spawned, not forked: this process has threads, and a fork copies their locks."""
-    executor = ProcessPoolExecutor(_PROCESSES, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in)
+def _start_processes(number: int) -> Executor:
+    """Start so many processes at once. Spawned, not forked: this process has threads, and a fork copies their locks."""
+    executor = ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn"), initializer=_settle_in)
     with _without_main():
-        for _ in range(_PROCESSES):
+        for _ in range(number):
             executor.submit(_settle_in)
     return executor
 

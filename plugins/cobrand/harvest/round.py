@@ -14,9 +14,10 @@ from cobrand import address
 from cobrand.address import akin
 from cobrand.archive import Archive
 from cobrand.config import Options
-from cobrand.harvest.ask import Answer, Question, ask
+from cobrand.errors import FaultError
+from cobrand.harvest.ask import Answer, Question, ask, given_up
 from cobrand.harvest.fetch import Response, Web
-from cobrand.harvest.home import Visit, Visited, home_key, ours_of, picture_key, visit_home
+from cobrand.harvest.home import Visit, Visited, home_key, not_visited, ours_of, picture_key, visit_home
 from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import Kept, decide, keep, keep_home, turned
 from cobrand.harvest.readers import Readers
@@ -163,7 +164,12 @@ class Round:
     async def _keep(self, expert: Expert, asked: Sequence[Question], answers: Sequence[Answer | None]) -> list[Answer]:
         kept = Kept()
         if any(answer and answer.is_news for answer in answers):
-            kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
+            try:
+                with self._readers.barrier(expert.slug):
+                    kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
+            except FaultError as error:
+                answers = [answer and given_up(answer.question, error, now=self._now) for answer in answers]
+                kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
             self._note(expert, kept)
         for question, answer in zip(asked, answers, strict=True):
             late = question.late(self._options.deadline.pull, self._now)
@@ -180,7 +186,12 @@ class Round:
                 self._polls[question.key] = question.late(self._options.deadline.pull, self._now)
             return
         home = (visited.home or visited.visit.home) if visited else None
-        kept = await asyncio.to_thread(decide, self._archive, expert, suspects, home=home, now=self._now)
+        try:
+            with self._readers.barrier(expert.slug):
+                kept = await asyncio.to_thread(decide, self._archive, expert, suspects, home=home, now=self._now)
+        except FaultError as error:
+            suspects = [given_up(answer.question, error, now=self._now) for answer in suspects]
+            kept = await asyncio.to_thread(keep, self._archive, expert, suspects, now=self._now)
         self._note(expert, kept)
         for answer in suspects:
             self._polls[answer.question.key] = self._poll(answer)
@@ -204,6 +215,13 @@ class Round:
         return replace(poll, url=question.url, etag=None, last_modified=None, body=None, next=tomorrow)
 
     async def _keep_home(self, found: Visited) -> None:
+        try:
+            with self._readers.barrier(found.visit.url):
+                await self._take_home(found)
+        except FaultError as error:
+            await self._take_home(not_visited(found.visit, error, now=self._now))
+
+    async def _take_home(self, found: Visited) -> None:
         expert, poll, whole = found.visit.expert, found.poll, True
         hollow = self._hollow[expert.slug]
         if found.home:

@@ -76,8 +76,10 @@ class Build:
             return False
         for line in terminal.report(pulled):
             log.info(line)
-        if self.options.strict_feeds and (pulled.failing or pulled.held):
-            lines = "\n".join(terminal.failing(pulled))
+        for line in terminal.traces(pulled.faults):
+            log.debug(line)
+        if self.options.strict_feeds and (pulled.failing or pulled.held or pulled.lost):
+            lines = "\n".join((*terminal.failing(pulled), *terminal.lost(pulled)))
             raise PluginError(f"\n{lines}\nThe build ends here because of `strict_feeds`.")
         return True
 
@@ -165,8 +167,21 @@ class Build:
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
         pipeline.index_people(self.publication, Path(config.site_dir))
         pipeline.syndicate(self.publication, Path(config.site_dir), self.embeds.channels())
+        self._tell_faults()
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
+
+    def _tell_faults(self) -> None:
+        """Tell what was left out because of a fault of ours; only who wants strict feeds has no site of it."""
+        faults = self.publication.faults
+        for line in faults.lines:
+            log.info(terminal.plain(line))
+        for line in terminal.traces(faults.traces):
+            log.debug(line)
+        if self.options.strict_feeds and faults.lines:
+            raise PluginError(
+                "\nThe build ends here because of `strict_feeds`: something had to be left out, see above."
+            )
 
     def _refuse_missing(self, files: Files, config: MkDocsConfig) -> None:
         if found := list(mkdocs_pages.missing(files, config, self.options)):

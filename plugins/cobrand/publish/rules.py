@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from cobrand import address
 from cobrand.alike import fold, is_among, label, stands_in
+from cobrand.errors import FaultError
 from cobrand.model import Blog, Entry, Expert, Hosted, Rule
 from cobrand.publish.credit import is_named
 
@@ -110,7 +111,16 @@ class Judge:
         return f"its author gave it the category '{OPT_OUT}'" if opted_out else None
 
     def _filtered(self, blog: Blog, entry: Entry) -> str | None:
-        """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`."""
+        """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`.
+
+        A text that can't be read may hold any word: in doubt, out.
+        """
+        try:
+            return self._found(blog, entry)
+        except FaultError as error:
+            return f"its text {error.reason}, and there are rules about words"
+
+    def _found(self, blog: Blog, entry: Entry) -> str | None:
         for key, lacking, found in _matches(blog.only, blog, entry, self._said_for_sure):
             if found is None:
                 return f"only → {key} in {self._profile}: {lacking}"

@@ -1,0 +1,31 @@
+"""What nobody foresaw, at what strangers wrote: how it is kept from ending everything, and what is told of it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from cobrand.errors import FaultError
+
+_T = TypeVar("_T")
+
+Barrier = Callable[[str], AbstractContextManager[None]]
+"""`with barrier(place):` around what reads or keeps what one stranger wrote: what nobody foresaw comes out as a FaultError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Those of one build: lines for people, and traces for who mends it. `barrier` makes a barrier that files the traces."""
+
+    barrier: Callable[[list[str]], Barrier]
+    lines: list[str] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+
+    def without(self, place: str, reading: Callable[[], _T], instead: Callable[[], _T]) -> _T:
+        """Read something, or do without it and tell."""
+        try:
+            with self.barrier(self.traces)(place):
+                return reading()
+        except FaultError as error:
+            self.lines.append(f"{place} {error.reason}. It is left out. Report it with that address.")
+            return instead()

@@ -1,0 +1,323 @@
+"""Faults of our own, at what one stranger wrote: they end no pull and no build, and nobody else loses anything by them.
+
+Real faults are hard to come by, so these bring some along: bytes that raise when they are read, or that end the process
+which they travel to; an archive that can't write one post; a post of the site's own that can't be read.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from cobrand.archive import Archive
+from cobrand.errors import FaultError
+from cobrand.harvest.ask import Question, ask
+from cobrand.harvest.complaint import OUR_FAULT
+from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
+from cobrand.harvest.pulled import Pulled
+from cobrand.harvest.readers import Readers
+from cobrand.model import Entry, Hosted, Rule, Snapshot
+from cobrand.pipeline import barrier, harvest, publish
+from cobrand.profiles import Roster
+from cobrand.publish.rules import Judge, Listed
+from cobrand.terminal import report
+from company import NOW, Company, feed
+from sites import Site
+
+REPORT = "Report it with that address."
+
+
+class Unreadable(bytes):
+    """A body at which reading fails in a way that nobody foresaw."""
+
+    def isascii(self) -> bool:
+        """Fail, for some reason."""
+        raise ZeroDivisionError("::error::a stranger's words")
+
+
+class Unlooked(bytes):
+    """A body that can't even be looked at."""
+
+    def __getitem__(self, key: Any) -> Any:
+        """Fail, for some reason."""
+        raise RecursionError
+
+
+class Huge(bytes):
+    """A body that takes more memory than there is."""
+
+    def isascii(self) -> bool:
+        """Fail, as Python does then."""
+        raise MemoryError
+
+
+class Deadly(bytes):
+    """A body that ends any process it travels to, as a full memory does."""
+
+    def __reduce__(self) -> Any:
+        """Travel so."""
+        return os._exit, (9,)
+
+
+@dataclass
+class Web:
+    """A web of bodies by address; what is not there is a feed of one post."""
+
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT,
+        limit: int = LIMIT,
+    ) -> Response:
+        """Answer with what is there."""
+        return Response(url=url, body=self.bodies.get(url, feed("one")), media_type="application/rss+xml")
+
+
+def pull(company: Company, bodies: Mapping[str, bytes], *, archive: Archive | None = None) -> Pulled:
+    """Pull everything from that web."""
+    options = replace(company.options, pull="always")
+    web, into = Web(bodies), archive or company.archive
+    return asyncio.run(harvest(company.experts, into, options, web=web, now=company.now))
+
+
+def place(slug: str) -> str:
+    """Return the address of somebody's blog."""
+    return f"https://{slug}.example/feed"
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """Found a company of three, who have a post each in the archive."""
+    company = Company(tmp_path)
+    for slug in ("ada", "bo", "cy"):
+        company.hire(slug, place(slug))
+    pull(company, {})
+    return company
+
+
+# --- asking and reading ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (Unreadable(feed("two")), "could not be read, which is a fault of Cobrand (ZeroDivisionError)"),
+        (Unlooked(feed("two")), "could not be read, which is a fault of Cobrand (RecursionError)"),
+        (Huge(feed("two")), "takes more memory to read than there is"),
+    ],
+)
+def test_a_fault_at_one_feed_is_a_failing_feed(company: Company, body: bytes, reason: str) -> None:
+    """It ends the asking where nothing stands around it; else that feed fails and keeps its posts, and the others have theirs."""
+    question = Question(expert=company.experts[1], blog=company.experts[1].blogs[0], feed=None, poll=None, whole=True)
+
+    async def unguarded() -> None:
+        async with Readers(lambda _: nullcontext()) as readers:
+            await ask(question, Web({place("bo"): body}), readers, now=company.now)
+
+    with pytest.raises((ZeroDivisionError, RecursionError, MemoryError)):
+        asyncio.run(unguarded())
+    pulled = pull(company, {place("bo"): body, place("cy"): feed("one", "two")})
+    assert [expert.slug for expert, _ in pulled.failing] == ["bo"]
+    assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["one"], ["one"], ["two", "one"]]
+    summary, line = report(pulled)
+    assert summary == "3 feeds: 1 unchanged, 1 new post from 1, 1 failing"
+    assert line == (f"bo.example (Bo) {reason}, since 2026-11-20. Earlier posts stay. " + OUR_FAULT)
+    assert pull(company, {}).failing == ()
+
+
+def test_the_trace_says_where(company: Company) -> None:
+    """For who reports it, with the address; never a stranger's words as commands of a CI runner."""
+    (trace,) = pull(company, {place("bo"): Unreadable(feed("two"))}).faults
+    assert trace.startswith("https://bo.example/feed\nTraceback")
+    assert "decode.py" in trace
+
+
+def test_a_fault_at_a_thousand_feeds_fills_no_memory_with_traces(company: Company) -> None:
+    """Twenty are enough to find it."""
+    faults: list[str] = []
+    for number in range(1000):
+        with pytest.raises(FaultError), barrier(faults)(str(number)):
+            raise KeyError
+    assert len(faults) == 20
+
+
+def test_what_is_no_fault_of_ours_ends_a_pull() -> None:
+    """Somebody stops it."""
+    with pytest.raises(KeyboardInterrupt), barrier([])("here"):
+        raise KeyboardInterrupt
+
+
+def test_a_fault_at_a_home_page_costs_no_posts(company: Company) -> None:
+    """The page is noted as failing, and the blog is read."""
+    company.experts[1] = replace(company.experts[1], home="https://bo.example/")
+    pulled = pull(company, {"https://bo.example/": Unlooked(b"<html>"), place("bo"): feed("one", "two")})
+    assert company.titles("bo") == ["two", "one"]
+    (failure,) = [home.failure for _, home in pulled.homes if home.failure]
+    assert failure.reason == "could not be read, which is a fault of Cobrand (RecursionError)"
+
+
+# --- keeping ---------------------------------------------------------------------------------------------------------
+
+
+class Faulty(Archive):
+    """An archive that fails at one title, or at all that one person has."""
+
+    title: str | None = None
+    slug: str | None = None
+
+    def failing(self, *, title: str | None = None, slug: str | None = None) -> Self:
+        """Fail there."""
+        self.title, self.slug = title, slug
+        return self
+
+    def write(self, snapshot: Snapshot) -> bool:
+        """Write, or fail."""
+        if snapshot.slug == self.slug or self.title in {entry.title for entry in snapshot.entries}:
+            raise ZeroDivisionError
+        return super().write(snapshot)
+
+
+def test_a_fault_while_keeping_is_a_failing_feed(company: Company) -> None:
+    """What was held stays, and what others brought is kept."""
+    archive = Faulty(company.options.state_dir).failing(title="poison")
+    bodies = {place("ada"): feed("one", "two"), place("bo"): feed("one", "poison"), place("cy"): feed("one", "three")}
+    pulled = pull(company, bodies, archive=archive)
+    assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["two", "one"], ["one"], ["three", "one"]]
+    assert [
+        (expert.slug, feed.failure and "ZeroDivisionError" in feed.failure.reason) for expert, feed in pulled.failing
+    ] == [("bo", True)]
+    assert pull(company, bodies).new == {("bo", place("bo")): 1}
+
+
+def test_a_fault_that_cannot_even_be_noted_is_told(company: Company) -> None:
+    """Everybody else's posts and polls are kept, and a line names whose are not."""
+    archive = Faulty(company.options.state_dir).failing(slug="bo")
+    bodies = {place(slug): feed("one", "two") for slug in ("ada", "bo", "cy")}
+    pulled = pull(company, bodies, archive=archive)
+    assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["two", "one"], ["one"], ["two", "one"]]
+    assert [line for line in report(pulled) if "Bo" in line] == [
+        "Bo (bo): what was pulled could not be read, which is a fault of Cobrand (ZeroDivisionError). " + OUR_FAULT
+    ]
+
+
+# --- processes that die ----------------------------------------------------------------------------------------------
+
+
+def test_what_ends_its_reader_is_given_up_and_nothing_else(tmp_path: Path) -> None:
+    """Of forty feeds two end the process that reads them: all others are read, and this process lives."""
+    company = Company(tmp_path)
+    slugs = [f"expert-{number}" for number in range(40)]
+    for slug in slugs:
+        company.hire(slug, place(slug))
+    deadly = {place(slug): Deadly(feed("one")) for slug in slugs[20:22]}
+    pulled = pull(company, deadly)
+    assert [feed.url for _, feed in pulled.failing] == list(deadly)
+    assert [len(company.titles(slug)) for slug in slugs] == [1] * 20 + [0] * 2 + [1] * 18
+    assert {feed.failure.reason for _, feed in pulled.failing if feed.failure} == {
+        "could not be read: our reader ended at it, as it does when all memory is taken"
+    }
+
+
+def test_where_no_process_lives_reading_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As on a machine that lets no program start another: slower, in this one."""
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+
+    async def read() -> list[int]:
+        async with Readers(barrier([])) as readers:
+            return [await readers.read(partial(len, "ab"), "here") for _ in range(19)]
+
+    assert asyncio.run(read()) == [2] * 19
+    assert "/nowhere" in capfd.readouterr().err
+
+
+# --- a build ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_post_that_cannot_be_drawn_shows_without_its_text(company: Company) -> None:
+    """On its page and in the feeds; the others have theirs, and a line says whose fault it is, once."""
+    address = "blog/own/"
+
+    def read() -> str:
+        raise ZeroDivisionError
+
+    entry = Entry(id=address, blog="", link=None, title="Own", published=NOW, content="")
+    hosted = Hosted(source="blog/own.md", url=address, entry=entry, experts=("bo",), read=read)
+    roster = Roster(experts=tuple(company.experts), practices=(), topics=())
+    options = replace(company.options, site_url="https://halden.example/")
+    made = publish(roster, company.archive, options, now=NOW, cache=company.options.root / "cache", hosted=(hosted,))
+    (page,) = [page for page in made.pages if page.url == "blog/"]
+    html = made.renderer.render(page).html
+    assert "Own" in html
+    assert html.count("About one.") == 1
+    feeds = dict(made.syndicator.files(made.pages))
+    assert b">Own<" in feeds["blog/atom.xml"]
+    assert made.faults.lines == [
+        f"{address} could not be read, which is a fault of Cobrand (ZeroDivisionError). It is left out. " + REPORT
+    ]
+    assert "ZeroDivisionError" in made.faults.traces[0]
+
+
+def test_a_text_that_cannot_be_read_may_hold_any_word(company: Company) -> None:
+    """Where a rule is about words, such a post does not show, and where none is, it does."""
+    (entry,) = company.archive.read("bo").entries
+
+    def text(_: str) -> str:
+        with barrier([])(""):
+            raise ZeroDivisionError
+
+    expert, verdicts = company.experts[1], []
+    for blog in (expert.blogs[0], replace(expert.blogs[0], skip=Rule(keywords=("layoffs",)))):
+        judge = Judge(replace(expert, blogs=(blog,)), hide=Listed(()), now=NOW, text=text)
+        verdicts.append(judge.of(entry))
+    assert verdicts[0] is None
+    assert verdicts[1] == (
+        "its text could not be read, which is a fault of Cobrand (ZeroDivisionError), and there are rules about words"
+    )
+
+
+CODEC = """
+import codecs
+def fail(*_):
+    raise ZeroDivisionError("::error::")
+codecs.register(lambda name: codecs.CodecInfo(fail, fail, name=name) if name == "broken" else None)
+from mkdocs.__main__ import cli
+cli()
+"""
+
+
+def test_a_fault_of_ours_fails_no_strict_build(tmp_path: Path) -> None:
+    """A feed names an encoding whose reader is broken, in a real build that pulls it: everybody has a page all the same."""
+    site = Site(tmp_path)
+    site.write(
+        "-- mkdocs.yml --\nsite_name: Halden\nplugins:\n  - cobrand: {web: web}\n-- docs/index.md --\n# Hello\n"
+        + "".join(
+            f"-- experts/{slug}.md --\n---\nname: {slug}\nblog: https://{slug}.example/feed.xml\n---\n"
+            for slug in ("ada", "bo")
+        )
+    )
+    site.feed("ada.example", ("Kept", "Fri, 20 Nov 2026 09:00:00 GMT"))
+    site.feed("bo.example", ("Café", "Fri, 20 Nov 2026 09:00:00 GMT"))
+    path = tmp_path / "web/bo.example/feed.xml"
+    path.write_bytes(path.read_text().replace("utf-8", "broken").encode("latin-1"))
+    done = subprocess.run(
+        [sys.executable, "-c", CODEC, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "bo.example (bo) could not be read, which is a fault of Cobrand (ZeroDivisionError)" in done.stderr
+    assert ("Traceback" in done.stderr, done.returncode) == (False, 0)
+    assert "Kept" in site.page("experts/ada/index.html")
+    assert "bo" in site.page("experts/bo/index.html")
