@@ -16,7 +16,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from cobrand.archive import Archive
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.model import Held
 from gh import install
 

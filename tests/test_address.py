@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobrand.address import absolute, canonical
+from cobrand.address import absolute, ascii_host, canonical, host
 from fuzzing import trying
 
 URLS = st.builds(
@@ -56,3 +56,40 @@ def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> N
 def test_what_no_address_can_have_is_encoded(written: str, resolved: str | None) -> None:
     """As browsers do it, so that an address in a feed or a page can't end where somebody else wants it to."""
     assert absolute(written, "https://ada.example/kites/") == resolved
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("faß.example", "xn--fa-hia.example"),  # Python's own codec, of 2003, asks fass.example
+        ("FAß.Example", "xn--fa-hia.example"),
+        ("βόλος.example", "xn--nxasmm1c.example"),
+        ("☃.example", "xn--n3h.example"),
+        ("пример。рф", "xn--e1afmkfd.xn--p1ai"),
+        ("www.Ada.Example", "www.ada.example"),
+        ("\uff11\uff12\uff17.0.0.1", "127.0.0.1"),
+        ("℀.example", "℀.example"),
+        ("a\u200db.example", "a\u200db.example"),
+        (f"{'ü' * 80}.example", f"{'ü' * 80}.example"),
+    ],
+)
+def test_a_host_is_asked_as_browsers_ask_it(written: str, asked: str) -> None:
+    """By UTS #46, nontransitional; what is no name stays as it is, and nobody has it."""
+    assert asked == ascii_host(written)
+    assert canonical(f"https://{asked}/") == canonical(f"https://{written}/") or written.startswith("℀")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("xn--fa-hia.example", "faß.example"),
+        ("XN--fa-hia.example", "faß.example"),
+        ("xn--n3h.example", "☃.example"),
+        ("xn--ab-m1t.example", "xn--ab-m1t.example"),  # ab with a joiner in between
+        ("xn--FA-.example", "xn--fa-.example"),
+        ("xn--.example", "xn--.example"),
+    ],
+)
+def test_a_host_is_shown_as_people_write_it(asked: str, shown: str) -> None:
+    """Where that leads back to the same host."""
+    assert shown == host(f"https://{asked}/")

@@ -153,13 +153,13 @@ KNOWS = {
         "publish.select publish.syndicate publish.views renames"
     ),
     "look": (
-        "archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
+        "harvest.witness archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
         "harvest.takeover model pipeline"
     ),
     "onboard.sheet": "address model",
     "onboard.outlines": "address errors",
     "onboard.scout": (
-        "address config errors harvest.blurb harvest.complaint harvest.fetch harvest.homepage look model "
+        "harvest.witness address config errors harvest.blurb harvest.complaint harvest.fetch harvest.homepage look model "
         "onboard.outlines pipeline"
     ),
     "onboard.onboard": (
@@ -209,36 +209,35 @@ KNOWS = {
         "profiles publish.overrides publish.render publish.series report.noting source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
-    "cli.manners": "errors terminal",
+    "cli.manners": "cli cli.output errors terminal",
     "cli.configuration": "check.site config errors integrations.mkdocs_build profiles source",
     "cli.names": "model",
     "cli.clock": "",
-    "cli.output": "",
+    "cli.output": "harvest.witness terminal",
     "cli.report": (
-        "cli.clock cli.configuration cli.manners cli.names cli.output profiles report.attention report.report report.as_html "
+        "config terminal cli.clock cli.configuration cli.manners cli.names cli.output profiles report.attention report.report report.as_html "
         "report.as_json report.as_markdown report.as_text report.compose"
     ),
-    "cli.digest": "cli.clock cli.configuration cli.manners cli.names cli.output profiles report.compose",
+    "cli.digest": "terminal cli.clock cli.configuration cli.manners cli.names cli.output profiles report.compose",
     "cli.program": "cli.manners",
-    "cli.__main__": "cli.program",
+    "cli.__main__": "cli",
     "cli.asking": "",
-    "cli.init": "cli.asking cli.clock cli.configuration cli.desk errors onboard.groundwork onboard.onboard profiles programs terminal",
+    "cli.init": "cli.output cli.manners cli.asking cli.clock cli.configuration cli.desk errors onboard.groundwork onboard.onboard profiles programs terminal",
     "cli.new": "cli.asking cli.clock cli.desk cli.manners cli.names errors onboard.onboard",
     "cli.desk": (
-        "check.check check.site cli.asking cli.configuration cli.schema errors onboard.groundwork model onboard.onboard onboard.outlines check.preview "
+        "cli.output check.check check.site cli.asking cli.configuration cli.schema errors onboard.groundwork model onboard.onboard onboard.outlines check.preview "
         "profiles onboard.scout onboard.sheet source terminal onboard.welcome"
     ),
     "cli.check": "check.check check.formats cli.clock cli.configuration cli.manners cli.names cli.output config errors check.findings programs terminal",
-    "cli.schema": "cli.configuration cli.manners config files profiles schema onboard.sheet",
+    "cli.schema": "terminal cli.configuration cli.manners cli.output config files profiles schema onboard.sheet",
     "cli.trust": (
-        "archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
+        "cli.output archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
     "cli.pull": (
-        "archive cli.clock cli.configuration cli.manners cli.output config harvest.witness pipeline profiles "
-        "review.summary terminal"
+        "archive cli.clock cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal"
     ),
     "cli.propose": (
-        "archive cli.clock cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
+        "cli.output archive cli.clock cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
     ),
 }
 
@@ -251,6 +250,7 @@ OWNERS = {
     "click": "cli",
     "feedparser": "harvest.parse",
     "filelock": "archive",
+    "idna": "address",
     "jinja2": "publish.overrides publish.render report.as_html",
     "markdown": "integrations.material_blog",
     "markupsafe": (

@@ -20,9 +20,8 @@ import pytest
 from click.testing import CliRunner
 
 from cobrand import __version__
-from cobrand.cli import main
 from cobrand.cli.manners import Manners, colours
-from cobrand.cli.program import COMMANDS
+from cobrand.cli.program import COMMANDS, main
 from cobrand.errors import ArchiveError
 from server import Host
 from sites import Site
@@ -199,7 +198,9 @@ def test_the_program_alone_shows_its_help(site: MakeSite) -> None:
 
 def test_help_loads_no_command(site: MakeSite) -> None:
     """Whoever asks for help or presses Tab should not wait for what a command needs."""
-    code = "import sys; from cobrand.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    code = (
+        "import sys; from cobrand.cli.program import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
     loaded = set(site("").run("python", "-c", code).stdout.split())
     assert "cobrand.cli.program" in loaded
     heavy = {"cobrand.cli.pull", "cobrand.config", "pydantic", "mkdocs", "rich", "yaml", "aiohttp", "asyncio", "jinja2"}
@@ -280,6 +281,43 @@ def test_stopping_a_pull_is_quick_and_quiet(site: MakeSite, serve: Serve) -> Non
     os.killpg(running.pid, signal.SIGINT)
     assert running.communicate(timeout=5) == ("", "\nStopped.\n")
     assert running.returncode == 130
+
+
+# Presses Ctrl-C when a module is about to be loaded, as somebody does who has seen a typing mistake too late.
+_INTERRUPTED = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["cobrand", *{arguments!r}]
+from cobrand.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "cobrand.cli.program", "cobrand.cli.pull", "cobrand.config", "pydantic"])
+def test_stopping_it_while_it_starts_is_quiet_as_well(site: MakeSite, module: str) -> None:
+    """Half a second passes until a command has loaded what it needs; Ctrl-C there shows nobody a traceback."""
+    code = _INTERRUPTED.format(module=module, arguments=["pull"])
+    done = with_web(site).run("python", "-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nStopped.\n")
+
+
+def test_every_command_can_be_quiet_and_verbose() -> None:
+    """Whoever has learnt it of one command need not ask of another."""
+    commands = [main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))]
+    lacking = [
+        (command.name, option)
+        for command in commands
+        if command
+        for option in ("--quiet", "--verbose")
+        if not any(option in parameter.opts for parameter in command.params)
+    ]
+    assert lacking == []
 
 
 def test_a_reader_that_has_had_enough_is_no_trouble(site: MakeSite) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checking import ADA, MKDOCS, tree
-from cobrand.cli import main
+from cobrand.cli.program import main
 from sites import Site
 
 MakeSite = Callable[[str], Site]

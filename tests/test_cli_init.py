@@ -9,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.errors import ProblemsError
 from cobrand.onboard import groundwork
 from sites import Site

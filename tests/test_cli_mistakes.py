@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cobrand.cli import main
+from cobrand.cli.program import main
 from sites import Site
 
 SITE = """\

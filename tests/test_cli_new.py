@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.config import check_options
 from cobrand.errors import ProblemsError
 from cobrand.model import Expert

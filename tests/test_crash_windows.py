@@ -28,7 +28,7 @@ sys.path.insert(0, package)
 import cobrand.cli.pull, cobrand.pipeline, cobrand.harvest.parse, cobrand.harvest.hfeed, cobrand.photos, cobrand.look
 import cobrand.terminal, PIL.Image, PIL.ImageCms, PIL.ImageOps
 from pathlib import Path
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.cli.configuration import read_options
 from cobrand.profiles import load_roster
 PIL.Image.init()

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from cobrand import __version__, config, profiles
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.config import Deadline, check_options, options_document
 from cobrand.errors import ProblemsError
 from cobrand.model import Blog, Brand, Credential, Practice, Rule, Topic

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from cobrand.cli import main
+from cobrand.cli.program import main
 from sessions import PAGES, Desk, Typed, agree, known_to_make, typed
 
 # What can't be run here, and why.

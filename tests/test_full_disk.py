@@ -26,7 +26,7 @@ import resource, signal, sys
 sys.path.insert(0, sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
-from cobrand.cli import main
+from cobrand.cli.program import main
 main(["pull", "--all"])
 """
 CARELESS = '''
@@ -146,7 +146,7 @@ try:
     print("could be written")
 except PermissionError:
     pass
-from cobrand.cli import main
+from cobrand.cli.program import main
 main(["pull", "--all"])
 """
 

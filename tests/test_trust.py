@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cobrand.archive import Archive, withheld
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.errors import ProblemsError
 from cobrand.model import Held
 from cobrand.trust import entrusted

@@ -25,7 +25,7 @@ def look_up(host, port, *args, **more):
     found = places.pop(0) if len(places) > 1 else places[0]
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port)) for place in found]
 socket.getaddrinfo = look_up
-from cobrand.cli import main
+from cobrand.cli.program import main
 main(sys.argv[1:])
 """
 NAMES = {

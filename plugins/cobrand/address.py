@@ -11,6 +11,8 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^?#/\x00-\x20\x7f\s]+)*)/?")
 _COUNTED = re.compile(r"(?:^|[^0-9a-f])[0-9]{1,7}/?$", re.IGNORECASE)
+_LONGEST_LABEL = 63
+_NO_NAME = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")  # in no host (WHATWG URL); ℀ would become a/c
 _ENCODED = re.compile(r"[\x00-\x20\x7f\"<>]")  # no address has them as they are (RFC 3987), and browsers encode them
 
 
@@ -41,23 +43,41 @@ def host(url: str) -> str:
 
 
 def unicode_host(name: str) -> str:
-    """Decode `xn--…` labels; a name that doesn't decode stays as it is."""
+    """Decode `xn--…` labels; a label that spells no name, or another one than browsers would ask for, stays as it is."""
     if "xn--" not in name.lower():
         return name
+    return ".".join(map(_decoded, name.split(".")))
+
+
+def _decoded(label: str) -> str:
+    if not label.lower().startswith("xn--"):
+        return label
     try:
-        return name.encode("ascii").decode("idna")
+        decoded = label[4:].encode("ascii").decode("punycode")
     except (UnicodeError, ValueError):
-        return name
+        return label
+    return decoded if ascii_host(decoded) == label.lower() else label
 
 
 def ascii_host(name: str) -> str:
-    """Encode a host name for the wire; a name that can't be encoded stays as it is."""
-    if name.isascii():  # most are, and the codec is slow
+    """Encode a host name for the wire as browsers do (UTS #46, nontransitional); one that can't be encoded stays as it is.
+
+    Python's own codec is of 2003, and asks fass.example for faß.example. IDNA 2008 alone would refuse names that exist (☃.net).
+    """
+    if name.isascii():  # as most are
         return name.lower()
+    import idna  # noqa: PLC0415 - tables that most sites have no use for
+
     try:
-        return name.encode("idna").decode("ascii").lower()
-    except (UnicodeError, ValueError):
+        labels = idna.uts46_remap(name, std3_rules=False).split(".")
+        for label in labels:
+            if "\u200c" in label or "\u200d" in label:  # joiners, which nobody sees, have their place in some scripts
+                idna.check_label(label)
+        encoded = [label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels]
+    except UnicodeError:  # idna's own errors are such
         return name.lower()
+    is_name = not any(_NO_NAME.search(label) or len(label) > _LONGEST_LABEL for label in encoded)
+    return ".".join(encoded) if is_name else name.lower()
 
 
 def canonical(url: str) -> str:

@@ -16,6 +16,7 @@ from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import sides
 from cobrand.harvest.readers import Readers
 from cobrand.harvest.takeover import judge
+from cobrand.harvest.witness import Tell, Witness
 from cobrand.model import Blog, Entry, Expert, Failure, Feed, Held, Home, Snapshot
 from cobrand.pipeline import barrier, open_web
 
@@ -82,16 +83,22 @@ class Sight:
 
 
 def look(
-    experts: Iterable[Expert], options: Options, *, now: datetime, progress: Progress | None = None
+    experts: Iterable[Expert],
+    options: Options,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> tuple[Sight, ...]:
     """Ask the blogs and home pages of people, on the network or in the folder that stands in for it; in their order.
 
-    Whoever is not reached within the time that a pull may take has failed for now.
+    Whoever is not reached within the time that a pull may take has failed for now. `tell` hears of every question.
     """
 
     async def looking() -> tuple[Sight, ...]:
         async with open_web(options, now=now) as web:
-            return await look_at(tuple(experts), options, web=web, now=now, progress=progress)
+            seen = Witness(web, tell) if tell else web
+            return await look_at(tuple(experts), options, web=seen, now=now, progress=progress)
 
     return asyncio.run(looking())
 

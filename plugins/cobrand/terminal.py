@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # a build that pulls nothing has no use for them
     from cobrand.harvest.pulled import Pulled
     from cobrand.harvest.witness import Answer
 
+_NARROW = 60  # columns below which there is no room for a column of subjects
+_SUBJECT = re.compile(r"[! ] \S.{9} (?=\S)")  # as remarks have them: what a line is about, in a column of its own
+_MARK = re.compile(r" *(?:[-*] |\d+\. )?")
+_WORD = re.compile(r" *[^ ]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -163,6 +167,31 @@ def plain(text: str) -> str:
     GitHub's runner takes `::` at the start of a line for a command of its own.
     """
     return _UNPRINTABLE.sub(" ", text).replace("::", ": :")
+
+
+def folded(line: str, columns: int, *, prose: bool = False) -> str:
+    """Fold a line at words for a terminal of so many columns; what follows is indented, but in `prose`. Addresses stay whole.
+
+    Where there is no room for columns of text beside each other, they stand below each other.
+    """
+    from rich.cells import cell_len  # noqa: PLC0415 - a CI log has no use for it
+
+    about, mark, lead = _SUBJECT.match(line), _MARK.match(line), len(line) - len(line.lstrip(" "))
+    hang = about.end() if about else max(len(mark[0]) if mark else 0, lead + (0 if prose else 2))
+    if columns < _NARROW and about:
+        line, hang = f"{about[0].rstrip()}  {line[about.end() :]}", 4
+    elif columns < _NARROW and lead > _NARROW // 5:  # what stands below a subject
+        line, hang = f"    {line.lstrip(' ')}", 4
+    if cell_len(line) <= columns:
+        return line
+    rows, row = [], ""
+    for word in _WORD.findall(line):
+        beside = columns < _NARROW and not about and word.startswith("  ")
+        if row.strip() and (beside or cell_len(row + word) > columns):
+            rows.append(row.rstrip())
+            row, word = " " * hang, word.lstrip(" ")  # noqa: PLW2901 - the space is where the line ends
+        row += word
+    return "\n".join([*rows, row])
 
 
 def _who(expert: Expert, feed: Feed) -> str:

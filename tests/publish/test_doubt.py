@@ -74,7 +74,7 @@ def kept(options: Options, held: Held | None) -> dict[str, str]:
     with archive.lock():
         archive.write(Snapshot(slug="ada", feeds=(replace(feeds[0], held=held), feeds[1]), home=home, entries=entries))
     files = {url: raw.decode() for url, raw in published(options, archive, options.root / ".cache")}
-    digest = make_digest(load_roster(options), options, now=NOW, since=NOW.replace(day=1), until=NOW)
+    digest, _ = make_digest(load_roster(options), options, now=NOW, since=NOW.replace(day=1), until=NOW)
     return files | {"digest.md": digest}
 
 

@@ -106,3 +106,14 @@ def test_nobody_has_said_anything() -> None:
     quiet = replace(BARE, blogs=())
     assert told(quiet, home=None) == Told(expert=quiet)
     assert told(replace(BARE, blogs=(Blog(url="https://ada.example/"),)), home=None).link_back is None
+
+
+@pytest.mark.parametrize("page", ["ada/", "ada", "ada.html", "ada/kit/", "former/"])
+def test_a_page_of_ours_is_known_by_what_it_is_called(page: str) -> None:
+    """A site need not know its own address; that of a colleague's page, or of another person of that name, is another."""
+    who = replace(BARE, aliases=("former",))
+    others = ("https://people.example/experts/bo/", "https://forum.example/ada/")
+    places = (f"https://org.example/repo/experts/{page}", *others)
+    bio = Bio(links=tuple(Fact(value=place, source="rel-me") for place in places))
+    filled = fill(who, home=replace(HOME, bio=bio), blurb=Bio(), company=(), today=TODAY)
+    assert [link.url for link in filled.expert.links] == list(others)

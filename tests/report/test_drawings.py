@@ -110,6 +110,26 @@ def test_a_table_fits_eighty_columns_and_drives_no_terminal() -> None:
         assert "[bold]rich[/bold]" in text
 
 
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 70, 79])
+def test_a_narrow_terminal_has_fewer_columns(width: int) -> None:
+    """None is cut or folded: what has no room is left out, and so is what explains it; names, last posts and whole addresses stay."""
+    text = as_text.draw(*hostile(), everybody=True, colour=False, width=width)
+    assert [line for line in text.splitlines() if cell_len(line) > width and "https://" not in line] == []
+    heading = next(line for line in text.splitlines() if line.startswith("name"))
+    assert heading.split()[0] == "name"
+    assert "last post" in heading
+    assert ("own:" in " ".join(text.split())) == (" own " in f"{heading} ")
+
+
+def test_a_report_can_be_brief() -> None:
+    """Only what needs attention; a job that runs every night writes nothing as long as nothing does."""
+    report, attention = hostile()
+    text = as_text.draw(report, attention, everybody=False, colour=False, brief=True)
+    assert text.startswith(f"Needs attention ({len(attention)})\n")
+    assert "quarters" not in text
+    assert as_text.draw(report, (), everybody=False, colour=False, brief=True) == ""
+
+
 def test_colours_come_when_they_are_asked_for() -> None:
     """And change nothing else."""
     plain, coloured = (as_text.draw(*hostile(), everybody=True, colour=colour) for colour in (False, True))

@@ -15,9 +15,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from cobrand.cli import main
 from cobrand.cli.clock import Moment
 from cobrand.cli.configuration import read_options
+from cobrand.cli.program import main
 from cobrand.config import Options
 from cobrand.errors import ProblemsError
 from cobrand.profiles import load_roster
@@ -75,7 +75,7 @@ def test_the_example_s_report_is_the_reviewed_one(example: Options) -> None:
 def test_the_example_s_digest_is_the_reviewed_one(example: Options) -> None:
     """Five weeks of it: three languages, four practices' worth of people, and a post of the company's own blog."""
     since = datetime(2026, 10, 16, 9, tzinfo=UTC)
-    same("digest.md", make_digest(load_roster(example), example, now=NOW, since=since, until=NOW))
+    same("digest.md", make_digest(load_roster(example), example, now=NOW, since=since, until=NOW)[0])
 
 
 def test_a_dead_feed_is_found_and_named(example: Options) -> None:
@@ -100,7 +100,7 @@ def test_what_editors_hide_is_in_neither(example: Options) -> None:
         hide=("https://wieczorek.example/2026/11/upside-down-face/", "notes/posts/two-names-under-every-forecast.md"),
     )
     roster = load_roster(example)
-    text = make_digest(roster, hidden, now=NOW, since=datetime(2026, 11, 1, tzinfo=UTC), until=NOW)
+    text, _ = make_digest(roster, hidden, now=NOW, since=datetime(2026, 11, 1, tzinfo=UTC), until=NOW)
     assert "upside" not in text
     assert "Two names" not in text
     before, after = (make_report(roster, options, now=NOW)[0].company.voice for options in (example, hidden))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from cmarkgfm.cmark import Options as Read
 
 from cobrand.archive import Archive
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.model import Bio, Blog, Entry, Expert, Fact, Failure, Feed, Held, Home, Portrait, Practice, Snapshot
 from cobrand.profiles import Roster
 from cobrand.review.news_markdown import LIMIT

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import gh
-from cobrand.cli import main
+from cobrand.cli.program import main
 from cobrand.errors import ToolError
 from cobrand.review.git import Repository
 from sites import Site

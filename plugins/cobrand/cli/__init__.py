@@ -5,6 +5,20 @@ Exit codes: 0 done; 1 something the user must fix; 2 wrong usage, as click has i
 A new command is a module here, with a click command in it of the same name, and a line in `program.COMMANDS`.
 """
 
-from cobrand.cli.program import main
+import os
+import signal
 
-__all__ = ["main"]
+STOPPED = 130  # 128 and the number of SIGINT, as shells have it
+
+
+def main() -> None:
+    """Run the command; Ctrl-C ends it without a traceback at any moment, also while it is still being loaded."""
+    try:
+        from cobrand.cli.program import main as program
+
+        program(prog_name="cobrand")
+    except KeyboardInterrupt:
+        os.write(2, b"\nStopped.\n")
+        raise SystemExit(STOPPED) from None
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is left to do is Python's, and would be told as a traceback

@@ -1,6 +1,6 @@
 """`python -m cobrand.cli`, which is `cobrand`."""
 
-from cobrand.cli.program import main
+from cobrand.cli import main
 
 if __name__ == "__main__":
-    main(prog_name="cobrand")
+    main()

@@ -104,8 +104,7 @@ def check(
             people=not quiet and (some or online),
             posts=posts,
         )
-        for line in shown:
-            click.echo(line)
+        output.say(*shown)
     if summary is not None:
         with summary.open("a", encoding="utf-8") as file:
             file.write(formats.markdown(checked, site.options, now=now))

@@ -13,7 +13,7 @@ from cobrand.check import preview
 from cobrand.check.check import look_over
 from cobrand.check.preview import Subject
 from cobrand.check.site import Site
-from cobrand.cli import schema
+from cobrand.cli import output, schema
 from cobrand.cli.asking import Questions
 from cobrand.cli.configuration import read_site
 from cobrand.errors import ProblemsError
@@ -28,12 +28,15 @@ from cobrand.profiles import Roster, review_roster
 from cobrand.source import refuse
 
 
-def open_desk(config_file: Path, questions: Questions, *, now: datetime) -> "Desk":
+def open_desk(
+    config_file: Path, questions: Questions, *, now: datetime, quiet: bool = False, verbose: bool = False
+) -> "Desk":
     """Read the site and who is there; raises ProblemsError. A mistake in somebody else's profile keeps nobody out."""
     site, problems = read_site(config_file)
     refuse(problems)
     roster, _ = review_roster(site.options)
-    return Desk(site=site, roster=roster, questions=questions, scout=Scout(site.options, now=now), now=now)
+    scout = Scout(site.options, now=now, tell=output.telling(verbose=verbose))
+    return Desk(site=site, roster=roster, questions=questions, scout=scout, now=now, quiet=quiet)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Desk:
     questions: Questions
     scout: Scout
     now: datetime
+    quiet: bool = False
 
     def one(self, url: str | None, wishes: Wishes) -> Sheet | None:
         """Welcome one person; raises ProblemsError where no profile can come of it, and returns none after a no."""
@@ -55,16 +59,15 @@ class Desk:
         if newcomer:
             subject = self._over(onboard.as_expert(made, options))
             remarks = preview.preview(subject, options, now=self.now)
-            _print_line(
-                "", *preview.lines(welcome.with_topics(remarks, welcome.about_topics(subject, self.roster))), ""
-            )
-        shown = onboard.shown_profile(made.slug, options)
-        if not self.questions.confirm(f"Write {shown}?", default=True):
+            shown = preview.lines(welcome.with_topics(remarks, welcome.about_topics(subject, self.roster)))
+            self._tell("", *shown, "")
+        path = onboard.shown_profile(made.slug, options)
+        if not self.questions.confirm(f"Write {path}?", default=True):
             _print_line("Nothing was written.")
             return None
         onboard.write(made, options, today=self.now.date(), pictured=_pictured(newcomer))
         self._keep_schema()
-        _print_line(f"Wrote {shown}")
+        self._tell(f"Wrote {path}")
         return made
 
     def then(self, made: Sheet) -> None:
@@ -72,7 +75,7 @@ class Desk:
         options, example = self.site.options, welcome.example(self.site.options)
         if example and self.questions.confirm(f"Remove the example, {EXAMPLE}?", default=False):
             example.unlink()
-        _print_line(
+        self._tell(
             "", *welcome.after(made, options, example=welcome.example(options), plugged="cobrand" in self.site.plugins)
         )
 
@@ -80,7 +83,7 @@ class Desk:
         """Welcome everybody of a file; one who can't come keeps nobody else out."""
         options = self.site.options
         found = candidates(listed.read_bytes(), str(listed))
-        with terminal.progress_bar(sys.stderr, label="Looking") as progress:
+        with terminal.progress_bar(sys.stderr, quiet=self.quiet, label="Looking") as progress:
             newcomers = self.scout.find(found, progress)
         done = []
         for newcomer in newcomers:
@@ -100,9 +103,13 @@ class Desk:
             done.append(welcome.written(seen, made, options))
             self.roster = replace(self.roster, experts=(*self.roster.experts, expert))
         self._keep_schema()
-        _print_line(*welcome.rows(done))
+        _print_line(*welcome.rows([row for row in done if row.state == welcome.FAILED] if self.quiet else done))
         if any(row.state == welcome.FAILED for row in done):
             raise click.exceptions.Exit(1)
+
+    def _tell(self, *lines: str) -> None:
+        """Say what nobody has to know who wants it quiet."""
+        _print_line(*(() if self.quiet else lines))
 
     def _keep_schema(self) -> None:
         """Put beside the profiles what their first line names, with the practices and topics of today."""
@@ -114,12 +121,12 @@ class Desk:
     def _found(self, url: str, wishes: Wishes) -> Newcomer:
         """Look at an address, and stop where nothing can come of it."""
         if self.questions.open:
-            click.echo(terminal.plain(f"Looking at {url} …"))
+            self._tell(f"Looking at {url} …")
         [newcomer] = self.scout.find([Candidate(page=url)])
         onboard.refuse_known(newcomer, self.roster, self.site.options)
         if newcomer.failure and not self._goes_without(newcomer, wishes):
             onboard.refuse_failure(newcomer)
-        _print_line(*welcome.found(newcomer))
+        self._tell(*welcome.found(newcomer))
         return newcomer
 
     def _goes_without(self, newcomer: Newcomer, wishes: Wishes) -> bool:
@@ -198,5 +205,4 @@ def _pictured(newcomer: Newcomer | None) -> bool:
 
 def _print_line(*lines: str) -> None:
     """Print what may hold a stranger's words."""
-    for line in lines:
-        click.echo(terminal.plain(line))
+    output.say(*map(terminal.plain, lines))

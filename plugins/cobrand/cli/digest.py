@@ -26,6 +26,8 @@ from cobrand.cli.names import PRACTICE, named
 @click.option("--topic", metavar="SLUG", help="Posts on one topic only.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many posts, a turn for each person.")
 @output.option
+@click.option("-q", "--quiet", is_flag=True, callback=manners.either, help="Write nothing where there are no ideas.")
+@manners.verbosely("Say of what and of how much the ideas were chosen.")
 def digest(
     *,
     config_file: Path,
@@ -35,6 +37,8 @@ def digest(
     topic: str | None,
     limit: int | None,
     file: Path | None,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Write down this week's ideas, for newsletters and sales people.
 
@@ -46,6 +50,7 @@ def digest(
     cobrand digest --since 2w --practice customer-insight   for the people who sell it
     cobrand digest --since 2026-11-01 --until 2026-11-30 -o november.md
     """
+    from cobrand import terminal
     from cobrand.cli.configuration import read_layout
     from cobrand.profiles import load_roster
     from cobrand.report.compose import make_digest
@@ -59,7 +64,7 @@ def digest(
     roster = load_roster(site.options)
     named(practice, roster.practices, "practice")
     named(topic, roster.topics, "topic")
-    drawn = make_digest(
+    drawn, ideas = make_digest(
         roster,
         site.options,
         now=present,
@@ -70,4 +75,9 @@ def digest(
         limit=limit,
         use_directory_urls=site.use_directory_urls,
     )
-    output.write(drawn, file)
+    if verbose:
+        people = terminal.counted(len(roster.experts), "profile")
+        chosen = f"{terminal.counted(ideas, 'idea')} from {since:%Y-%m-%d} to {until:%Y-%m-%d}"
+        output.say(f"{people} in {site.options.experts_dir}, posts in {site.options.state_dir}: {chosen}", err=True)
+    if ideas or not quiet:
+        output.write(drawn, file, prose=True)

@@ -1,6 +1,7 @@
 """`cobrand init`: nothing → a site."""
 
 import json
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from cobrand.cli import asking, clock
+from cobrand import terminal
+from cobrand.cli import asking, clock, manners, output
 
 
 @click.command()
@@ -20,6 +22,8 @@ from cobrand.cli import asking, clock
 )
 @click.option("--blog", metavar="URL", help="The home page or blog of a first expert, as for `cobrand new`.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; what is not said stays out.")
+@manners.quiet
+@manners.verbosely("Show the mkdocs.yml that was written, and what each address answered.")
 def init(
     *,
     folder: Path,
@@ -28,6 +32,8 @@ def init(
     practices: tuple[str, ...],
     blog: str | None,
     yes: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Write a new site that `mkdocs serve` shows at once.
 
@@ -41,7 +47,6 @@ def init(
     cobrand init halden --blog https://ada.example/   with a first expert
     cobrand init --name "Halden Research" --url https://www.halden.example/ --practice Pricing --yes
     """
-    from cobrand import terminal
     from cobrand.onboard import groundwork
 
     old = (folder / "mkdocs.yml").exists()
@@ -70,29 +75,40 @@ def init(
     else:
         files = groundwork.new_site(choices, example=not blog)
     laid = groundwork.lay(folder, files)
-    for line in groundwork.told(laid, lacking=old and not plugged):
-        click.echo(terminal.plain(line))
-    welcome = _welcome(blog, folder, questions) if blog else True
+    output.say(*map(terminal.plain, () if quiet else groundwork.told(laid)))
+    if old and not plugged:
+        _show("Add to mkdocs.yml:", groundwork.plugins(()))
+    elif verbose and not old:
+        _show("mkdocs.yml:", files["mkdocs.yml"].splitlines())
+    welcome = _welcome(blog, folder, questions, quiet=quiet, verbose=verbose) if blog else True
     if not welcome and not old:
         groundwork.lay(folder, groundwork.new_site(choices, example=True))
-    for line in groundwork.next_steps(laid, choices, folder=str(folder), people=bool(blog) and welcome):
-        click.echo(terminal.plain(line))
+    steps = groundwork.next_steps(laid, choices, folder=str(folder), people=bool(blog) and welcome)
+    output.say(*map(terminal.plain, () if quiet else steps))
     if not welcome:
         raise click.exceptions.Exit(1)
 
 
-def _welcome(blog: str, folder: Path, questions: asking.Questions) -> bool:
+def _show(title: str, lines: Iterable[str]) -> None:
+    """Print YAML as it is, to be copied: a line that is folded would say something else."""
+    click.echo(f"\n{title}\n")
+    for line in lines:
+        click.echo(terminal.plain(f"  {line}".rstrip()))
+
+
+def _welcome(blog: str, folder: Path, questions: asking.Questions, *, quiet: bool, verbose: bool) -> bool:
     """Add a first expert; whatever comes of it, the site is there."""
-    from cobrand import terminal
     from cobrand.cli.desk import open_desk
     from cobrand.errors import CobrandError
     from cobrand.onboard.onboard import Wishes
 
-    click.echo()
+    if not quiet:
+        click.echo()
     try:
-        return open_desk(folder / "mkdocs.yml", questions, now=clock.now()).one(blog, Wishes()) is not None
+        desk = open_desk(folder / "mkdocs.yml", questions, now=clock.now(), quiet=quiet, verbose=verbose)
+        return desk.one(blog, Wishes()) is not None
     except CobrandError as error:
-        click.echo(terminal.plain(str(error)), err=True)
+        output.say(*map(terminal.plain, str(error).splitlines()), err=True)
         return False
 
 

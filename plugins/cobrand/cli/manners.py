@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 import click
 
+from cobrand.cli import STOPPED
 from cobrand.errors import CobrandError
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-STOPPED = 130  # 128 and the number of SIGINT, as shells have it
 
 # What a machine's owner can mend: folders that can't be written, full disks.
 _THEIRS = frozenset(
@@ -33,7 +32,8 @@ _THEIRS = frozenset(
 _BUG = "This is a mistake of Cobrand's, not yours. Please report it with the lines above and `cobrand --version`."
 
 
-def _either(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+def either(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    """Refuse to be quiet and verbose at once."""
     if value and any(ctx.params.get(other) for other in ("quiet", "verbose")):
         raise click.UsageError("--quiet and --verbose ask for opposite things.", ctx)
     return value
@@ -47,12 +47,15 @@ config_file = click.option(
     show_default=True,
     help="The site's configuration.",
 )
-quiet = click.option("-q", "--quiet", is_flag=True, callback=_either, help="Say nothing but what is wrong.")
+quiet = click.option("-q", "--quiet", is_flag=True, callback=either, help="Say nothing but what is wrong.")
+
+
+answers = "Show what each address answered."
 
 
 def verbosely(said: str) -> Callable[[F], F]:
     """Give a command the option `--verbose`, with what it shows there."""
-    return click.option("-v", "--verbose", is_flag=True, callback=_either, help=said)
+    return click.option("-v", "--verbose", is_flag=True, callback=either, help=said)
 
 
 class Manners:
@@ -69,9 +72,10 @@ class Manners:
     ) -> None:
         """Turn an error into its message; a bug keeps its traceback, with a line on whose it is."""
         if isinstance(error, CobrandError):
+            from cobrand.cli import output
             from cobrand.terminal import plain
 
-            click.echo("\n".join(plain(line) for line in str(error).splitlines()), err=True)
+            output.say(*map(plain, str(error).splitlines()), err=True)
             raise click.exceptions.Exit(1) from None
         if isinstance(error, (KeyboardInterrupt, click.Abort)):
             click.echo("\nStopped.", err=True)

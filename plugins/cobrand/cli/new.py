@@ -62,6 +62,8 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     help="Many people at once: OPML, or a list with an address a line.",
 )
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing; take what is found.")
+@manners.quiet
+@manners.verbosely(manners.answers)
 def new(
     *,
     address: str | None,
@@ -76,6 +78,8 @@ def new(
     without_blog: bool,
     listed: Path | None,
     yes: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Write a profile for somebody, from their home page or blog.
 
@@ -109,7 +113,7 @@ def new(
         with_bio=with_bio,
         without_blog=without_blog,
     )
-    desk = open_desk(config_file, asking.Questions(yes=yes), now=clock.now())
+    desk = open_desk(config_file, asking.Questions(yes=yes), now=clock.now(), quiet=quiet, verbose=verbose)
     if listed:
         desk.many(listed, wishes)
     elif made := desk.one(address, wishes):

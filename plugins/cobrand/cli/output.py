@@ -1,10 +1,20 @@
 """Where a command's text goes: to the terminal, or into a file that its user names."""
 
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from cobrand.terminal import answered, folded
+
+if TYPE_CHECKING:
+    from cobrand.harvest.witness import Answer, Tell
+
+_LEAST = 20  # columns: less is no terminal that anybody reads on
+_UNKNOWN = (80, 24)
 
 
 class Destination(click.Path):  # type: ignore[type-arg,unused-ignore]
@@ -21,6 +31,28 @@ class Destination(click.Path):  # type: ignore[type-arg,unused-ignore]
         return path
 
 
+def columns(*, err: bool = False) -> int | None:
+    """Return how many columns the terminal has; `None` where nobody looks, so that lines stay whole for programs."""
+    stream = sys.stderr if err else sys.stdout
+    return max(shutil.get_terminal_size(_UNKNOWN).columns, _LEAST) if stream.isatty() else None
+
+
+def say(*lines: str, err: bool = False) -> None:
+    """Print lines, folded at words where a terminal is narrower."""
+    wide = columns(err=err)
+    for line in lines:
+        click.echo(line if wide is None else folded(line, wide), err=err)
+
+
+def telling(*, verbose: bool) -> "Tell | None":
+    """Return what shows the answer of each address as it comes, if somebody wants to see them."""
+
+    def tell(url: str, answer: "Answer") -> None:
+        say(answered(url, answer), err=True)
+
+    return tell if verbose else None
+
+
 option = click.option(
     "-o",
     "--output",
@@ -31,9 +63,13 @@ option = click.option(
 )
 
 
-def write(text: str, path: Path | None) -> None:
-    """Write a text to a file, or to standard output where there is none."""
-    if path is None:
+def write(text: str, path: Path | None, *, prose: bool = False) -> None:
+    """Write a text to a file, or to standard output where there is none; on a terminal, `prose` is folded."""
+    if path is None and prose:
+        wide = columns()
+        for line in text.removesuffix("\n").split("\n"):  # a heading ends with its line, also where it is pasted
+            click.echo(line if wide is None or line.startswith("#") else folded(line, wide, prose=True))
+    elif path is None:
         click.echo(text, nl=False)
     else:
         path.write_bytes(text.encode())  # in place: it may be a pipe, or a file that something else appends to

@@ -75,6 +75,13 @@ class Program(click.Group):
         ]
         return offered + click.Command.shell_complete(self, ctx, incomplete)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments; who stops it there gets the same words."""
+        with Manners():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what its user can mend ends it with a message and not with a traceback."""
         ctx.color = colours()

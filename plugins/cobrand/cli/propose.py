@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import clock, manners
+from cobrand.cli import clock, manners, output
 
 if TYPE_CHECKING:
     from cobrand.review.proposal import Proposed
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Ask every feed, due or not, but those that asked for rest.")
 @click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @manners.quiet
-def propose(*, config_file: Path, branch: str, everything: bool, force: bool, quiet: bool) -> None:
+@manners.verbosely(manners.answers)
+def propose(*, config_file: Path, branch: str, everything: bool, force: bool, quiet: bool, verbose: bool) -> None:
     """Pull, and put the news up for review as one pull request.
 
     It pulls on a branch of its own, pushes it, and opens a pull request to the branch that is checked out; while one
@@ -46,16 +47,15 @@ def propose(*, config_file: Path, branch: str, everything: bool, force: bool, qu
         roster = load_roster(options)
         removed = pipeline.prune(roster, options, force=force)
         asking, now = replace(options, pull="always" if everything else "auto"), clock.present()
-        with terminal.progress_bar(sys.stderr, quiet=quiet) as progress:
-            pulled = pipeline.pull(roster, asking, now=now, progress=progress)
+        with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
+            pulled = pipeline.pull(roster, asking, now=now, progress=progress, tell=output.telling(verbose=verbose))
         with review.before() as before:
             summary = summarize(before, archive, roster, options, now=now)
         proposed = put_up(review, summary)
     if not quiet:
-        for line in (*terminal.removed(removed), terminal.summary(pulled), _outcome(proposed, summary.title)):
-            click.echo(line)
+        output.say(*terminal.removed(removed), terminal.summary(pulled), _outcome(proposed, summary.title))
     if options.pull != "never":
-        click.echo(_UNREVIEWED, err=True)
+        output.say(_UNREVIEWED, err=True)
 
 
 _UNREVIEWED = "Builds still pull by themselves, and so publish what nobody has read. Set `pull: never` in mkdocs.yml."

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--prune", "force", is_flag=True, help="Remove archives without a profile, however many they are.")
 @manners.quiet
-@manners.verbosely("Show what each address answered.")
+@manners.verbosely(manners.answers)
 def pull(
     *,
     config_file: Path,
@@ -55,28 +55,19 @@ def pull(
     from cobrand import pipeline, terminal
     from cobrand.archive import Archive
     from cobrand.cli.configuration import read_options
-    from cobrand.harvest.witness import Answer
     from cobrand.profiles import load_roster
 
     options, now = read_options(config_file), clock.present()
     roster = load_roster(options)
     options = replace(options, pull="always" if everything else "auto")
 
-    def tell(url: str, answer: Answer) -> None:
-        click.echo(terminal.answered(url, answer), err=True)
-
     with _summarized(told, Archive(options.state_dir), roster, options, now):
-        for line in terminal.removed(pipeline.prune(roster, options, force=force)):
-            if not quiet:
-                click.echo(line)
+        gone = pipeline.prune(roster, options, force=force)
+        output.say(*terminal.removed(() if quiet else gone))
         with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
-            pulled = pipeline.pull(roster, options, now=now, progress=progress, tell=tell if verbose else None)
-    for line in terminal.traces(pulled.faults) if verbose else ():
-        click.echo(line, err=True)
-    for line in terminal.news(pulled) if verbose else ():
-        click.echo(line)
-    for line in terminal.report(pulled, quiet=quiet):
-        click.echo(line)
+            pulled = pipeline.pull(roster, options, now=now, progress=progress, tell=output.telling(verbose=verbose))
+    output.say(*(terminal.traces(pulled.faults) if verbose else ()), err=True)
+    output.say(*(terminal.news(pulled) if verbose else ()), *terminal.report(pulled, quiet=quiet))
     if (pulled.failing or pulled.held or pulled.lost) and (strict_feeds or options.strict_feeds):
         sys.exit(1)
 

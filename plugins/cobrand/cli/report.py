@@ -10,6 +10,7 @@ from cobrand.cli import clock, manners, output
 from cobrand.cli.names import PRACTICE, named
 
 if TYPE_CHECKING:
+    from cobrand.config import Options
     from cobrand.report.attention import Concern
     from cobrand.report.report import Report
 
@@ -27,7 +28,20 @@ if TYPE_CHECKING:
 )
 @click.option("--all", "everybody", is_flag=True, help="Leave nobody out of the table, alumni included.")
 @output.option
-def report(*, config_file: Path, practice: str | None, form: str, everybody: bool, file: Path | None) -> None:
+@click.option(
+    "-q", "--quiet", is_flag=True, callback=manners.either, help="In the table, only what needs attention; or nothing."
+)
+@manners.verbosely("Say of what and of how much it tells.")
+def report(
+    *,
+    config_file: Path,
+    practice: str | None,
+    form: str,
+    everybody: bool,
+    file: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Tell who writes, which blogs went dark or fail, who links back.
 
     What needs attention comes first: since when, whom to ask, what to do. It reads profiles and archive, and asks
@@ -51,11 +65,24 @@ def report(*, config_file: Path, practice: str | None, form: str, everybody: boo
     made, concerns = make_report(
         roster, site.options, now=clock.now(), practice=chosen, use_directory_urls=site.use_directory_urls
     )
-    drawn = _draw(made, concerns, form, everybody=everybody, on_terminal=file is None)
-    output.write(drawn, file)
+    if verbose:
+        output.say(_measured(made, site.options), err=True)
+    drawn = _draw(made, concerns, form, everybody=everybody, on_terminal=file is None, brief=quiet)
+    if drawn:
+        output.write(drawn, file)
 
 
-def _draw(made: "Report", concerns: "tuple[Concern, ...]", form: str, *, everybody: bool, on_terminal: bool) -> str:
+def _measured(made: "Report", options: "Options") -> str:
+    from cobrand.terminal import counted
+
+    people = counted(len(made.members) + len(made.alumni), "profile")
+    posts = counted(sum(member.voice.posts for member in (*made.members, *made.alumni)), "post")
+    return f"{people} in {options.experts_dir}, {posts} in {options.state_dir}, {made.span}"
+
+
+def _draw(
+    made: "Report", concerns: "tuple[Concern, ...]", form: str, *, everybody: bool, on_terminal: bool, brief: bool
+) -> str:
     if form == "json":
         from cobrand.report import as_json
 
@@ -72,4 +99,5 @@ def _draw(made: "Report", concerns: "tuple[Concern, ...]", form: str, *, everybo
 
     wished = manners.colours()
     colour = on_terminal and (sys.stdout.isatty() if wished is None else wished)
-    return as_text.draw(made, concerns, everybody=everybody, colour=colour)
+    width = min(as_text.WIDTH, (output.columns() if on_terminal else None) or as_text.WIDTH)
+    return as_text.draw(made, concerns, everybody=everybody, colour=colour, width=width, brief=brief)

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import manners
+from cobrand.cli import manners, output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cobrand.config import Options
     from cobrand.profiles import Roster
 
@@ -19,7 +21,9 @@ _DEFAULT = Path("mkdocs.yml")
 @click.option(
     "--write", is_flag=True, help="Write it beside the profiles instead, where their first line looks for it."
 )
-def schema(*, config_file: Path, write: bool) -> None:
+@manners.quiet
+@manners.verbosely("Say which practices and topics it knows.")
+def schema(*, config_file: Path, write: bool, quiet: bool, verbose: bool) -> None:
     """Print the JSON Schema of a profile, by which editors check it.
 
     In a site's folder it offers the practices and topics of that site; anywhere else it is the general one.
@@ -39,12 +43,22 @@ def schema(*, config_file: Path, write: bool) -> None:
         return
     options = read_site(config_file)[0].options
     roster = review_roster(options)[0]
+    if verbose:
+        output.say(*_known(roster), err=True)
     if not write:
         click.echo(_of(options, roster))
         return
     changed = keep(options, roster)
     place = shown_path(options.experts_dir / SCHEMA, options.root)
-    click.echo(f"{'Wrote' if changed else 'Nothing new for'} {place}.")
+    if not quiet:
+        output.say(f"{'Wrote' if changed else 'Nothing new for'} {place}.")
+
+
+def _known(roster: "Roster") -> "Iterator[str]":
+    from cobrand.terminal import plain
+
+    for name, nouns in (("Practices", roster.practices), ("Topics", roster.topics)):
+        yield plain(f"{name}: {', '.join(one.slug for one in nouns) or 'none'}")
 
 
 def keep(options: "Options", roster: "Roster") -> bool:

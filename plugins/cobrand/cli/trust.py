@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cobrand.cli import clock, manners
+from cobrand.cli import clock, manners, output
 from cobrand.cli.asking import Questions
 from cobrand.cli.names import SLUG
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @manners.config_file
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing: somebody has looked already.")
 @manners.quiet
-def trust(*, slug: str, config_file: Path, yes: bool, quiet: bool) -> None:
+@manners.verbosely(manners.answers)
+def trust(*, slug: str, config_file: Path, yes: bool, quiet: bool, verbose: bool) -> None:
     """Accept a feed that is held back, once somebody has looked at it.
 
     It is held because it seems to be somebody else's now. This shows what was there and what is there now, asks, and writes `trusted: <today>` into the profile; the next pull,
@@ -51,16 +52,16 @@ def trust(*, slug: str, config_file: Path, yes: bool, quiet: bool) -> None:
     questions = Questions(yes=yes)
     if not questions.open and not yes:
         raise click.ClickException("Nobody is here to be asked. Look at the blog, then run it again with --yes.")
-    sights = look((expert,), options, now=now)[0].blogs if questions.open else ()
+    tell = output.telling(verbose=verbose)
+    sights = look((expert,), options, now=now, tell=tell)[0].blogs if questions.open else ()
     found = doubts(snapshot, sights)
-    for line in () if quiet and yes else (line for doubt in found for line in told(expert, doubt)):
-        click.echo(terminal.plain(line))
+    shown = () if quiet and yes else (line for doubt in found for line in told(expert, doubt))
+    output.say(*map(terminal.plain, shown))
     if not yes and not questions.confirm(f"Is that {terminal.plain(expert.name)}'s own?", default=False):
         click.echo("Nothing was changed.")
         return
     replace_file(expert.source.resolve(), written)
-    for line in () if quiet else accepted(expert, found, day):
-        click.echo(terminal.plain(line))
+    output.say(*map(terminal.plain, () if quiet else accepted(expert, found, day)))
 
 
 def _of(slug: str, experts: "tuple[Expert, ...]") -> "Expert":

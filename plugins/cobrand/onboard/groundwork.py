@@ -249,15 +249,13 @@ def choices(
     )
 
 
-def told(laid: Laid, *, lacking: bool) -> Iterator[str]:
-    """Say what was written; `lacking`: mkdocs.yml has yet to name the plugin."""
+def told(laid: Laid) -> Iterator[str]:
+    """Say what was written."""
     if laid.written:
         yield "Wrote"
         yield from (f"  {name:<32} {_PURPOSES.get(name, '')}".rstrip() for name in laid.written)
     if laid.kept:
         yield f"There already, and left as they are: {', '.join(laid.kept)}"
-    if lacking:
-        yield from ("", "Add to mkdocs.yml:", "", *(f"  {line}" for line in plugins(())))
 
 
 def next_steps(laid: Laid, choices: Choices, *, folder: str, people: bool) -> Iterator[str]:

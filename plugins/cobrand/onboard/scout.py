@@ -18,6 +18,7 @@ from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.complaint import GUESSES
 from cobrand.harvest.fetch import ACCEPT, LIMIT, NotModified, Response, Web
 from cobrand.harvest.homepage import home_of
+from cobrand.harvest.witness import Tell, Witness
 from cobrand.look import BlogSight, Sight, look_at
 from cobrand.model import Bio, Blog, Expert, Fact, Failure
 from cobrand.onboard.outlines import Candidate
@@ -85,10 +86,10 @@ class Remembered:
 
 
 class Scout:
-    """Looks at people of whom nothing but an address is known, and again when more is."""
+    """Looks at people of whom nothing but an address is known, and again when more is; `tell` hears of every question."""
 
-    def __init__(self, options: Options, *, now: datetime) -> None:
-        self._options, self._now = options, now
+    def __init__(self, options: Options, *, now: datetime, tell: Tell | None = None) -> None:
+        self._options, self._now, self._tell = options, now, tell
         self._answers: Answers = {}
 
     def find(self, candidates: Sequence[Candidate], progress: Progress | None = None) -> tuple[Newcomer, ...]:
@@ -96,7 +97,7 @@ class Scout:
 
         async def finding() -> tuple[Newcomer, ...]:
             async with open_web(self._options, now=self._now) as web:
-                search = _Search(self._options, web, now=self._now)
+                search = _Search(self._options, self._seen(web), now=self._now)
                 search.watch(progress, len(candidates))
                 found = await asyncio.gather(*(search.one(candidate) for candidate in candidates))
             if len(found) == 1:  # what hundreds of blogs answered is too much to keep
@@ -110,11 +111,14 @@ class Scout:
 
         async def seeing() -> Sight:
             async with open_web(self._options, now=self._now) as web:
-                remembered = Remembered(web, self._answers)
+                remembered = Remembered(self._seen(web), self._answers)
                 [sight] = await look_at((expert,), self._options, web=remembered, now=self._now)
                 return sight
 
         return asyncio.run(seeing())
+
+    def _seen(self, web: Web) -> Web:
+        return Witness(web, self._tell) if self._tell else web
 
 
 class _Search:

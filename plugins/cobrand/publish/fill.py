@@ -1,5 +1,6 @@
 """A profile and what the home page says → the expert as pages show them; the profile always wins. It asks nobody."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -54,11 +55,19 @@ def _both(bio: Bio, blurb: Bio) -> Bio:
 
 
 def _elsewhere(links: Iterable[Fact], expert: Expert, company: Iterable[str]) -> tuple[Fact, ...]:
-    """Return the links that lead neither to us nor to what the page shows anyway."""
+    """Return the links that lead neither to us nor to what the page shows anyway.
+
+    A site may not know its own address; its page of somebody is the one that is called as this page is.
+    """
     ours = {address.host(place) for place in company}
     shown = {address.canonical(place) for place in (expert.homepage, *(blog.url for blog in expert.blogs)) if place}
+    page = re.compile(rf"/experts/(?:{'|'.join((expert.slug, *expert.aliases))})(?:\.html|/kit)?\Z")
     return tuple(
-        link for link in links if address.host(link.value) not in ours and address.canonical(link.value) not in shown
+        link
+        for link in links
+        if address.host(link.value) not in ours
+        and (place := address.canonical(link.value)) not in shown
+        and not page.search(place)
     )
 
 

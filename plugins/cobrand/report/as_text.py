@@ -1,6 +1,6 @@
-"""A report → lines for a terminal: what needs attention, then the practices, then the people; at most 80 columns by itself."""
+"""A report → lines for a terminal: what needs attention, then the practices, then the people; 80 columns wide, or as a terminal is that has less."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -17,8 +17,21 @@ WIDTH = 80
 _ATTENTION, _TOPICS, _PEOPLE = 10, 8, 20  # as many without `--all`
 
 
-def draw(report: Report, concerns: Sequence[Concern], *, everybody: bool, colour: bool, width: int = WIDTH) -> str:
-    """Write a report as text, with colours or without; `everybody` leaves nobody and nothing out."""
+def draw(
+    report: Report,
+    concerns: Sequence[Concern],
+    *,
+    everybody: bool,
+    colour: bool,
+    width: int = WIDTH,
+    brief: bool = False,
+) -> str:
+    """Write a report as text, with colours or without; `everybody` leaves nobody and nothing out.
+
+    `brief`: only what needs attention, and nothing at all where nothing does.
+    """
+    if brief and not concerns:
+        return ""
     out = StringIO()
     console = Console(
         file=out,
@@ -31,26 +44,33 @@ def draw(report: Report, concerns: Sequence[Concern], *, everybody: bool, colour
         emoji=False,
         legacy_windows=False,
     )
+    if brief:
+        _attention(console, concerns, everybody=everybody)
+        return _text(out)
     _head(console, report)
     _attention(console, concerns, everybody=everybody)
     if report.teams:
-        console.print(_teams(report))
+        console.print(_teams(report, width))
         console.print()
     if report.heat:
-        console.print(_topics(report, everybody=everybody))
+        console.print(_topics(report, width, everybody=everybody))
         console.print()
     people = report.members if everybody else report.members[:_PEOPLE]
     if people:
-        console.print(_people("Experts, whoever wrote last first", people, report))
+        console.print(_people("Experts, whoever wrote last first", people, report, width))
         console.print()
     if rest := len(report.members) - len(people):
         console.print(f"{counted(rest, 'other', 'others')}: see everybody with --all, a practice with --practice.\n")
     if report.alumni and everybody:
-        console.print(_people("Alumni", report.alumni, report))
+        console.print(_people("Alumni", report.alumni, report, width))
         console.print()
     elif report.alumni:
         console.print(f"{counted(len(report.alumni), 'alumna or alumnus', 'alumni')}: see --all.\n")
     _foot(console, report)
+    return _text(out)
+
+
+def _text(out: StringIO) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().split("\n")) + "\n"
 
 
@@ -84,89 +104,100 @@ def _attention(console: Console, concerns: Sequence[Concern], *, everybody: bool
     if len(concerns) > len(shown):
         console.print(Text(f"  {tally(concerns)}"))
     for concern in shown:
-        line = Text("  ")
+        line = Text()
         line.append(LABELS[concern.kind], style="bold red" if concern.kind in URGENT else "bold yellow")
         line.append(f" · {_short(concern.expert.name)}", style="bold")
         if concern.since:
             line.append(f" · since {concern.since}")
-        console.print(line, overflow="fold")
-        told = [plain(concern.what), plain(concern.todo)]
-        if concern.url:
-            told.append(plain(concern.url))
-        if concern.contact:
-            told.append(plain(f"Practice: {concern.contact.removeprefix('mailto:')}"))
-        for sentence in told:
-            console.print(Padding(Text(sentence, overflow="fold"), (0, 0, 0, 4)))
+        line.overflow = "fold"
+        console.print(Padding(line, (0, 0, 0, 2)))
+        contact = f"Practice: {concern.contact.removeprefix('mailto:')}" if concern.contact else ""
+        for sentence in filter(None, (concern.what, concern.todo, concern.url, contact)):
+            if sentence == concern.url:  # whole, to be copied
+                console.print(Text(f"    {plain(sentence)}"), soft_wrap=True)
+            else:
+                console.print(Padding(Text(plain(sentence), overflow="fold"), (0, 0, 0, 4)))
     if rest := len(concerns) - len(shown):
         console.print(f"  {counted(rest, 'thing', 'things')} more: see them with --all.")
     console.print()
 
 
-def _teams(report: Report) -> Table:
-    table = _table("Practices")
-    table.add_column("practice", no_wrap=True, overflow="ellipsis", max_width=24)
-    for heading in ("people", "writing", "posts"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("quarters", no_wrap=True)
-    table.add_column("last post", no_wrap=True)
-    table.add_column("own", justify="right", no_wrap=True)
-    table.add_column("links", justify="right", no_wrap=True)
+def _teams(report: Report, room: int) -> Table:
     most = scale(team.voice.quarters for team in report.teams)
-    for team in report.teams:
-        voice = team.voice
-        table.add_row(
-            Text(plain(team.practice.name)),
-            str(team.people),
-            str(team.writing),
-            f"{voice.posts:,}",
-            spark(voice.quarters, most),
-            iso(voice.last),
-            percent(voice.share),
-            f"{team.linking}/{team.people}",
-        )
-    return table
+    rows = (
+        {
+            "practice": plain(team.practice.name),
+            "people": str(team.people),
+            "writing": str(team.writing),
+            "posts": f"{team.voice.posts:,}",
+            "quarters": spark(team.voice.quarters, most),
+            "last post": iso(team.voice.last),
+            "own": percent(team.voice.share),
+            "links": f"{team.linking}/{team.people}",
+        }
+        for team in report.teams
+    )
+    return _table("Practices", _TEAMS, rows, room)
 
 
-def _topics(report: Report, *, everybody: bool) -> Table:
-    table = _table("Topics")
-    table.add_column("topic", no_wrap=True, overflow="ellipsis", max_width=40)
-    table.add_column("quarters", no_wrap=True)
-    table.add_column("posts", justify="right", no_wrap=True)
+def _topics(report: Report, room: int, *, everybody: bool) -> Table:
     most = scale(counts for _, counts in report.heat)
-    for slug, counts in report.heat if everybody else report.heat[:_TOPICS]:
-        table.add_row(Text(_short(report.topics.get(slug, slug))), spark(counts, most), f"{sum(counts):,}")
-    return table
+    rows = (
+        {
+            "topic": _short(report.topics.get(slug, slug)),
+            "quarters": spark(counts, most),
+            "posts": f"{sum(counts):,}",
+        }
+        for slug, counts in (report.heat if everybody else report.heat[:_TOPICS])
+    )
+    return _table("Topics", _HEAT, rows, room)
 
 
-def _people(title: str, people: Sequence[Member], report: Report) -> Table:
-    table = _table(title)
-    table.add_column("name", no_wrap=True, overflow="ellipsis", max_width=20)
-    table.add_column("quarters", no_wrap=True)
-    table.add_column("posts", justify="right", no_wrap=True)
-    table.add_column("last post", no_wrap=True)
-    table.add_column("own", justify="right", no_wrap=True)
-    table.add_column("link", no_wrap=True)
-    table.add_column("named", justify="right", no_wrap=True)
-    table.add_column("com.", justify="right", no_wrap=True)
+def _people(title: str, people: Sequence[Member], report: Report, room: int) -> Table:
     most = scale(member.voice.quarters for member in (*report.members, *report.alumni))
-    for member in people:
-        voice = member.voice
-        last = Text(iso(voice.last), style="red" if member.dark else "")
-        table.add_row(
-            Text(_short(member.expert.name)),
-            spark(voice.quarters, most),
-            f"{voice.posts:,}",
-            last.append(" dark") if member.dark else last,
-            percent(voice.share),
-            LINKS[member.link],
-            str(voice.mentions or DASH),
-            DASH if voice.comments is None else f"{voice.comments:,}",
-        )
-    return table
+    return _table(title, _EXPERTS, (_row(member, most) for member in people), room)
 
 
-def _table(title: str) -> Table:
-    return Table(
+def _row(member: Member, most: int) -> dict[str, str | Text]:
+    voice = member.voice
+    return {
+        "name": _short(member.expert.name),
+        "quarters": spark(voice.quarters, most),
+        "posts": f"{voice.posts:,}",
+        "last post": _last(member),
+        "own": percent(voice.share),
+        "link": LINKS[member.link],
+        "named": str(voice.mentions or DASH),
+        "com.": DASH if voice.comments is None else f"{voice.comments:,}",
+    }
+
+
+def _last(member: Member) -> Text:
+    last = Text(iso(member.voice.last), style="red" if member.dark else "")
+    return last.append(" dark") if member.dark else last
+
+
+# Heading → columns that it takes, with a space; the first one shrinks.
+_TEAMS = {"practice": 25, "people": 7, "writing": 8, "posts": 6, "quarters": 9, "last post": 11, "own": 5, "links": 6}
+_HEAT = {"topic": 41, "quarters": 9, "posts": 6}
+_EXPERTS = {"name": 21, "quarters": 9, "posts": 6, "last post": 16, "own": 5, "link": 9, "named": 6, "com.": 6}
+_LEFT = frozenset({"quarters", "last post", "link"})
+_LEFT_OUT = ("com.", "named", "links", "own", "link", "writing", "quarters", "people")
+"""Where a terminal is narrow, these go, one after the other, until the rest has room."""
+
+
+def _fitting(widths: Mapping[str, int], room: int) -> list[str]:
+    """Return the headings for which there is room, with at least half of the first column."""
+    first, *_ = kept = list(widths)
+    for heading in _LEFT_OUT:
+        if sum(widths[one] for one in kept) - widths[first] // 2 <= room:
+            break
+        kept = [one for one in kept if one != heading]
+    return kept
+
+
+def _table(title: str, widths: Mapping[str, int], rows: Iterable[Mapping[str, str | Text]], room: int) -> Table:
+    table = Table(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -176,15 +207,33 @@ def _table(title: str) -> Table:
         header_style="dim",
         collapse_padding=True,
     )
+    first, *others = _fitting(widths, room)
+    least = room - sum(widths[heading] for heading in others) - 1
+    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=max(min(widths[first] - 1, least), 1))
+    for heading in others:
+        table.add_column(heading, justify="left" if heading in _LEFT else "right", no_wrap=True)
+    for row in rows:
+        cells = (row[heading] for heading in (first, *others))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in cells))
+    return table
 
 
 def _foot(console: Console, report: Report) -> None:
+    kept = _fitting(_EXPERTS, console.width)
+    legend = " · ".join(f"{heading}: {meaning}" for heading, meaning in _MEANINGS.items() if heading in kept)
     console.print(
         Text(
-            f"Counts are of {report.span}, the running quarter last. own: share on personal blogs · named: posts that"
-            " mention the company · com.: comments, where feeds state them. Numbers of posts say nothing of their worth."
+            f"Counts are of {report.span}, the running quarter last.{f' {legend}.' if legend else ''}"
+            " Numbers of posts say nothing of their worth."
         )
     )
+
+
+_MEANINGS = {
+    "own": "share on personal blogs",
+    "named": "posts that mention the company",
+    "com.": "comments, where feeds state them",
+}
 
 
 def _short(name: str) -> str:

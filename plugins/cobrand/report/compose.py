@@ -79,8 +79,11 @@ def make_digest(
     topic: str | None = None,
     limit: int | None = None,
     use_directory_urls: bool = True,
-) -> str:
-    """Choose and write the ideas of a time; nothing that does not show on the site. Raises ArchiveError and ProblemsError."""
+) -> tuple[str, int]:
+    """Choose and write the ideas of a time, and count them; nothing that does not show on the site.
+
+    Raises ArchiveError and ProblemsError.
+    """
     kept = _kept(roster, options, now=now)
     pages = build(kept.posts, roster, options, today=now.date(), use_directory_urls=use_directory_urls, photos={})
     cards = sorted(
@@ -97,7 +100,7 @@ def make_digest(
         return saying(entry.content, title=entry.title, language=entry.language)
 
     chosen = digest(cards, since=since, until=min(until, now), practice=practice, topic=topic, limit=limit)
-    return draw(chosen, options, say=say, practice=practice)
+    return draw(chosen, options, say=say, practice=practice), len(chosen.cards)
 
 
 def _kept(roster: Roster, options: Options, *, now: datetime) -> _Kept:
