@@ -8,11 +8,14 @@ from pathlib import Path
 def write_changed(path: Path, raw: bytes) -> bool:
     """Write a file that can be made again at any time, if that changes a byte of it; tell whether it did."""
     try:
-        if path.stat().st_size == len(raw) and path.read_bytes() == raw:
-            return False
+        create_file(path, raw)  # mostly into an emptied folder: whoever looks first asks the disk thrice as often
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
+        create_file(path, raw)
+    except FileExistsError:
+        if path.is_file() and path.stat().st_size == len(raw) and path.read_bytes() == raw:
+            return False
+        path.write_bytes(raw)
     return True
 
 

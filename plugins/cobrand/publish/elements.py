@@ -83,9 +83,14 @@ def stylesheet(href: str) -> Xml:
 
 def spelt(text: Clean | Xml) -> Xml:
     """Make XML of a text; of XML, XML that speaks of it."""
-    if "&" in text or "<" in text or ">" in text:
-        return Xml(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    return Xml(text)
+    made: str = text  # `in` finds nothing fourteen times as fast as `replace` does
+    if "&" in made:
+        made = made.replace("&", "&amp;")
+    if "<" in made:
+        made = made.replace("<", "&lt;")
+    if ">" in made:
+        made = made.replace(">", "&gt;")
+    return Xml(made)
 
 
 def _written(attributes: dict[str, str | None]) -> str:
@@ -98,5 +103,7 @@ def _written(attributes: dict[str, str | None]) -> str:
 
 def _quoted(value: Clean) -> str:
     """Escape an attribute's value; white space in it would come back as spaces, so it goes out as references."""
-    written = spelt(value).replace('"', "&quot;")
+    written: str = spelt(value)
+    if '"' in written:
+        written = written.replace('"', "&quot;")
     return written if written.isprintable() else written.replace("\n", "&#10;").replace("\t", "&#9;")

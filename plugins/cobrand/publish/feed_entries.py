@@ -375,16 +375,15 @@ def plain(excerpt: Markup) -> Clean:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
     if "<" not in excerpt and "&" not in excerpt:
         return clean(" ".join(excerpt.split()))
-    marked = str(excerpt)
-    if "<br" in marked or "</li" in marked:
-        marked = _BREAK.sub("\n", marked)
-    bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", marked))
+    bare = str(excerpt).replace("</p>", "\n\n").replace("<p>", "")
+    if "<" in bare:  # most are paragraphs without a link or an emphasis
+        bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", str(excerpt))))
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         bare = bare.replace("&amp;", "&") if bare.count("&") == bare.count("&amp;") else unescape(bare)
     if "  " in bare or not bare.replace("\n", "").isprintable():
         bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
     elif " \n" in bare or "\n " in bare:  # what is printable has no white space but spaces, and nothing to clean away
-        bare = bare.replace(" \n", "\n").replace("\n ", "\n")
+        bare = "\n".join([line.strip() for line in bare.split("\n")])
     text = bare.strip()
     return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
 

@@ -73,7 +73,13 @@ class Syndicator:
         channels = tuple(channels)
         wanted = Counter(card for channel in channels for card in channel.cards[:MOST_ENTRIES])
         for channel in channels:
-            entries = [self._entry(card, wanted) for card in channel.cards[:MOST_ENTRIES]]
+            cards = channel.cards[:MOST_ENTRIES]
+            self._make([card for card in cards if card not in self._entries])
+            entries = [self._entries[card] for card in cards]
+            wanted.subtract(cards)
+            for card in cards:  # what no later channel carries is let go: a large site's posts would fill the memory
+                if not wanted[card]:
+                    self._entries.pop(card, None)
             yield from self._serialised(channel, list(_one_each(entries)))
 
     def blogrolls(self, site: Site, people: Sequence[Person]) -> Iterator[tuple[str, bytes]]:
@@ -120,22 +126,11 @@ class Syndicator:
             logo=author.avatar,
         )
 
-    def _entry(self, card: Card, wanted: Counter[Card]) -> _Entry:
-        """Make an entry, and keep it while a later channel wants it: all posts of a large site would fill the memory."""
-        entry = self._entries.pop(card, None) or self._made(card)
-        wanted[card] -= 1
-        if wanted[card]:
-            self._entries[card] = entry
-        return entry
-
-    def _made(self, card: Card) -> _Entry:
-        item = self._items.item(card)
-        return _Entry(
-            item=item,
-            atom=_form(item, atom.entry),
-            rss=_form(item, rss.item),
-            json=_form(item, jsonfeed.item),
-        )
+    def _make(self, cards: Sequence[Card]) -> None:
+        """Make the entries of posts, one format after the other: by turns, a processor takes a quarter longer."""
+        items = [self._items.item(card) for card in cards]
+        forms = ([_form(item, write) for item in items] for write in (atom.entry, rss.item, jsonfeed.item))
+        self._entries.update(zip(cards, map(_Entry, items, *forms), strict=True))
 
     # --- blogrolls
 
