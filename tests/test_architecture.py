@@ -96,6 +96,8 @@ KNOWS = {
     "publish.views": "config consent model photos profiles publish.doubt publish.fill publish.former publish.order publish.pages publish.select words",
     "publish.portraits": "publish.pages",
     "publish.people_index": "address photos publish.pages publish.portraits words",
+    "publish.teasers": "files publish.sanitize",
+    "publish.kept": "publish.pages",
     "publish.share": "graphemes",
     "publish.markdown": "address",
     "review.news": "jsonl model publish.rules publish.select",
@@ -106,8 +108,8 @@ KNOWS = {
     "publish.former": "publish.pages words",
     "publish.disclosure": "config publish.pages publish.sentences words",
     "publish.render": (
-        "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.overrides publish.pages "
-        "publish.people_index publish.places publish.portraits publish.share words"
+        "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.kept "
+        "publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.copies publish.elements publish.pages publish.select words",
@@ -150,7 +152,7 @@ KNOWS = {
         "address archive config errors faults files harvest.blurb harvest.complaint harvest.fetch harvest.folder harvest.homepage "
         "harvest.plaintext harvest.pulled harvest.readers harvest.round harvest.witness health model photos polls profiles "
         "publish.doubt publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
-        "publish.select publish.syndicate publish.views renames"
+        "publish.select publish.syndicate publish.teasers publish.views renames"
     ),
     "look": (
         "harvest.witness archive config harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
@@ -255,7 +257,7 @@ OWNERS = {
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize"
+        "publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize publish.teasers"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
     from cobrand.publish.render import Renderer
     from cobrand.publish.select import Post, Verdict
     from cobrand.publish.syndicate import Channel, Syndicator
+    from cobrand.publish.teasers import Teasers
 
 POLLS = "polls.json"
 _MOST_TRACES = 20  # of one run: one fault may come to light at a thousand feeds
@@ -243,6 +244,7 @@ class Publication:
     pages: "tuple[Page, ...]"
     renderer: "Renderer"
     syndicator: "Syndicator"
+    teasers: "Teasers"
     files: Mapping[str, Path]
     posts: int
     hosted: tuple[Hosted, ...]
@@ -271,8 +273,9 @@ def publish(
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
     from cobrand.publish.render import Renderer  # noqa: PLC0415
-    from cobrand.publish.sanitize import excerpt, sanitize  # noqa: PLC0415
+    from cobrand.publish.sanitize import sanitize  # noqa: PLC0415
     from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
+    from cobrand.publish.teasers import Teasers  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
     held = {expert.slug: _held(expert, archive) for expert in roster.experts}
@@ -292,6 +295,7 @@ def publish(
     unlinking = Unlinking(feeds)
     pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
     photos = make_photos(roster.experts, pulled, cache=cache)
+    teasers = Teasers(cache / "teasers.jsonl")
 
     def read(entry: Entry) -> str:
         return texts.get((entry.blog, entry.id), lambda: entry.content)()
@@ -301,7 +305,7 @@ def publish(
         options,
         excerpt=lambda entry: faults.without(
             entry.link or entry.id,
-            lambda: unlinking.of(entry, excerpt(read(entry), base=entry.base or entry.link, title=entry.title)),
+            lambda: unlinking.of(entry, teasers.excerpt(read(entry), base=entry.base or entry.link, title=entry.title)),
             nothing,
         ),
         note=lambda note: faults.without(
@@ -330,10 +334,12 @@ def publish(
         told=unled(told, feeds),
     )
     pages, badges = with_kits(pages, options)
+    renderer.expect(pages)
     return Publication(
         pages=pages,
         renderer=renderer,
         syndicator=Syndicator(options, posts, feeds, drawing=drawing),
+        teasers=teasers,
         files=photo_files(photos) | _filed(badges, cache),
         posts=len(posts),
         hosted=tuple(hosted),
@@ -368,10 +374,12 @@ def trace(expert: Expert, held: Snapshot, options: Options, *, now: datetime) ->
 def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = ()) -> int:
     """Write all feeds and blogrolls into the folder of the built site; return how many files that changed.
 
-    `more` are channels that no page of ours carries.
+    `more` are channels that no page of ours carries. Nothing reads excerpts after that, so the next build is left them.
     """
     files = publication.syndicator.files(publication.pages, more)
-    return sum(write_changed(folder / url, raw) for url, raw in files)
+    changed = sum(write_changed(folder / url, raw) for url, raw in files)
+    publication.teasers.keep()
+    return changed
 
 
 def index_people(publication: Publication, folder: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_practice_says_who_is_in_it_what_it_offers_and_how_to_reach_it() -> No
 
 @pytest.mark.parametrize("title", ["A title of ordinary length", LONG])
 def test_no_page_is_heavy(title: str) -> None:
-    """Ours is at most 300 KB of a page, with 20 cards or 300 lines, share links and all; titles of 3,000 letters count."""
+    """Ours is at most 300 KB of a page, with 20 cards or 150 lines, share links and all; titles of 3,000 letters count."""
     excerpt = f"<p>{'Words upon words. ' * 33}</p>"
     pages = make_pages(posts(700, title=title, content=excerpt, comments="https://mei.example/c", comment_count=9))
     sizes = [

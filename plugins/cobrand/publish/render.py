@@ -26,6 +26,7 @@ from cobrand.photos import initials
 from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jsonld import serialise
+from cobrand.publish.kept import Kept
 from cobrand.publish.overrides import FAULTS, blamed, lacking
 from cobrand.publish.pages import (
     ArchivePage,
@@ -63,7 +64,7 @@ _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
-_TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 300
+_TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 150
 _FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
 _OFFERS = 2
@@ -115,7 +116,7 @@ _COMPILED = _Compiled()
 
 
 class Renderer:
-    """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup; each post is drawn only once.
+    """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup.
 
     `note` does so for what people say of themselves elsewhere, which stands where a profile has no bio.
     `excerpt` and `title` of a card are what pages show, and feeds as well.
@@ -136,15 +137,20 @@ class Renderer:
         self._note = note
         self._words = Words(options.language)
         self.disclosures = Disclosures(options, self._words)
-        self.excerpt = lru_cache(1 << 15)(self._excerpt_of)
+        self.excerpt = lru_cache(1 << 10)(self._excerpt_of)  # whoever draws a card asks several times
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
         self._parts: dict[str, tuple[Part, ...]] = {}
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
+        self._card = Kept(self._drawer("card"))
         self._environment = self._make_environment([*overrides, TEMPLATES])
         self.heads = Heads(options, self._words, title=self.title)
+
+    def expect(self, pages: Iterable[Page]) -> None:
+        """Be told of all pages that are going to be drawn, so that what several show is drawn once and not kept for ever."""
+        self._card.expect(pages)
 
     def render(self, page: Page, *, bio: Markup = _NO_BIO, titled: bool = True) -> Fragment:
         """Draw a page; `bio` is an expert's own text as MkDocs made it. A redirect comes out as a whole document.
@@ -233,7 +239,7 @@ class Renderer:
             author=self._remembered("author", 1 << 14),
             byline=self._remembered("byline", 1 << 14),
             canonical=self._canonical,
-            card=self._remembered("card", 1 << 15),
+            card=self._card,
             credentials=credentials,
             day=self._words.day,
             elsewhere=self._elsewhere,
@@ -268,7 +274,9 @@ class Renderer:
 
     def _remembered(self, component: str, most: int) -> Callable[[Any], Markup]:
         """Return the macro `cobrand/<component>.html` as a function that draws each thing once, for the last `most`."""
+        return lru_cache(most)(self._drawer(component))
 
+    def _drawer(self, component: str) -> Callable[[Any], Markup]:
         def draw(thing: object) -> Markup:
             template = self._environment.get_template(f"cobrand/{component}.html")
             macro = getattr(template.module, component, None)
@@ -277,7 +285,7 @@ class Renderer:
             drawn: Markup = macro(thing)
             return drawn
 
-        return lru_cache(most)(draw)
+        return draw
 
     # --- what templates may ask
 

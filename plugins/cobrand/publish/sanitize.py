@@ -55,7 +55,18 @@ def excerpt(html: str, *, base: str | None, limit: int = 600, title: str | None 
     Prose only: no headings, pictures, captions, code or tables unless there is nothing else, nothing that repeats the
     post's `title`, no reading times, share links or "continue reading". What is cut ends at a word, with an ellipsis.
     """
-    return _markup(_teaser(html, base=base, limit=limit, title=title))
+    return cleaned(teaser(html, base=base, limit=limit, title=title))
+
+
+def teaser(html: str, *, base: str | None, limit: int = 600, title: str | None = None) -> str:
+    """Return what `excerpt` shows before it is `cleaned`: a stranger's HTML still, and no markup."""
+    return write(_teaser(html, base=base, limit=limit, title=title))
+
+
+def cleaned(html: str) -> Markup:
+    """Return HTML as our table lets it pass. For what `write` has written: anything else may take long."""
+    clean = _UNLINKED.sub(r"\1", _CLEANER.clean(html))
+    return Markup(clean)  # noqa: S704 - the one place where Markup is made, by the sanitiser
 
 
 def unlinked(markup: Markup, leads_astray: Callable[[str], bool]) -> Markup:
@@ -105,8 +116,7 @@ def _bounded(html: str, limit: int) -> str:
 
 
 def _markup(read: Iterable[Paragraph]) -> Markup:
-    clean = _UNLINKED.sub(r"\1", _CLEANER.clean(write(read)))
-    return Markup(clean)  # noqa: S704 - the one place where Markup is made, by the sanitiser
+    return cleaned(write(read))
 
 
 # --- what makes a teaser ---------------------------------------------------------------------------------------------
