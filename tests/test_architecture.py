@@ -53,6 +53,7 @@ KNOWS = {
     "harvest.witness": "errors harvest.fetch",
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
+    "harvest.trails": "harvest.plaintext harvest.tags harvest.decode harvest.markup address",
     "harvest.jsonld": "address harvest.tags",
     "harvest.owner": "alike harvest.blurb harvest.plaintext model",
     "harvest.blurb": "harvest.discretion harvest.markup harvest.plaintext model",
@@ -139,7 +140,7 @@ KNOWS = {
     "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
     "harvest.edition": "",
-    "harvest.ask": "address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "address alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
@@ -161,7 +162,7 @@ KNOWS = {
     "onboard.sheet": "address model",
     "onboard.outlines": "address errors",
     "onboard.scout": (
-        "harvest.witness address config errors harvest.blurb harvest.complaint harvest.fetch harvest.homepage look model "
+        "harvest.trails harvest.owner alike harvest.witness address config errors harvest.blurb harvest.complaint harvest.fetch harvest.homepage look model "
         "onboard.outlines pipeline"
     ),
     "onboard.onboard": (

@@ -18,6 +18,8 @@ FEED = "  feed       https://ada.example/feed.xml, named by https://ada.example/
         (FEED, 70, ["  feed       https://ada.example/feed.xml, named by", "             https://ada.example/"]),
         (FEED, 40, ["  feed  https://ada.example/feed.xml,", "    named by https://ada.example/"]),
         ("             such as Bread and Soup", 30, ["    such as Bread and Soup"]),
+        (f"  mkdocs serve{' ' * 26}see the page", 48, ["  mkdocs serve", "    see the page"]),
+        (f"  mkdocs serve{' ' * 46}see the page", 68, [f"  mkdocs serve{' ' * 46}see the", f"{' ' * 60}page"]),
         ("  mkdocs.yml       the name, and topics", 30, ["  mkdocs.yml", "    the name, and topics"]),
         ("- Topics: one, two", 12, ["- Topics:", "  one, two"]),
         ("  mkdocs serve                          see it", 40, ["  mkdocs serve", "    see it"]),

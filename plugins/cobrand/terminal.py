@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # a build that pulls nothing has no use for them
 
 _NARROW = 60  # columns below which there is no room for a column of subjects
 _SUBJECT = re.compile(r"[! ] \S.{9} (?=\S)")  # as remarks have them: what a line is about, in a column of its own
+_BESIDE = re.compile(r" {0,4}\S.{0,36}? {2,}(?=\S)")  # a column of commands or files, and one of what they do
 _MARK = re.compile(r" *(?:[-*] |\d+\. )?")
 _WORD = re.compile(r" *[^ ]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -177,7 +178,8 @@ def folded(line: str, columns: int, *, prose: bool = False) -> str:
     from rich.cells import cell_len  # noqa: PLC0415 - a CI log has no use for it
 
     about, mark, lead = _SUBJECT.match(line), _MARK.match(line), len(line) - len(line.lstrip(" "))
-    hang = about.end() if about else max(len(mark[0]) if mark else 0, lead + (0 if prose else 2))
+    beside = about or (_BESIDE.match(line) if columns >= _NARROW else None)
+    hang = beside.end() if beside else max(len(mark[0]) if mark else 0, lead + (0 if prose else 2))
     if columns < _NARROW and about:
         line, hang = f"{about[0].rstrip()}  {line[about.end() :]}", 4
     elif columns < _NARROW and lead > _NARROW // 5:  # what stands below a subject
@@ -186,8 +188,8 @@ def folded(line: str, columns: int, *, prose: bool = False) -> str:
         return line
     rows, row = [], ""
     for word in _WORD.findall(line):
-        beside = columns < _NARROW and not about and word.startswith("  ")
-        if row.strip() and (beside or cell_len(row + word) > columns):
+        below = columns < _NARROW and not about and word.startswith("  ")
+        if row.strip() and (below or cell_len(row + word) > columns):
             rows.append(row.rstrip())
             row, word = " " * hang, word.lstrip(" ")  # noqa: PLW2901 - the space is where the line ends
         row += word

@@ -146,7 +146,7 @@ class Desk:
         if not self.questions.open:
             return wishes
         bio = newcomer.bio if newcomer else None
-        name = wishes.name or self._need("Name", bio.name.value if bio and bio.name else None)
+        name = wishes.name or self._need("Name", _proposed(newcomer))
         title = wishes.job_title
         if title is None:
             title = self.questions.text(
@@ -197,6 +197,13 @@ class Desk:
                 return tuple(onboard.chosen(text, choices, closed=closed) for text in said if text != "-")
             except ProblemsError as error:
                 _print_line(*(f"  {one.what}. {one.remedy}" for one in error.problems))
+
+
+def _proposed(newcomer: Newcomer | None) -> str | None:
+    """Return whom to propose: who is named there, else what the blog is called."""
+    if newcomer is None:
+        return None
+    return newcomer.bio.name.value if newcomer.bio.name else newcomer.called
 
 
 def _pictured(newcomer: Newcomer | None) -> bool:

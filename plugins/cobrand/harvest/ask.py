@@ -14,6 +14,7 @@ from cobrand.harvest.discover import feeds_of, guesses, is_feed
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
 from cobrand.harvest.readers import Readers, read_feed, read_hfeed
+from cobrand.harvest.trails import feeds_linked
 from cobrand.model import Blog, Entry, Expert, Failure, Feed
 from cobrand.polls import Key, Poll, next_poll, next_try
 
@@ -178,7 +179,8 @@ async def _read(
         return replace(found, page=response, how="h-feed")
     except ParseError as error:
         problem = problem or error
-    for url in guesses(response.url) if question.guess else ():
+    linked = feeds_linked(response.body, url=response.url, charset=response.charset) if question.guess else ()
+    for url in (*linked, *guesses(response.url)) if question.guess else ():
         with suppress(HarvestError):
             answer = await web.get(url)
             if isinstance(answer, Response) and is_feed(answer.body, answer.media_type):

@@ -225,11 +225,11 @@ def _from_tags(said: Mapping[str, str], base: str, mine: Iterable[str], called: 
     titled = partial(name_in_title, site=said.get("og:site_name", ""), login=said.get("profile:username", ""))
     sizes = [said.get(f"og:image:{side}", "").strip() for side in ("width", "height")]
     pictured = partial(portrait_of, base=base, sizes=sizes, preview=True)
-    names = [*called, *filter(None, (name_of(said.get("author", "")),))]
+    names = [*called, *filter(None, (name_of(said.get(key, "")) for key in ("author", "article:author")))]
     of_a_site = partial(_described, names=names)
     return Bio(
         name=_fact(_one([full], name_of) or _one([opengraph.get("og:title")], titled), "OpenGraph")
-        or _fact(_one([said.get("author")], name_of), "meta"),
+        or _fact(_one([said.get("author"), said.get("article:author")], name_of), "meta"),
         note=_fact(_one([opengraph.get("og:description")], _described), "OpenGraph")
         or _fact(_one([said.get("description")], of_a_site), "meta")
         or _fact(_one([said.get("og:description")], of_a_site), "OpenGraph"),

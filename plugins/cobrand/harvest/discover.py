@@ -5,7 +5,7 @@ It looks at elements one by one instead of building a tree: pages are broken, an
 
 import itertools
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import HIDDEN, TAG
@@ -53,11 +53,14 @@ _PART = re.compile(
 )
 
 
+_CALLED_PART = re.compile(r"\b(?:categor(?:y|ies)|tags?)\b[^\n]*\bfeeds?\b|\bpodcast", re.IGNORECASE)
+
+
 def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str, ...]:
     """Return the absolute addresses of the feeds that a page names, without doubles, best first.
 
-    JSON Feed before Atom before RSS; feeds of a tag, a category or a search after those of the whole blog; feeds of
-    comments last. Only `<link>` and `<a>` with `rel=alternate` (or `rel=feed`) and a feed's type count.
+    JSON Feed before Atom before RSS, and of these the nearest to the page; feeds of a tag, a category, a podcast or a search
+    after those of the whole blog; feeds of comments last. Only `<link>` and `<a>` with `rel=alternate` (or `rel=feed`) and a feed's type count.
     """
     text = decode(body[:PAGE_READ], charset)
     if not _MAYBE.search(text):
@@ -69,7 +72,7 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
         name, attributes = read_tag(tag)
         if name == "base" and base == url:
             base = web_address(attributes.get("href"), url) or url
-        elif (rank := _rank(attributes)) is not None:
+        elif (rank := _rank(attributes, base)) is not None:
             found.append((rank, attributes))
     places: dict[str, _Rank] = {}
     for rank, attributes in sorted(found, key=lambda pair: pair[0]):
@@ -88,10 +91,10 @@ def guesses(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place + name for place in places for name in _WELL_KNOWN))
 
 
-_Rank = tuple[bool, bool, int]  # of comments? of a part of the blog? which format?
+_Rank = tuple[bool, bool, int, int]  # of comments? of a part of the blog? which format? how far from the page?
 
 
-def _rank(attributes: dict[str, str]) -> _Rank | None:
+def _rank(attributes: dict[str, str], url: str) -> _Rank | None:
     """Return how far behind a feed stands, or `None` for a link that is no feed."""
     relations = attributes.get("rel", "").lower().split()
     media_type = attributes.get("type", "").partition(";")[0].strip().lower()
@@ -103,7 +106,18 @@ def _rank(attributes: dict[str, str]) -> _Rank | None:
         return None
     if media_type in _VAGUE and _NO_FEED.search(href):
         return None
-    return bool(_COMMENTS.search(f"{href} {title}")), bool(_PART.search(href)), rank
+    part = _PART.search(href) or _CALLED_PART.search(title)
+    return bool(_COMMENTS.search(f"{href} {title}")), bool(part), rank, _distance(web_address(href, url) or "", url)
+
+
+def _distance(place: str, url: str) -> int:
+    """Say how far a feed is from a page: below one with a path, nearer if that is in it; else by the folders on the way.
+
+    A blog's sections have feeds of their own beside the blog's, and so do the people on a platform.
+    """
+    here, there = (urlsplit(one).path.strip("/").split("/") for one in (url, place))
+    own = [part for part in here if part and not part.startswith("index.")]
+    return int(own[-1] not in there) if own else len(there)
 
 
 def is_feed(body: bytes, media_type: str | None) -> bool:

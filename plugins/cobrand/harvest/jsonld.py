@@ -116,9 +116,15 @@ def _types(node: object) -> frozenset[str]:
 
 
 def _followed(value: Any, known: Mapping[str, Node]) -> Any:
-    """Return the node that a reference leads to; what the reference says besides its id counts as well."""
+    """Return the node that a reference leads to; what the reference says besides its id counts as well.
+
+    One that says of itself to be another kind of thing is one: a platform gives blog and owner the same id.
+    """
     identifier = value.get("@id") if isinstance(value, Mapping) else None
-    return {**known[identifier], **value} if isinstance(identifier, str) and identifier in known else value
+    if not isinstance(identifier, str) or identifier not in known:
+        return value
+    node, kinds = known[identifier], _types(value)
+    return {**node, **value} if not kinds or kinds & _types(node) else value
 
 
 def _is_at(node: Any, here: AbstractSet[str], base: str) -> bool:

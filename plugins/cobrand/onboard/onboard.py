@@ -57,7 +57,9 @@ def sheet(newcomer: Newcomer | None, wishes: Wishes, roster: Roster, options: Op
         _refuse(
             newcomer.candidate.url if newcomer else "--name",
             "nobody's name is to be found there",
-            "Say it with --name.",
+            f"Say it with --name, such as --name {shown(newcomer.called)}."
+            if newcomer and newcomer.called
+            else "Say it with --name.",
         )
     blog = newcomer.blog if newcomer and not wishes.without_blog else None
     closed = options.practices is not None
@@ -68,7 +70,7 @@ def sheet(newcomer: Newcomer | None, wishes: Wishes, roster: Roster, options: Op
         practices=tuple(named(text, roster.practices, closed=closed) for text in wishes.practices),
         topics=tuple(named(text, roster.topics, closed=False) for text in wishes.topics),
         blog=blog,
-        home=newcomer.home if newcomer and blog is None else None,
+        home=newcomer.home if newcomer and (blog is None or newcomer.apart) else None,
         consent=wishes.consent,
         body=_body(newcomer) if newcomer and wishes.with_bio else "",
     )

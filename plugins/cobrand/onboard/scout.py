@@ -12,12 +12,15 @@ from datetime import datetime
 from pathlib import Path
 
 from cobrand import address
+from cobrand.alike import fold
 from cobrand.config import Options
 from cobrand.errors import HarvestError
 from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.complaint import GUESSES
 from cobrand.harvest.fetch import ACCEPT, LIMIT, NotModified, Response, Web
 from cobrand.harvest.homepage import home_of
+from cobrand.harvest.owner import name_of
+from cobrand.harvest.trails import blogs_linked
 from cobrand.harvest.witness import Tell, Witness
 from cobrand.look import BlogSight, Sight, look_at
 from cobrand.model import Bio, Blog, Expert, Fact, Failure
@@ -30,6 +33,11 @@ Answers = dict[str, Response | NotModified | HarvestError]
 _AT_ONCE = 16  # people; each is several questions
 _NOBODY = "somebody-new"
 _NAMED_USER = "has an address with a user name in it"
+_MOST_NAMES = 4
+_PARTICLES = frozenset(
+    {"af", "al", "av", "bin", "da", "de", "del", "den", "der", "di", "du", "la", "ter", "van", "von"}
+)
+_NO_PART_OF_A_NAME = frozenset({"blog", "feed", "home", "rss", "website"})
 _NO_FEED = "If there is a feed, give its address."
 
 
@@ -37,13 +45,15 @@ _NO_FEED = "If there is a feed, give its address."
 class Newcomer:
     """Somebody whom nobody has a profile of yet: what was found, and the blog as the profile should name it.
 
-    `blog` is `None` where there is none that can be read; `failure` says why. `home` is their page, if it could be read.
+    `blog` is `None` where there is none that can be read; `failure` says why. `home` is their page, if it could be read,
+    and `apart` tells that the blog is another page than that.
     """
 
     candidate: Candidate
     sight: Sight
     blog: Blog | None = None
     home: str | None = None
+    apart: bool = False
     failure: Failure | None = None
     note: str | None = None
 
@@ -53,8 +63,26 @@ class Newcomer:
         said = self.sight.home.bio if self.sight.home else Bio()
         blurb = bio_of(one.feed for one in self.sight.blogs if one.feed)
         typed = self.candidate.name
-        name = Fact(value=typed, source="your list") if typed else said.name or blurb.name
+        name = Fact(value=typed, source="your list") if typed else said.name or blurb.name or self._signed
         return replace(said, name=name, note=said.note or blurb.note)
+
+    @property
+    def _signed(self) -> Fact | None:
+        """The name that all posts are signed with; a login is none."""
+        names = {author.name for one in self.sight.blogs for entry in one.entries for author in entry.authors}
+        name = name_of(names.pop()) if len(names) == 1 else None
+        return Fact(value=name, source="feed") if name and not name.islower() else None
+
+    @property
+    def called(self) -> str | None:
+        """What the blog is called, where that may be somebody's name: to be proposed, never to be taken."""
+        title = next((one.feed.title for one in self.sight.blogs if one.feed and one.feed.title), "")
+        words = [word for word in title.split() if fold(word) not in _NO_PART_OF_A_NAME]
+        return " ".join(words) if 2 <= len(words) <= _MOST_NAMES and all(map(_is_name, words)) else None
+
+
+def _is_name(word: str) -> bool:
+    return word.replace("-", "").replace("\u2019", "").isalpha() and (word[0].isupper() or word in _PARTICLES)
 
 
 class Remembered:
@@ -161,8 +189,23 @@ class _Search:
             named = await self._look(Blog(url=_secured(candidate.feed)), web)
             sight = sight if named.blogs[0].failure else named
         if sight.blogs[0].failure:
-            return _without_a_feed(candidate, sight, sight.blogs[0].failure)
+            below = await self._below(candidate, sight, web)
+            return below or _without_a_feed(candidate, sight, sight.blogs[0].failure)
         return await self._at_home(candidate, sight, web)
+
+    async def _below(self, candidate: Candidate, sight: Sight, web: Web) -> Newcomer | None:
+        """Go on to the page that a home page without a feed calls the blog."""
+        home = _page(sight)
+        response = await web.get(home) if home else None
+        if home is None or not isinstance(response, Response):
+            return None
+        for url in blogs_linked(response.body, url=response.url, charset=response.charset):
+            [there] = await look_at((_nobody(Blog(url=url), home=home),), self._options, web=web, now=self._now)
+            first = there.blogs[0]
+            if first.feed and first.how in ("link", "h-feed"):
+                note = f"The profile names {url}"
+                return Newcomer(candidate=candidate, sight=there, blog=Blog(url=url), home=home, apart=True, note=note)
+        return None
 
     async def _at_home(self, candidate: Candidate, sight: Sight, web: Web) -> Newcomer:
         """Go on to the page that the profile should name, where the address is another one that leads to the same feed."""
@@ -188,8 +231,8 @@ class _Search:
         return sight
 
 
-def _nobody(*blogs: Blog) -> Expert:
-    return Expert(slug=_NOBODY, name="?", source=Path(f"{_NOBODY}.md"), blogs=blogs)
+def _nobody(*blogs: Blog, home: str | None = None) -> Expert:
+    return Expert(slug=_NOBODY, name="?", source=Path(f"{_NOBODY}.md"), blogs=blogs, home=home)
 
 
 def _with_a_password(typed: str) -> str | None:
