@@ -55,16 +55,11 @@ def excerpt(html: str, *, base: str | None, limit: int = 600, title: str | None 
     Prose only: no headings, pictures, captions, code or tables unless there is nothing else, nothing that repeats the
     post's `title`, no reading times, share links or "continue reading". What is cut ends at a word, with an ellipsis.
     """
-    return cleaned(teaser(html, base=base, limit=limit, title=title))
-
-
-def teaser(html: str, *, base: str | None, limit: int = 600, title: str | None = None) -> str:
-    """Return what `excerpt` shows before it is `cleaned`: a stranger's HTML still, and no markup."""
-    return write(_teaser(html, base=base, limit=limit, title=title))
+    return _markup(_teaser(html, base=base, limit=limit, title=title))
 
 
 def cleaned(html: str) -> Markup:
-    """Return HTML as our table lets it pass. For what `write` has written: anything else may take long."""
+    """Return HTML as our table lets it pass; what it has passed once stays as it is. It must be short: others may take long."""
     clean = _UNLINKED.sub(r"\1", _CLEANER.clean(html))
     return Markup(clean)  # noqa: S704 - the one place where Markup is made, by the sanitiser
 

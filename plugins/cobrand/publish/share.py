@@ -4,6 +4,7 @@ Mastodon has no one address to share at. Its own share page takes the text behin
 each visitor once for the server that they use; `web+ap:` and the like open nothing for most people.
 """
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from cobrand import graphemes
@@ -24,9 +25,14 @@ _PLACES = {
 def share_links(url: str, *, title: str, credit: str) -> dict[str, str]:
     """Return where to share an address, by place; `credit` says whose it is, after the title."""
     title = graphemes.shorten(" ".join(title.split()), _TITLE)
-    text = f"{title} {graphemes.shorten(' '.join(credit.split()), _CREDIT)}"
-    given = {"url": _quoted(url), "title": _quoted(title), "text": _quoted(text)}
+    called = _quoted(title)
+    given = {"url": _quoted(url), "title": called, "text": f"{called}%20{_credited(credit)}"}
     return {place: pattern.format(**given) for place, pattern in _PLACES.items()}
+
+
+@lru_cache(1 << 10)  # the same for all posts of a person
+def _credited(credit: str) -> str:
+    return _quoted(graphemes.shorten(" ".join(credit.split()), _CREDIT))
 
 
 def _quoted(text: str) -> str:
