@@ -41,9 +41,10 @@ def replace_file(path: Path, raw: bytes) -> None:
 
 def create_file(path: Path, raw: bytes) -> None:
     """Write a file that must not be there yet; raises FileExistsError, whoever came first, and OSError."""
-    with path.open("xb") as file:  # a link that leads nowhere counts as there
+    with path.open("xb", buffering=0) as file:  # a link that leads nowhere counts as there
         try:
-            file.write(raw)
+            while raw:  # a disk that is nearly full takes a part, and refuses the rest
+                raw = raw[file.write(raw) :]
         except BaseException:
             with suppress(OSError):
                 path.unlink()

@@ -95,9 +95,11 @@ def spelt(text: Clean | Xml) -> Xml:
 
 def _written(attributes: dict[str, str | None]) -> str:
     return "".join(
-        f' {name.replace("_", ":")}="{_quoted(clean(value))}"'
-        for name, value in attributes.items()
-        if value is not None
+        [
+            f' {name.replace("_", ":")}="{_quoted(clean(value))}"'
+            for name, value in attributes.items()
+            if value is not None
+        ]
     )
 
 

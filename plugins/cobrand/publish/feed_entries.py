@@ -87,7 +87,7 @@ class Item(NamedTuple):  # a frozen dataclass of as many fields takes three time
     authors: tuple[Writer, ...]
     related: tuple[tuple[str, Clean], ...]
     categories: tuple[Clean, ...]
-    language: str | None
+    language: Clean | None
     comments: Clean | None
     comment_count: int | None
     origin: Origin | None
@@ -341,9 +341,8 @@ def _encoded(found: re.Match[str]) -> str:
     return quote(found[0], safe="")
 
 
-def uri(reference: str) -> Clean:
+def uri(encoded: Clean) -> Clean:
     """Write an IRI in ASCII, as RSS wants addresses: the host in IDNA, everything else percent-encoded."""
-    encoded = iri(reference)
     if encoded.isascii():
         return encoded
     try:
@@ -360,10 +359,10 @@ def uri(reference: str) -> Clean:
 
 
 @lru_cache(1 << 8)
-def language(tag: str | None) -> str | None:
+def language(tag: str | None) -> Clean | None:
     """Return a language tag as feeds write it; `None` for what is none."""
     tag = tag.replace("_", "-") if tag else ""
-    return tag if _LANGUAGE.fullmatch(tag) else None
+    return Clean(tag) if _LANGUAGE.fullmatch(tag) else None
 
 
 def stripped(text: Clean) -> Clean | None:
@@ -373,19 +372,20 @@ def stripped(text: Clean) -> Clean | None:
 
 def plain(excerpt: Markup) -> Clean:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
-    if "<" not in excerpt and "&" not in excerpt:
-        return clean(" ".join(excerpt.split()))
-    bare = str(excerpt).replace("</p>", "\n\n").replace("<p>", "")
-    if "<" in bare:  # most are paragraphs without a link or an emphasis
-        bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", str(excerpt))))
-    if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
-        bare = bare.replace("&amp;", "&") if bare.count("&") == bare.count("&amp;") else unescape(bare)
+    marked = str(excerpt)
+    if marked.isprintable() and "  " not in marked:  # as most are, and of paragraphs alone, with no sign but `&amp;`
+        said = "\n\n".join(filter(None, [one.removeprefix("<p>").strip() for one in marked.split("</p>")]))
+        meant = said.replace("&amp;", "&")
+        if "<" not in said and len(said) - len(meant) == said.count("&") * len("amp;"):
+            return Clean(meant)
+    if "<" not in marked and "&" not in marked:
+        return clean(" ".join(marked.split()))
+    bare = unescape(_TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked))))
     if "  " in bare or not bare.replace("\n", "").isprintable():
         bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
-    elif " \n" in bare or "\n " in bare:  # what is printable has no white space but spaces, and nothing to clean away
+    else:  # what is printable has no white space but spaces, and nothing to clean away
         bare = "\n".join([line.strip() for line in bare.split("\n")])
-    text = bare.strip()
-    return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
+    return Clean(_GAP.sub("\n\n", bare.strip()))
 
 
 @lru_cache(1 << 12)

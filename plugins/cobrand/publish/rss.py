@@ -74,7 +74,7 @@ def item(of: Item, /, *, whole: bool) -> bytes:
         _UPDATED.holding(moment(of.edited)) if of.edited else NOTHING,
         _related(of.related),
         _categories(of.categories),
-        _LANGUAGE.of(of.language) if of.language else NOTHING,
+        _LANGUAGE.holding(of.language) if of.language else NOTHING,
         _comments(of) if of.comments else NOTHING,
         _DESCRIPTION.around(spelt(spelt(of.text))) if of.text else NOTHING,
         _WHOLE.of(str(of.html)) if whole else NOTHING,

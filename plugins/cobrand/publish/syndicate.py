@@ -6,7 +6,7 @@ A channel without news gives the same bytes at every build: nothing in a feed te
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cobrand import address
 from cobrand.config import Options
@@ -29,20 +29,17 @@ Known = Mapping[str, Sequence[Feed]]
 """What the archive says of the feeds, by expert."""
 
 
-class _Form(NamedTuple):  # as `Item` is: a frozen dataclass takes longer to make than to fill
-    """A post in one format: as an excerpt, and with the whole text where that may go out."""
-
-    excerpt: bytes
-    whole: bytes | None
+_Forms = tuple[bytes, bytes, bytes]
+_ATOM, _RSS, _JSON = range(3)
+_WRITERS = atom.entry, rss.item, jsonfeed.item
 
 
-class _Entry(NamedTuple):
-    """A post in all three formats."""
+class _Entry(NamedTuple):  # as `Item` is: a frozen dataclass takes longer to make than to fill
+    """A post in all three formats: as an excerpt, and with the whole text where that may go out."""
 
     item: Item
-    atom: _Form
-    rss: _Form
-    json: _Form
+    excerpt: _Forms
+    whole: _Forms | None
 
 
 class Syndicator:
@@ -100,9 +97,9 @@ class Syndicator:
         head = self._head(channel, [entry.item for entry in entries])
         blank = atom.blank(head)
         room = MOST_BYTES - len(blank)
-        yield channel.feeds.atom, atom.feed(blank, _fitted([entry.atom for entry in entries], room))
-        yield channel.feeds.rss, rss.feed(head, _fitted([entry.rss for entry in entries], room))
-        yield channel.feeds.json, jsonfeed.feed(head, _fitted([entry.json for entry in entries], room))
+        yield channel.feeds.atom, atom.feed(blank, _fitted(entries, _ATOM, room))
+        yield channel.feeds.rss, rss.feed(head, _fitted(entries, _RSS, room))
+        yield channel.feeds.json, jsonfeed.feed(head, _fitted(entries, _JSON, room))
 
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
         below, person, brand = self._items.below, channel.person, self._options.brand
@@ -129,8 +126,8 @@ class Syndicator:
     def _make(self, cards: Sequence[Card]) -> None:
         """Make the entries of posts, one format after the other: by turns, a processor takes a quarter longer."""
         items = [self._items.item(card) for card in cards]
-        forms = ([_form(item, write) for item in items] for write in (atom.entry, rss.item, jsonfeed.item))
-        self._entries.update(zip(cards, map(_Entry, items, *forms), strict=True))
+        excerpts = zip(*([write(item, whole=False) for item in items] for write in _WRITERS), strict=True)
+        self._entries.update(zip(cards, map(_Entry, items, excerpts, map(_whole, items)), strict=True))
 
     # --- blogrolls
 
@@ -176,14 +173,10 @@ def _subscriptions(expert: Expert, feeds: Known) -> Iterator[opml.Subscription]:
 # --- how much of it --------------------------------------------------------------------------------------------------
 
 
-class _Write(Protocol):
-    """Writes a post in a format, with its whole text or without."""
-
-    def __call__(self, item: Item, /, *, whole: bool) -> bytes: ...
-
-
-def _form(item: Item, write: _Write) -> _Form:
-    return _Form(excerpt=write(item, whole=False), whole=write(item, whole=True) if item.html else None)
+def _whole(item: Item) -> _Forms | None:
+    if item.html is None:
+        return None
+    return atom.entry(item, whole=True), rss.item(item, whole=True), jsonfeed.item(item, whole=True)
 
 
 def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
@@ -198,16 +191,16 @@ def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
             yield entry
 
 
-def _fitted(forms: Sequence[_Form], room: int) -> list[bytes]:
+def _fitted(entries: Sequence[_Entry], form: int, room: int) -> list[bytes]:
     """Keep a feed within its size: leave out the oldest, then give as many whole texts as there is room for."""
-    kept = list(forms)
-    total = sum([len(form.excerpt) + 2 for form in kept])
+    kept = [entry.excerpt[form] for entry in entries]
+    total = sum(map(len, kept)) + 2 * len(kept)
     while total > room and len(kept) > 1:
-        total -= len(kept.pop().excerpt) + 2
-    written = []
-    for form in kept:
-        more = len(form.whole) - len(form.excerpt) if form.whole else 0
-        fits = form.whole and total + more <= room
-        total += more if fits else 0
-        written.append(form.whole if fits and form.whole else form.excerpt)
-    return written
+        total -= len(kept.pop()) + 2
+    for place, entry in enumerate(entries[: len(kept)]):
+        if entry.whole:
+            more = len(entry.whole[form]) - len(kept[place])
+            if total + more <= room:
+                kept[place] = entry.whole[form]
+                total += more
+    return kept
