@@ -1,7 +1,8 @@
 """The bytes of an answer → a `ParsedFeed`, or `ParseError`; nothing else, whatever the bytes are.
 
-RSS, RDF and Atom are read with feedparser's two parsers, the strict and the lenient, bounded here: parts of them are
-quadratic. Its sanitiser stays off, as it is slow and no boundary; nothing is made safe here (that is `publish.sanitize`).
+RSS, RDF and Atom that `plainfeed` does not know are read with feedparser's two parsers, the strict and the lenient,
+bounded here: parts of them are quadratic. Its sanitiser stays off, as it is slow and no boundary; nothing is made safe here
+(that is `publish.sanitize`).
 """
 
 import re
@@ -20,6 +21,7 @@ from cobrand.harvest.decode import decode
 from cobrand.harvest.jsonfeed import looks_like_json, read_json_feed
 from cobrand.harvest.mend import local, mend, outermost
 from cobrand.harvest.oddity import A_PAGE, what_it_is
+from cobrand.harvest.plainfeed import read_plain
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.harvest.xmlfeed import read_entry, read_feed, read_ttl
 from cobrand.model import Blog
@@ -53,6 +55,7 @@ _STUMBLES = (
 )
 _REMEDY = "Put the address of the feed itself (RSS, Atom or JSON Feed) into the profile."
 _PAGES = frozenset({"html", "head", "body"})
+NAMESPACES = {uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()}
 
 
 def parse(
@@ -72,7 +75,8 @@ def parse(
     _, name = outermost(text)
     if local(name) in _PAGES:
         raise ParseError(A_PAGE, _REMEDY)
-    reader = _read(mend(text))
+    mended = mend(text)
+    reader = read_plain(mended, NAMESPACES) or _read(mended)
     if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
         raise ParseError(what_it_is(text, media_type), _REMEDY)
     if not reader.entries and reader.work > _MOST_WORK:
