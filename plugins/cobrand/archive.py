@@ -119,8 +119,8 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     """Follow the profile: forget the feeds of blogs that it no longer names, and let a replaced blog's posts pass on.
 
     A blog is replaced by the new one of the same host, or by the only new one where it alone has gone: the expert has
-    moved, and what was published before must not vanish. A blog that went without another in its place keeps its posts
-    to itself. Posts of a feed that is held back leave their links behind, where another host is the new one: somebody else
+    moved, and what was published before must not vanish. One that was split passes on to the first of its parts, which
+    need not carry all of its posts. A blog that went without another in its place keeps its posts to itself. Posts of a feed that is held back leave their links behind, where another host is the new one: somebody else
     is there now. Do it before merging.
 
     An address that is only written otherwise (`http:`, `www.`, a slash) is no new blog: what was known of it still is.
@@ -129,9 +129,11 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     gone = [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]
     new = [blog for blog in blogs if blog not in {feed.blog for feed in snapshot.feeds}]
     heirs: dict[str, str] = {}
+    split = False
     for old in gone:
-        near = [blog for blog in new if host(blog) == host(old)] or (new if len(gone) == 1 else [])
-        if len(near) == 1 and near[0] not in heirs.values():
+        near = [blog for blog in new if host(blog) == host(old)] or (new if len(gone) == 1 == len(new) else [])
+        split = split or (len(gone) == 1 and len(near) > 1)
+        if (len(near) == 1 or split) and near[0] not in heirs.values():
             heirs[old] = near[0]
     if not heirs:
         return replace(snapshot, feeds=kept)
@@ -146,7 +148,7 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
     held = {identity(entry): entry for entry in snapshot.entries if entry.blog not in heirs}
     for entry in snapshot.entries:
         if entry.blog in heirs:
-            moved = replace(entry, blog=heirs[entry.blog])
+            moved = replace(entry, blog=heirs[entry.blog], unlisted=split or entry.unlisted)
             if moved.link and any(akin(moved.link, place) for place in lost.get(entry.blog, ())):
                 moved = replace(moved, link=None, comments=None)
             held.setdefault(identity(moved), moved)

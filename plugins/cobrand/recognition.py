@@ -22,8 +22,9 @@ def recognised(
 
     - By its id, or the one that the feed stated last, a post is known unless nothing of it is the same: title, day, text, and
       address. Then the id has been used again; the new post gets one of its own, and `restated` says what the feed calls it.
-    - A new id at an address where the feed had another is the same post when its title or its day is the same too.
-    - A new id at a new address is so, if that goes for several posts, title and day are the same, and no other has that title.
+    - A new id at an address where the feed had another is the same post when its title, its day or its text is the same too.
+    - A new id at a new address is so, if title and day are the same, no other has that title, and that goes for several posts
+      or the text is the same, too; and if moment and text are the same, whatever it is called now.
     """
     held = {identity(entry): entry for entry in snapshot.entries}
     known = _by_id(held, feed, told, now)
@@ -80,7 +81,8 @@ def _former(held: Mapping[Identity, Entry], feed: Feed, told: Mapping[Identity, 
         old = by_link.get(link)
         if old and _alike(left[old], told[new]):
             former[new] = old
-    return former | _rebuilt(held, feed, told, former)
+    former |= _rebuilt(held, feed, told, former)
+    return former | _retitled(left, {key: told[key] for key in told if key not in held}, former)
 
 
 def _rebuilt(
@@ -90,7 +92,7 @@ def _rebuilt(
 
     Of posts without a title, the beginning counts.
 
-    One alone may be another post; two or more are a site that was rebuilt.
+    One alone may be another post, if its text is another; two or more are a site that was rebuilt.
     """
     ours = {key: entry for key, entry in held.items() if entry.blog == feed.blog}
     before, now = _by_title(ours), _by_title(told)
@@ -101,7 +103,32 @@ def _rebuilt(
         if new not in held and old not in told and new not in former and old not in former.values()
         if _same_day(held[old], told[new])
     }
-    return same if len(same) > 1 else {}
+    return same if len(same) > 1 or all(_says_the_same(held[old], told[new]) for new, old in same.items()) else {}
+
+
+def _retitled(
+    left: Mapping[Identity, Entry], fresh: Mapping[Identity, Entry], former: Mapping[Identity, Identity]
+) -> dict[Identity, Identity]:
+    """Map posts with a new title, id and address to those of the same moment and text: software makes addresses of titles."""
+    taken = set(former.values())
+    before = _by_moment({key: entry for key, entry in left.items() if key not in taken})
+    now = _by_moment({key: entry for key, entry in fresh.items() if key not in former})
+    found = ((now[moment], before[moment]) for moment in before.keys() & now.keys())
+    return {new: old for new, old in found if _says_the_same(left[old], fresh[new])}
+
+
+def _by_moment(entries: Mapping[Identity, Entry]) -> dict[datetime, Identity]:
+    """File entries under the moment they were published, but for those that share one, as where only days are stated."""
+    found: dict[datetime, list[Identity]] = {}
+    for key, entry in entries.items():
+        if entry.published:
+            found.setdefault(entry.published, []).append(key)
+    return {moment: keys[0] for moment, keys in found.items() if len(keys) == 1}
+
+
+def _says_the_same(before: Entry, entry: Entry) -> bool:
+    """Tell whether two posts have one text, and more of it than a few words that may stand in any."""
+    return bool(gist(before.content) and gist(entry.content)) and same_text(before.content, entry.content)
 
 
 def _by_title(entries: Mapping[Identity, Entry]) -> dict[str, Identity]:
@@ -118,7 +145,8 @@ def _same_day(before: Entry, entry: Entry) -> bool:
 
 
 def _alike(before: Entry, entry: Entry) -> bool:
-    return before.title == entry.title or (before.published is not None and before.published == entry.published)
+    same = before.title == entry.title or (before.published is not None and before.published == entry.published)
+    return same or _says_the_same(before, entry)
 
 
 def _by_link(entries: Mapping[Identity, Entry], feed: Feed) -> dict[str, Identity]:

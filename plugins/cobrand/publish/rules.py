@@ -77,8 +77,8 @@ class Judge:
         # First seen does not count: a build may be dated before the pull that first saw a post.
         if entry.published and entry.published > self._now:
             return f"{NOT_YET}: dated {entry.published.date()}"
-        if entry.withdrawn and self._now - entry.withdrawn >= self._patience(entry):
-            return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
+        if taken := self._taken_back(entry):
+            return taken
         if not (entry.title or entry.link or entry.content):
             return "it has no title, no text and no link"
         blog = blog_of(self.expert, entry)
@@ -87,6 +87,16 @@ class Judge:
         return _outside(self.expert, entry.date.date()) or (
             self._filtered(blog, entry) if blog.only or blog.skip else None
         )
+
+    def _taken_back(self, entry: Entry) -> str | None:
+        """Say since when a post is missing; one that was never due had no readers, and gets no patience."""
+        if entry.withdrawn is None:
+            return None
+        if entry.published and entry.withdrawn < entry.published:
+            return f"taken back by its author before it was due: missing from the feed since {entry.withdrawn.date()}"
+        if self._now - entry.withdrawn >= self._patience(entry):
+            return f"taken back by its author, it seems: missing from the feed since {entry.withdrawn.date()}"
+        return None
 
     def _patience(self, entry: Entry) -> timedelta:
         newest = self._newest.get(entry.blog)
