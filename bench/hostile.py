@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -47,9 +48,10 @@ def pulled(kind: str, trap: Trap) -> tuple[Run, str]:
             elif kind == "home page":
                 company.hire("trap", home=reply)
             else:
-                company.hire("trap", blog=reply)
+                how: dict[str, Any] = {"hello" if trap.hello else "blog": reply}
+                company.hire("trap", **how)
             company.hire("after")
-            run = company.run("pull")
+            run = company.run("cobrand", "pull")
             kept = [len(company.held(slug).entries) for slug in ("before", "trap", "after")]
             wrong = "" if kept[::2] == [1, 1] and run.code == 0 else f"HARM {kept} {run.code}\n"
             home = company.held("trap").home

@@ -30,6 +30,7 @@ class Host:
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     closing: threading.Event = field(default_factory=threading.Event)
+    hellos: "dict[str, Script]" = field(default_factory=dict)  # by the name that a TLS handshake asks for
 
     def url(self, path: str = "/", host: str = "127.0.0.1", scheme: str = "http") -> str:
         """Return the address of a path; every 127.x.y.z is the same server."""
@@ -43,6 +44,11 @@ class Host:
             return choice
         asked = Counter(earlier.line.split()[1] for earlier in self.requests)[path]
         return choice[min(asked, len(choice)) - 1]
+
+
+def refuse(connection: socket.socket, _: Host) -> None:
+    """Speak no TLS."""
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
 
 class Scripted(socketserver.BaseRequestHandler):
@@ -61,12 +67,18 @@ class Scripted(socketserver.BaseRequestHandler):
             with connection:
                 head = b""
                 while b"\r\n\r\n" not in head:
-                    piece = connection.recv(65536)
+                    if host.hellos and connection.recv(1, socket.MSG_PEEK) == b"\x16":
+                        piece = connection.recv(65536, socket.MSG_PEEK)  # the whole handshake is the script's
+                    else:
+                        piece = connection.recv(65536)
                     if not piece:
                         return
                     head += piece
-                    if head.startswith(b"\x16"):  # a TLS handshake where none is spoken
-                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    if head.startswith(
+                        b"\x16"
+                    ):  # a TLS handshake where none is spoken, unless a script knows the name in it
+                        script = next((script for name, script in host.hellos.items() if name.encode() in head), refuse)
+                        script(connection, host)
                         return
                 line, *lines = head.decode("utf-8", "surrogateescape").removesuffix("\r\n\r\n").split("\r\n")
                 pairs = (text.partition(": ") for text in lines)

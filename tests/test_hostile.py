@@ -3,15 +3,20 @@
 What the traps are says `traps`; `python bench/hostile.py` pulls each of them alone and prints what it costs.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
+from cobrand.terminal import plain
 from trapped import Company, Run
 from traps import FEEDS, HOMES, PICTURES, Trap, answer, rss
+
+_COMMAND = re.compile(r"(?:^|\s)::[a-z-]*[g-z]")  # no IP address has these letters
 
 # MB, the peaks of all processes added up: an honest pull takes 200, and each of two readers 260 more for the largest picture.
 MOST_MEMORY = 900
@@ -32,21 +37,24 @@ class Battery:
         return " ".join(line for line in self.run.said.splitlines() if f"({slug})" in line or f"{slug}: " in line)
 
 
-def pulled(folder: Path, chosen: dict[str, dict[str, Trap]], *, deadline: float) -> Battery:
-    """Hire somebody for each trap, and somebody honest after every tenth; then pull them all."""
+def pulled(folder: Path, chosen: dict[str, dict[str, Trap]], *command: str, deadline: float) -> Battery:
+    """Hire somebody for each trap, with an earlier post, and somebody honest after every tenth; then pull them all."""
     company, traps, honest = Company(folder, deadline=deadline), {}, []
     number = 0
     for kind, some in chosen.items():
         for place, trap in enumerate(some.values()):
             slug = f"{kind}-{place}".lower()
             reply = trap.make(company.web.port)
-            company.hire(slug, **({kind: reply} if kind in ("home", "picture") else {"blog": reply}))
+            where = kind if kind in ("home", "picture") else "hello" if trap.hello else "blog"
+            hire: dict[str, Any] = {where: reply}
+            company.hire(slug, **hire)
             traps[slug] = trap
             if number % 10 == 0:
                 honest.append(f"honest-{number}")
                 company.hire(honest[-1])
             number += 1
-    return Battery(company, company.run("pull"), traps, honest)
+    company.remember(*traps)
+    return Battery(company, company.run(*(command or ("cobrand", "pull"))), traps, honest)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +102,31 @@ def test_every_trap_is_named_or_read(battery: Battery) -> None:
     assert wrong == {}
 
 
+def test_no_trap_loses_what_was_held(battery: Battery) -> None:
+    """Everybody had an earlier post in the archive, and still has it."""
+    held = {slug: [entry.title for entry in battery.company.held(slug).entries] for slug in battery.traps}
+    assert [slug for slug, titles in held.items() if "Earlier" not in titles] == []
+
+
+def test_a_strict_build_over_traps_has_everybodys_pages(tmp_path: Path) -> None:
+    """A build that pulls some of each kind ends well, names them, and shows earlier posts and honest people's new ones."""
+    some = {
+        kind.replace(" ", "-"): dict([(n, t) for n, t in kinds.items() if t.says and not (t.slow or t.heavy)][:2])
+        for kind, kinds in (*FEEDS.items(), ("home", HOMES), ("picture", PICTURES))
+    }
+    battery = pulled(tmp_path / "company", some, "mkdocs", "build", "--strict", deadline=10)
+    try:
+        assert ("Traceback" in battery.run.said, battery.run.code) == (False, 0)
+        pages = battery.company.root / "site" / "experts"
+        for slug, trap in battery.traps.items():
+            assert trap.says in " ".join(line for line in battery.run.said.splitlines() if slug in line)
+            assert "Earlier" in (pages / slug / "index.html").read_text()
+        for slug in battery.honest:
+            assert "Kept" in (pages / slug / "index.html").read_text()
+    finally:
+        battery.company.close()
+
+
 def test_traps_cost_no_more_than_that(battery: Battery) -> None:
     """In processor seconds and in memory, all processes together; with all the limits off it would be gigabytes."""
     assert battery.run.cpu < MOST_SECONDS
@@ -114,7 +147,23 @@ def test_nobody_came_to_a_private_place(battery: Battery) -> None:
 def test_no_message_drives_a_terminal_or_a_workflow(battery: Battery) -> None:
     """No control character and no command of a CI runner, whoever wrote what."""
     assert battery.run.said.replace("\n", "").isprintable()
-    assert "::" not in battery.run.said
+    assert [line for line in battery.run.said.splitlines() if _COMMAND.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("::error::x", ": :error: :x"),
+        ("::set-output name=a::b", ": :set-output name=a: :b"),
+        ("::1::2", ": :1: :2"),
+        (":::x:::", ": : :x: : :"),
+        ("leads to ::1, which", "leads to ::1, which"),
+        ("http://[::ffff:127.9.9.9]:80/", "http://[::ffff:127.9.9.9]:80/"),
+    ],
+)
+def test_an_ip_address_is_no_command(written: str, shown: str) -> None:
+    """It stays as people know it; whatever a runner could take for a command of its own is taken apart."""
+    assert plain(written) == shown
 
 
 def test_slow_servers_end_with_the_deadline(tmp_path: Path) -> None:

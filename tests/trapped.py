@@ -7,12 +7,16 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from certificates import shared
 from cobrand.archive import Archive
-from cobrand.model import Snapshot
-from server import Answer, Host, Request, Server
-from traps import FEED, SECRET, Trap, answer
+from cobrand.model import Entry, Feed, Snapshot
+from server import Answer, Host, Request, Script, Server
+from traps import FEED, REBOUND, SECRET, Trap, answer
+
+LAST_WEEK = datetime(2026, 11, 1, tzinfo=UTC)
 
 # What names lead to, one answer after another and then the last again: nobody else is asked, whatever the name.
 RUN = """
@@ -25,7 +29,10 @@ def look_up(host, port, *args, **more):
     found = places.pop(0) if len(places) > 1 else places[0]
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port)) for place in found]
 socket.getaddrinfo = look_up
-from cobrand.cli.program import main
+if sys.argv.pop(1) == "mkdocs":
+    from mkdocs.__main__ import cli as main
+else:
+    from cobrand.cli.program import main
 main(sys.argv[1:])
 """
 NAMES = {
@@ -70,10 +77,10 @@ class Company:
     names: dict[str, list[list[str]]] = field(default_factory=lambda: json.loads(json.dumps(NAMES)))
 
     def __post_init__(self) -> None:
-        self.answers: dict[str, Answer | list[Answer]] = {}
+        self.answers: dict[str, Answer | list[Answer]] = {"/rebound": REBOUND}
         self.web.answers = self.answers
         self._server = Server(self.web, None)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
         options = {
             "private_hosts": ["127.1.0.0/16"],
@@ -82,6 +89,8 @@ class Company:
         config = {"site_name": "Halden", "site_url": "https://halden.example/", "plugins": [{"cobrand": options}]}
         (self.root / "experts").mkdir(parents=True)
         (self.root / "mkdocs.yml").write_text(json.dumps(config))
+        (self.root / "docs").mkdir()
+        (self.root / "docs" / "index.md").write_text("# Halden\n")
 
     def close(self) -> None:
         """End the web."""
@@ -95,12 +104,22 @@ class Company:
         return self.web.url(path, host=f"127.1.{number // 200}.{1 + number % 200}")
 
     def hire(
-        self, slug: str, *, blog: Answer | None = None, home: Answer | None = None, picture: Answer | None = None
+        self,
+        slug: str,
+        *,
+        blog: Answer | None = None,
+        home: Answer | None = None,
+        picture: Answer | None = None,
+        hello: Script | None = None,
     ) -> None:
-        """Add somebody whose blog, home page or picture answers so."""
+        """Add somebody whose blog, home page or picture answers so, or whose host takes a TLS handshake so."""
         number = len(list((self.root / "experts").iterdir()))
         self.answers[f"/{slug}"] = answer(FEED) if blog is None else blog
         front = {"name": slug, "blog": self.url(f"/{slug}", number)}
+        if hello is not None:
+            name = f"{slug}.tls.example"
+            self.web.hellos[name], self.names[name] = hello, [[f"127.1.{number // 200}.{1 + number % 200}"]]
+            front["blog"] = self.web.url(f"/{slug}", host=name, scheme="https")
         if picture is not None:
             card = f"<p class=h-card><a class='u-url u-uid' href=''>Me</a><img class=u-photo src=/{slug}.picture>"
             home = answer(card.encode(), "Content-Type: text/html")
@@ -110,13 +129,23 @@ class Company:
             front["home"] = self.url(f"/{slug}.home", number)
         (self.root / "experts" / f"{slug}.md").write_text(f"---\n{json.dumps(front)}\n---\n")
 
+    def remember(self, *slugs: str) -> None:
+        """Let the archive hold an earlier post of each of them, as if a pull had brought it last week."""
+        for slug in slugs:
+            blog = json.loads((self.root / "experts" / f"{slug}.md").read_text().split("---\n")[1])["blog"]
+            entry = Entry(
+                id="https://ada.example/earlier", blog=blog, title="Earlier", content="A text.", published=LAST_WEEK
+            )
+            feed = Feed(blog=blog, url=blog, id="notes", title="Notes")
+            Archive(self.root / ".cobrand").write(Snapshot(slug=slug, feeds=(feed,), entries=(entry,)))
+
     def run(self, *command: str) -> Run:
-        """Run one of our commands to its end, and see how large its processes become."""
+        """Run `cobrand` or `mkdocs` to its end, and see how large its processes become."""
         start = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-c", RUN, json.dumps(self.names), *command],
             cwd=self.root,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**os.environ, "NO_COLOR": "1", "SSL_CERT_FILE": str(shared() / "authority.pem")},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -11,15 +11,18 @@ import itertools
 import json
 import random
 import socket
+import ssl
 import struct
+import warnings
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image, features
 
-from server import Answer, Host
+from certificates import shared, speaking
+from server import Answer, Host, Request
 
 MB = 2**20
 SECRET = "127.9.9.9"  # an address that the options do not open, and where the server listens all the same
@@ -36,6 +39,7 @@ class Trap:
 
     make: Callable[[int], Answer]
     says: str = ""
+    hello: bool = False  # what is made takes a TLS handshake
     slow: bool = False  # ends with the deadline
     heavy: bool = False  # takes more than a second to read: for the bench alone
 
@@ -397,6 +401,88 @@ def _next_place(connection: socket.socket, site: Host) -> None:
     connection.sendall(answer(b"", f"Location: ?{number}", status="302 Found"))
 
 
+def _twice(connection: socket.socket, site: Host) -> None:
+    """Lead a name to itself once more: whoever looks it up again comes to another place."""
+    if connection.getsockname()[0] == SECRET:
+        site.requests.append(Request(line="GET /secret HTTP/1.1", headers={}))
+    if "?" in site.requests[-1].line:
+        connection.sendall(answer(FEED))
+    else:
+        connection.sendall(answer(b"", "Location: ?again", status="302 Found"))
+
+
+REBOUND: Answer = _twice
+REDIRECTS["to a name that leads elsewhere the next time"] = to("http://rebinding.example:PORT/rebound", says="")
+
+
+# --- TLS -------------------------------------------------------------------------------------------------------------
+
+
+def spoken(certificate: str, then: Script | None = None, **how: Any) -> Trap:
+    """Speak TLS with a certificate, and send the feed."""
+
+    def make(_: int) -> Script:
+        context = speaking(shared(), certificate)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.0 is
+            for name, value in how.items():
+                setattr(context, name, value)
+        if how:
+            context.set_ciphers("ALL:@SECLEVEL=0")
+
+        def script(connection: socket.socket, site: Host) -> None:
+            with context.wrap_socket(connection, server_side=True) as secure:
+                secure.recv(65536)
+                (then or sent(answer(FEED)))(secure, site)
+
+        return script
+
+    return Trap(make=make, hello=True)
+
+
+def handshake(reply: bytes, then: Script | None = None, *, slow: bool = False) -> Trap:
+    """Answer a TLS handshake with these bytes."""
+
+    def script(connection: socket.socket, site: Host) -> None:
+        connection.recv(65536)
+        sent(reply, then)(connection, site)
+
+    return Trap(make=lambda _: script, hello=True, slow=slow)
+
+
+def _without_goodbye(connection: socket.socket, _: Host) -> None:
+    """Hang up in the middle of a body of no length, as who cuts a cable does."""
+    connection.sendall(OK + b"\r\n" + FEED[:-30])
+    socket.close(connection.detach())
+
+
+_NO_TLS = "does not speak TLS as it should"
+_SILENT = "closed the connection without an answer"
+TLS: dict[str, Trap] = {
+    "as it should be": spoken("good"),
+    "expired": replace(spoken("expired"), says="TLS certificate that has expired"),
+    "not valid yet": replace(spoken("early"), says="TLS certificate that is not valid yet"),
+    "self-signed": replace(spoken("self-signed"), says="TLS certificate that it signed itself"),
+    "of nobody's authority": replace(spoken("unknown"), says="from an authority that nobody knows"),
+    "for another host": replace(spoken("other"), says="TLS certificate for another host"),
+    "TLS 1.0": replace(
+        spoken("good", minimum_version=ssl.TLSVersion.TLSv1, maximum_version=ssl.TLSVersion.TLSv1),
+        says="speaks TLS only as it was long ago",
+    ),
+    "who wants our certificate": replace(
+        spoken("good", verify_mode=ssl.CERT_REQUIRED, maximum_version=ssl.TLSVersion.TLSv1_2), says=_NO_TLS
+    ),
+    "plain HTTP": replace(handshake(b"HTTP/1.1 400 Bad Request\r\n\r\n"), says=_NO_TLS),
+    "a feed without TLS": replace(handshake(answer(FEED)), says=_NO_TLS),
+    "a handshake that breaks off": replace(handshake(b"\x16\x03\x03\x00\x7a\x02"), says=_SILENT),
+    "a handshake that is reset": replace(handshake(b"", reset), says=_SILENT),
+    "an alert": replace(handshake(b"\x15\x03\x03\x00\x02\x02\x28"), says=_NO_TLS),
+    "noise": replace(handshake(NOISE[:9000]), says=_NO_TLS),
+    "a handshake that never ends": replace(handshake(b"", linger, slow=True), says="within"),
+    "no goodbye": spoken("good", _without_goodbye),
+}
+
+
 # --- documents -------------------------------------------------------------------------------------------------------
 
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -467,7 +553,7 @@ DOCUMENTS: dict[str, Trap] = {
     "CDATA that never ends": made(lambda: rss()[:-16] + "<![CDATA[" * 400_000),
     "a number of a million digits": made(
         lambda: (
-            '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"k","title":"Kept"},{"id":'
+            '{"version":"https://jsonfeed.org/version/1.1","title":"Notes","items":[{"id":"k","title":"Kept"},{"id":'
             + "9" * 1_000_000
             + "}]}"
         )
@@ -701,6 +787,7 @@ FEEDS: Mapping[str, Mapping[str, Trap]] = {
     "status": BUSY,
     "redirects": REDIRECTS,
     "private places": PRIVATE,
+    "TLS": TLS,
     "documents": DOCUMENTS,
     "encodings": TEXTS,
     "no feeds": WRONG,

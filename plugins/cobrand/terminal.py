@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, TextIO
 
 from cobrand import address
@@ -21,6 +22,7 @@ _BESIDE = re.compile(r" {0,4}\S.{0,36}? {2,}(?=\S)")  # a column of commands or 
 _MARK = re.compile(r" *(?:[-*] |\d+\. )?")
 _WORD = re.compile(r" *[^ ]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_COLONS = re.compile(r"(?<![^\s\[(/])[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*[0-9A-Fa-f](?=$|[\s\]),;])|::+")
 
 
 @contextmanager
@@ -165,9 +167,17 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 def plain(text: str) -> str:
     """Make a line of a log of what strangers wrote: one line, nothing that drives a terminal or a CI runner.
 
-    GitHub's runner takes `::` at the start of a line for a command of its own.
+    GitHub's runner takes `::` at the start of a line for a command of its own. In an IP address it stays: none has two.
     """
-    return _UNPRINTABLE.sub(" ", text).replace("::", ": :")
+    return _COLONS.sub(_parted, _UNPRINTABLE.sub(" ", text))
+
+
+def _parted(found: re.Match[str]) -> str:
+    with suppress(ValueError):
+        if found[0].strip(":"):
+            ip_address(found[0])
+            return found[0]
+    return re.sub("::+", lambda colons: " ".join(colons[0]), found[0])
 
 
 def folded(line: str, columns: int, *, prose: bool = False) -> str:

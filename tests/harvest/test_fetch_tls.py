@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import socket
-import ssl
 import struct
 import subprocess
 import sys
@@ -15,73 +14,18 @@ from typing import Any
 
 import pytest
 
+from certificates import shared, speaking
 from cobrand.errors import FetchError
 
 Make = Callable[..., Any]
 
 FEED = b"<rss><channel><title>Ada</title></channel></rss>"
 
-AUTHORITY = """
-[ca]
-default_ca = test
-[test]
-database = index.txt
-new_certs_dir = .
-certificate = authority.pem
-private_key = authority.key
-default_md = sha256
-policy = any
-rand_serial = yes
-copy_extensions = copy
-unique_subject = no
-[any]
-commonName = supplied
-"""
-
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def certificates() -> Path:
     """Make an authority and certificates for ada.example: a good one, an expired one, one that it signed itself."""
-    folder = tmp_path_factory.mktemp("certificates")
-    (folder / "authority.cnf").write_text(AUTHORITY)
-    (folder / "index.txt").touch()
-
-    def openssl(*arguments: str) -> None:
-        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-
-    def request(name: str, subject: str, *arguments: str) -> None:
-        openssl(
-            *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={subject}"),
-            *("-keyout", f"{name}.key", *arguments),
-        )
-
-    request("authority", "Test authority", "-x509", "-days", "9", "-out", "authority.pem")
-    request(
-        "self-signed", "ada.example", "-x509", "-addext", "subjectAltName=DNS:ada.example", "-out", "self-signed.pem"
-    )
-    for name, start, end in [("good", 2020, 2099), ("expired", 2020, 2021), ("early", 2098, 2099)]:
-        request(name, "ada.example", "-addext", "subjectAltName=DNS:ada.example", "-out", f"{name}.csr")
-        dates = ("-startdate", f"{start}0101000000Z", "-enddate", f"{end}0101000000Z")
-        openssl(
-            "ca",
-            "-batch",
-            "-notext",
-            "-config",
-            "authority.cnf",
-            *dates,
-            "-in",
-            f"{name}.csr",
-            "-out",
-            f"{name}.pem",
-        )
-    return folder
-
-
-def speaking(certificates: Path, name: str) -> ssl.SSLContext:
-    """Return the server's side of TLS with one of the certificates."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificates / f"{name}.pem", certificates / f"{name}.key")
-    return context
+    return shared()
 
 
 TRUSTING = """

@@ -32,6 +32,9 @@ _CERTIFICATE = {  # the numbers are OpenSSL's X509_V_ERR_…
     62: "has a TLS certificate for another host",
     64: "has a TLS certificate for another host",
 }
+_OLD = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"})
+_OUTDATED = ("speaks TLS only as it was long ago", "Whoever runs its server has to bring it up to date.")
+_NO_TLS = ("does not speak TLS as it should", "Check whether its address really begins with https.")
 _STATUS = {
     304: ("answered that nothing has changed, to a question that did not ask for changes", PATIENCE),
     401: ("wants a password (401)", "Ask the blog's owner for an address that is open to everybody."),
@@ -77,11 +80,12 @@ def of_connection(error: BaseException) -> FetchError:
             reason = _CERTIFICATE.get(cause.verify_code, "has a TLS certificate that cannot be trusted")
             return FetchError(reason, "The blog's owner has to renew or replace the certificate.")
         if isinstance(cause, ssl.SSLError):
-            return FetchError("does not speak TLS as it should", "Check whether its address really begins with https.")
+            return FetchError(*(_OUTDATED if cause.reason in _OLD else _NO_TLS))
         if isinstance(cause, socket.gaierror):
             return unknown_name() if cause.errno in {socket.EAI_NONAME, _EAI_NODATA} else no_look_up()
-        if isinstance(cause, OSError) and cause.errno in _NETWORK:
-            return FetchError(_NETWORK[cause.errno], PATIENCE)
+        number = errno.ECONNRESET if isinstance(cause, ConnectionResetError) else getattr(cause, "errno", None)
+        if number in _NETWORK:  # asyncio's own reset, for what ended in the middle of a TLS handshake, has no number
+            return FetchError(_NETWORK[number], PATIENCE)
     return FetchError("could not be asked", PATIENCE)
 
 
@@ -146,6 +150,8 @@ def put_behind_redirect(error: FetchError, place: str) -> None:
 
 
 def put_on_page(error: HarvestError, feed: str) -> None:
-    """Let an error say that it is of the feed which a page names: the page itself is well."""
+    """Let an error say that it is of the feed which a page names: the page itself is well, and so is its address."""
     error.reason = f"names {feed} as its feed, which {error.reason}"
+    if error.remedy in {_CHECK_ADDRESS, _CHECK_NAME}:
+        error.remedy = "Tell the blog's owner, or put the address of the right one into the profile: `feed: https://…`."
     error.args = (f"{error.reason}. {error.remedy}",)

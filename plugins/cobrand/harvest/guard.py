@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from cobrand import address
 from cobrand.errors import RefusedError
@@ -121,7 +121,7 @@ def take_apart(url: str) -> Target:
     """Read an address as a browser does (WHATWG URL), but raise RefusedError where a browser repairs the host."""
     try:
         parts = urlsplit(url)
-        name, port = parts.hostname or "", parts.port
+        name, port = parts.hostname or "", _port(parts)
         path = quote(parts.path, safe=_AS_WRITTEN, errors="surrogateescape") or "/"
         query = quote(parts.query, safe=_AS_WRITTEN + "?`{}^\\", errors="surrogateescape")
     except ValueError:
@@ -155,6 +155,19 @@ def _literal(host: str) -> IP | None:
     if not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 253:
         raise _unreadable()
     return None
+
+
+def _port(parts: SplitResult) -> int | None:
+    """Return the port that an address names; refuse one that no host can have."""
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise RefusedError(
+            "has an address with an impossible port", "Take what follows the colon behind the host out of the address."
+        )
+    return port
 
 
 def _unreadable() -> RefusedError:
