@@ -45,6 +45,12 @@ def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> N
     assert canonical(url) == canonical(f"{url.strip()}#x")
 
 
+@given(st.one_of(URLS, st.builds("{}{}".format, URLS, st.text(alphabet="a.:1@/?#[]\n", max_size=6))))
+def test_the_short_way_to_a_plain_host_leads_to_the_same_one(url: str) -> None:
+    """With its scheme in capitals an address goes the long way; the host is the same either way."""
+    assert host(url) == host(url.replace("http", "HTTP", 1))
+
+
 @pytest.mark.parametrize(
     ("written", "resolved"),
     [
