@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.core import get_global
 from lxml import etree
 
 from cobrand.publish.sanitize import TAGS
@@ -29,11 +31,20 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 _RFC822 = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})"
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(
+    r"([a-z]{2,3})(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*", re.IGNORECASE
+)
+_LANGUAGES = {*Locale("en").languages, *get_global("language_aliases"), *get_global("likely_subtags")}
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:([a-z0-9()+,.:=@;$_!*'-]|%[0-9a-f]{2})+", re.IGNORECASE)
+_TAG = re.compile(
+    r"tag:([a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(-\d{2}(-\d{2})?)?:[0-9a-z;/?:@&=+$._!~*'()%,-]*(#.*)?", re.IGNORECASE
+)
 _URI = re.compile(r"[a-zA-Z][0-9a-zA-Z+.-]*:(//)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+")
+_LITERAL = re.compile(r"^https?://\[[0-9a-fA-F:.]+\]")
 _NO_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_LAST = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef{_LAST}]")
 _RELATIONS = {"alternate", "related", "replies", "self", "license"}
 _SAFE = frozenset(TAGS)
 _NAMESPACES = {
@@ -80,6 +91,14 @@ def _document(raw: bytes, root: Node) -> Complaints:
         texts = [element.text or "", *(str(value) for value in element.attrib.values())]
         if any(map(_FORBIDDEN.search, texts)):
             yield f"BadCharacters: {element.tag}"
+        stated = (
+            element.get(f"{XML}lang"),
+            element.get("hreflang"),
+            element.tag == "outline" and element.get("language"),
+        )
+        spoken = element.text if element.tag in ("language", f"{DC}language") else None
+        for tag in filter(None, (*stated, spoken)):
+            yield from _language(tag, where=element.tag)
         if etree.QName(element).namespace not in {None, *_NAMESPACES}:
             yield f"UnknownNamespace: {element.tag}"
         if element.tag in (f"{ATOM}title", "title") and element.get("type") not in (None, "text"):
@@ -91,8 +110,15 @@ def _links(url: str | None, *, where: str, ascii_only: bool = False) -> Complain
     parts = urlsplit(url or "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         yield f"ContainsRelRef: {where}: {url!r}"
-    elif _NO_IRI.search(url or "") or (ascii_only and not _URI.fullmatch(url or "")):
+    elif _NO_IRI.search(plain := _LITERAL.sub("https://x", url or "")) or (ascii_only and not _URI.fullmatch(plain)):
         yield f"InvalidLink: {where}: {url!r}"
+
+
+def _language(tag: str, *, where: str) -> Complaints:
+    """Check a language: one of ISO 639, in a tag of RFC 5646."""
+    found = _LANGUAGE.fullmatch(tag)
+    if not found or found[1].lower() not in _LANGUAGES:
+        yield f"InvalidLanguage: {where}: {tag!r}"
 
 
 def _moment(text: str | None, *, now: datetime, where: str) -> Complaints:
@@ -184,8 +210,12 @@ def _atom_head(node: Node, *, now: datetime, where: str, missing: str) -> Compla
 
 
 def _atom_id(identifier: str, *, where: str) -> Complaints:
-    if not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:.", identifier) or _NO_IRI.search(identifier):
+    if not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:.", identifier) or _NO_IRI.search(_LITERAL.sub("https://x", identifier)):
         yield f"InvalidFullLink: {where}/id: {identifier!r}"
+    if identifier.lower().startswith("urn:") and not _URN.fullmatch(identifier):
+        yield f"InvalidURN: {where}/id: {identifier!r}"
+    if identifier.lower().startswith("tag:") and not _TAG.fullmatch(identifier):
+        yield f"InvalidTAG: {where}/id: {identifier!r}"
     if identifier.startswith(("http:", "https:")) and not urlsplit(identifier).netloc:
         yield f"InvalidFullLink: {where}/id: {identifier!r}"
     if identifier.startswith("urn:uuid:") and not _UUID.fullmatch(identifier.lower()):
@@ -197,8 +227,6 @@ def _atom_links_and_people(node: Node, *, where: str) -> Complaints:
         yield from _links(link.get("href"), where=f"{where}/link")
         if link.get("rel") not in _RELATIONS:
             yield f"UnregisteredAtomLinkRel: {link.get('rel')}"
-        if link.get("hreflang") is not None and not _LANGUAGE.fullmatch(link.get("hreflang")):
-            yield f"InvalidLanguage: {link.get('hreflang')}"
         if link.get("title") == "" or (link.text or "").strip():
             yield f"AttrNotBlank: {where}/link"
     for person in node.findall(f"{ATOM}author"):
@@ -336,7 +364,7 @@ _ITEM = {
 }  # fmt: skip
 
 
-def _json(raw: bytes, *, url: str, now: datetime) -> Complaints:  # noqa: C901 - a rule, a line
+def _json(raw: bytes, *, url: str, now: datetime) -> Complaints:  # noqa: C901, PLR0912 - a rule, a line
     document = json.loads(raw)
     if len(raw) > MOST_BYTES:
         yield f"TooLong: {len(raw)} bytes"
@@ -365,6 +393,8 @@ def _json(raw: bytes, *, url: str, now: datetime) -> Complaints:  # noqa: C901 -
             yield "an item without content"
         yield from _links(item.get("url"), where="item/url")
         yield from _html(item.get("content_html", ""), where="content_html")
+        if "language" in item:
+            yield from _language(item["language"], where="item")
         for key in item.keys() & {"date_published", "date_modified"}:
             yield from _moment(item[key], now=now, where=key)
         if "about" not in item.get("_source", {"about": ""}):

@@ -57,6 +57,8 @@ def test_the_short_way_to_a_plain_host_leads_to_the_same_one(url: str) -> None:
         ('/?q="a b"', "https://ada.example/?q=%22a%20b%22"),
         ("/<b>\x01", "https://ada.example/%3Cb%3E%01"),
         ("ja\tvascript:x", None),
+        ("https://a da.example/", None),
+        ("https://ada%2eexample/", None),
     ],
 )
 def test_what_no_address_can_have_is_encoded(written: str, resolved: str | None) -> None:

@@ -14,6 +14,7 @@ _HOST = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]+
 _COUNTED = re.compile(r"(?:^|[^0-9a-f])[0-9]{1,7}/?$", re.IGNORECASE)
 _LONGEST_LABEL = 63
 _NO_NAME = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")  # in no host (WHATWG URL); ℀ would become a/c
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"%<>\\^`{|}]")  # with any of which a browser takes no address (WHATWG URL)
 _ENCODED = re.compile(r"[\x00-\x20\x7f\"<>]")  # no address has them as they are (RFC 3987), and browsers encode them
 
 
@@ -29,7 +30,7 @@ def absolute(reference: str, base: str | None) -> str | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in _PORTS or not host:
+    if parts.scheme.lower() not in _PORTS or not host or _NO_HOST.search(host):
         return None
     return _ENCODED.sub(lambda found: quote(found.group()), resolved)
 

@@ -6,14 +6,18 @@ English is complete; another language says what it can and falls back to English
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from cobrand.languages import ar, de, en, es, fr
+
+_TABLES: Final = ("language_aliases", "likely_subtags")  # Unicode's, which between them list nearly all languages
 
 # A phrase that counts has a form for each of the language's plural categories (CLDR: one, few, many, other…).
 Phrase = str | Mapping[str, str]
@@ -92,6 +96,16 @@ class Words:
             else:
                 self._days[key] = format_skeleton(form, day, locale=self.locale)
         return self._days[key]
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether a language tag begins with a language that there is (ISO 639, as Unicode's tables list it)."""
+    return tag.partition("-")[0].lower() in _languages()
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(Locale("en").languages) | {tag for table in _TABLES for tag in get_global(table)}
 
 
 def locale_of(tag: str) -> Locale | None:

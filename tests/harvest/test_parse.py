@@ -377,6 +377,23 @@ def test_a_date_of_change_that_all_posts_share_dates_none() -> None:
     assert [entry.published.day for entry in edited.entries if entry.published] == [1, 2]
 
 
+def test_nobody_has_edited_a_post_in_the_future() -> None:
+    """Such a date of change is none, of the post and of the feed that it comes from; the date of publication stays."""
+    dated = "<published>2024-05-01T10:00:00Z</published><source><id>x:s</id><link rel='self' href='/s'/><updated>{}</updated></source>"
+    one = ENTRY.format("a", "2036-05-01T10:00:00Z").replace(
+        "</entry>", dated.format("2036-05-01T10:00:00Z") + "</entry>"
+    )
+    other = ENTRY.format("b", "2024-05-02T10:00:00Z").replace(
+        "</entry>", dated.format("2024-05-02T10:00:00Z") + "</entry>"
+    )
+    later, edited = read(f"<feed xmlns='http://www.w3.org/2005/Atom'>{one}{other}</feed>").entries
+    assert later.published == edited.published == datetime(2024, 5, 1, 10, tzinfo=UTC)
+    assert [entry.source and (entry.updated, entry.source.updated) for entry in (later, edited)] == [
+        (None, None),
+        (datetime(2024, 5, 2, 10, tzinfo=UTC),) * 2,
+    ]
+
+
 @pytest.mark.parametrize(
     ("link", "published"),
     [

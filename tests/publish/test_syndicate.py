@@ -101,6 +101,11 @@ BROKEN = [
     ("atom.xml", "<name>Ada Lindqvist</name>", "<name>ada@ada.example</name>", "ContainsEmail"),
     ("atom.xml", 'title type="text"', 'title type="html"', "ContainsHTML"),
     ("atom.xml", 'hreflang="de"', 'hreflang="de_DE!"', "RFC 4287"),
+    ("atom.xml", '<entry xml:lang="de"', '<entry xml:lang="qq"', "InvalidLanguage"),
+    ("atom.xml", "<id>https://ada.example/2026-11-01", "<id>tag:ada", "InvalidTAG"),
+    ("atom.xml", "<id>https://ada.example/2026-11-01", "<id>urn:6", "InvalidURN"),
+    ("atom.xml", "Ada Lindqvist on", "Ada \U0001fffe on", "BadCharacters"),
+    ("rss.xml", "<dc:language>de", "<dc:language>deutsch", "InvalidLanguage"),
     ("rss.xml", " GMT</pubDate>", "</pubDate>", "InvalidRFC2822Date"),
     ("rss.xml", "<pubDate>Sun", "<pubDate>Mon", "IncorrectDOW"),
     ("rss.xml", 'isPermaLink="true">https://ada.example', 'isPermaLink="true">https://bo.example', "InvalidPermalink"),
@@ -110,6 +115,8 @@ BROKEN = [
     ("rss.xml", "<link>https://ada.example/2026-11-01", "<link>https://ada.example/ü", "InvalidLink"),
     ("feed.json", '"id":"https://ada.example/2026-11-01"', '"id":6', "item: id"),
     ("feed.json", '"version":"https', '"version":"http', "version"),
+    ("feed.json", '"language":"de"', '"language":"de-x"', "InvalidLanguage"),
+    ("feed.json", '"content_html":"<p>', '"content_html":"<p>\ufdd0', "BadCharacters"),
     ("feed.json", '"url":"https://ada.example/2026-11-01"', '"url":"javascript:x"', "ContainsRelRef"),
 ]  # fmt: skip
 
@@ -169,7 +176,9 @@ def test_a_blank_title_is_no_title(title: str) -> None:
         "https://ada.example/?p=12&x=1",
         "http://ada.example/ü",
         "tag:ada.example,2005:/posts/1",
+        "tag:Ada@Ada.example,2005-01:",
         "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
+        "URN:isbn:0-395-36341-1",
         "yt:video:abc",
     ],
 )
@@ -178,15 +187,27 @@ def test_an_id_that_is_an_iri_stays_as_it_is(identifier: str) -> None:
     assert ids(published([post("2026-11-01", ADA, identifier=identifier)])) == ([identifier],) * 3
 
 
-@pytest.mark.parametrize("identifier", ["5e9d3b5f1c9d440039f1b2c3", "A title, 2026", "ä:1", "https:///nowhere"])
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "5e9d3b5f1c9d440039f1b2c3",
+        "A title, 2026",
+        "ä:1",
+        "https:///nowhere",
+        "tag:6",
+        "tag:ada.example:2005:6",
+        "urn:6",
+        "urn:uuid:6",
+    ],
+)
 def test_an_id_that_is_no_iri_stays_but_in_atom(identifier: str) -> None:
     """Atom wants an IRI: there a UUID stands for the blog and the id, always the same one."""
     made = ids(published([post("2026-11-01", ADA, identifier=identifier)]))
     again = ids(published([post("2026-11-01", ADA, identifier=identifier, title="Edited")]))
     assert made == again
     assert re.fullmatch("urn:uuid:[0-9a-f-]{36}", made[0][0])
-    expected = identifier if ":///" not in identifier else made[1][0]
-    assert made[1:] == ([expected], [expected])
+    assert made[1:] == ([identifier], [identifier])
+    assert all_complaints(published([post("2026-11-01", ADA, identifier=identifier)])) == {}
 
 
 def test_the_uuid_of_an_id_is_the_same_for_ever() -> None:
@@ -265,6 +286,7 @@ def test_nobody_takes_the_id_of_a_post_that_the_company_hosts() -> None:
         ("https://ada.example/100%", "https://ada.example/100%25"),
         ('https://ada.example/"<>|^`{}[]\\', "https://ada.example/%22%3C%3E%7C%5E%60%7B%7D%5B%5D%5C"),
         ("https://ada.example/%C3%BC", "https://ada.example/%C3%BC"),
+        ("https://[2001:db8::1]:8080/[1]", "https://[2001:db8::1]:8080/%5B1%5D"),
     ],
 )
 def test_addresses_in_rss_are_ascii(stated: str, written: str) -> None:
@@ -488,6 +510,56 @@ def test_an_empty_feed_is_valid_and_does_not_change(updated: date | None, moment
     assert atom(made, "experts/bo").findtext("{*}updated") == moment
 
 
+@pytest.mark.parametrize("content", ["<p>Subscribe now</p>", "<p>\u202e</p>", "<p>A\U0001fffe</p>"])
+def test_a_whole_text_that_gives_no_excerpt_breaks_no_rule(content: str) -> None:
+    """Readers of RSS want a description before it; where there is nothing to read, there is no whole text."""
+    made = published([replace(FULL, entry=replace(FULL.entry, content=content, title="T"))])
+    assert all_complaints(made) == {}
+    [item] = items(made)
+    item_ = rss(made).find("channel/item")
+    said = [
+        item.get("content_html"),
+        item.get("content_text"),
+        item_.findtext("description"),
+        item_.findtext("{*}encoded"),
+    ]
+    assert (
+        said
+        == {
+            "<p>Subscribe now</p>": ["<p>Subscribe now</p>", None, "T", "<p>Subscribe now</p>"],
+            "<p>\u202e</p>": [None, "T", None, None],
+            "<p>A\U0001fffe</p>": ["<p>A</p>", None, "A", "<p>A</p>"],
+        }[content]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "written"),
+    [
+        ("pt_BR", "pt-BR"),
+        ("zh-Hant-TW", "zh-Hant-TW"),
+        ("de-DE-1996-x-own", "de-DE-1996"),
+        ("en-GB-oed", "en-GB"),
+        ("mhr", "mhr"),
+        ("english", None),
+        ("xx", None),
+        ("C", None),
+    ],
+)
+def test_a_language_that_there_is_not_is_none(stated: str, written: str | None) -> None:
+    """What a tag says beyond what validators know is left out; a language that nobody speaks is left out whole."""
+    made = published([post("2026-11-01", ADA, language=stated)])
+    assert items(made)[0].get("language") == written
+    assert all_complaints(made) == {}
+
+
+def test_a_licence_that_is_no_address_is_words() -> None:
+    """No reader could follow it."""
+    made = published([replace(FULL, blog=Blog(url="https://ada.example/", full_text=True, license="https://by 4.0/"))])
+    assert atom(made).findtext("{*}entry/{*}rights") == "https://by 4.0/"
+    assert atom(made).xpath("//*[@rel='license']") == []
+
+
 def test_comments_and_languages_go_along() -> None:
     """Where a post is discussed, how much, and what language it is in."""
     made = published([FULL])
@@ -543,6 +615,15 @@ def test_a_blogroll_lists_blogs_by_practice() -> None:
         "htmlUrl": "https://ada.example/start/",
         "language": "sv",
     }
+    assert all_complaints(made) == {}
+
+
+def test_a_blog_whose_title_is_no_text_goes_by_its_owner() -> None:
+    """A reader of the blogroll has something to show."""
+    nameless = replace(ORIGIN, title="\ufdd0\U0001fffe")
+    made = published([], [ADA], feeds={"ada": [nameless]})
+    [first, *_] = etree.fromstring(made["experts/blogroll.opml"]).iterfind("body/outline/outline")
+    assert (first.get("title"), first.get("text")) == ("Ada Lindqvist", "Ada Lindqvist")
     assert all_complaints(made) == {}
 
 

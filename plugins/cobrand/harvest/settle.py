@@ -65,6 +65,8 @@ def settle(
                 id=name,
                 published=dates[place],
                 first_seen=None if dates[place] else now,
+                updated=_past(entry.updated, now=now),
+                source=replace(entry.source, updated=_past(entry.source.updated, now=now)) if entry.source else None,
                 language=entry.language or (feed.language if entry.language is None else None) or blog.language,
                 base=_base(entry, feed) if content else None,
                 content=content,
@@ -155,6 +157,11 @@ def _rebuilt(entries: Sequence[Entry]) -> bool:
 def _published(entry: Entry, *, now: datetime) -> datetime | None:
     """Date an entry: as stated, else by its address, else by `updated`."""
     return entry.published or _by_address(entry, now=now) or entry.updated
+
+
+def _past(updated: datetime | None, *, now: datetime) -> datetime | None:
+    """Return when something was edited; nobody has edited it in the future (clocks may go wrong by a few minutes)."""
+    return updated if updated and updated <= now + timedelta(minutes=10) else None
 
 
 def _by_address(entry: Entry, *, now: datetime) -> datetime | None:

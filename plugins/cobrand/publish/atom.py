@@ -116,7 +116,7 @@ def _whole(item: Item) -> Xml:
     return joined(
         leaf("rights", item.license, type="text"),
         element("link", rel="license", href=address) if address else NOTHING,
-        _CONTENT.of(str(item.html)),
+        _CONTENT.holding(item.html),
     )
 
 

@@ -16,8 +16,10 @@ Xml = NewType("Xml", str)
 DECLARATION = Xml('<?xml version="1.0" encoding="utf-8"?>\n')
 NOTHING = Xml("")
 
-# What XML 1.0 forbids, the control characters that it merely discourages, and what turns the direction of text around.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 forbids, what it merely discourages (control characters, and what Unicode says is no character at all),
+# and what turns the direction of text around.
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNWANTED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTERS}]")
 
 
 def clean(text: str) -> Clean:

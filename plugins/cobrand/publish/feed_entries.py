@@ -26,7 +26,7 @@ from cobrand.publish.copies import nearness
 from cobrand.publish.elements import Clean, clean
 from cobrand.publish.pages import Card, Person
 from cobrand.publish.select import Post
-from cobrand.words import Words
+from cobrand.words import Words, is_language
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed was updated that never had a post: a moment that no build changes, and that validators believe."""
@@ -34,10 +34,22 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
 _ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_LITERAL = re.compile(
+    r"https?://\[[0-9a-f:.]+\]", re.IGNORECASE
+)  # an IPv6 address stands in brackets, and nothing else may
 _ORDINARY_WEB = re.compile(r"https?://[a-zA-Z0-9:@!$&'()*+,;=._~-][a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")  # as most are
 _TAG_URI = re.compile(r"tag:(?:[^@,/]*@)?([^,/@]+),", re.IGNORECASE)
+_URN = re.compile(
+    r"urn:(?!uuid:)[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:.+|urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    re.IGNORECASE,
+)
+_TAG_SCHEME = re.compile(r"tag:[^,/:]+,\d{4}(?:-\d\d){0,2}:.*", re.IGNORECASE)
+_SCHEMES = {"http": _WEB, "https": _WEB, "urn": _URN, "tag": _TAG_SCHEME}
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = re.compile(  # as much of a tag as follows RFC 5646: language, script, region and variants
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?=-|$)",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
@@ -79,7 +91,7 @@ class Item(NamedTuple):  # a frozen dataclass of as many fields takes three time
     title: Clean | None
     called: Clean
     text: Clean
-    html: Markup | None
+    html: Clean | None
     license: str | None
     published: datetime | None
     updated: datetime
@@ -95,7 +107,7 @@ class Item(NamedTuple):  # a frozen dataclass of as many fields takes three time
     @property
     def license_address(self) -> Clean | None:
         """Where the licence can be read, if that is how the profile names it."""
-        return web(self.license)
+        return web(address.absolute(self.license, None)) if self.license else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +183,7 @@ class Items:
             title=title,
             called=(title if text else None) or stripped(clean(self._drawing.title(card))) or link,
             text=text,
-            html=self._drawing.whole(entry) if license_ else None,
+            html=self._whole(entry, text) if license_ else None,
             license=license_,
             published=None if undated else entry.date,
             updated=NEVER if undated else entry.updated or entry.date,
@@ -184,6 +196,11 @@ class Items:
             comment_count=entry.comment_count,
             origin=None if card.hosted or card.doubtful else self._origin(card),
         )
+
+    def _whole(self, entry: Entry, text: Clean) -> Clean | None:
+        """Return the whole text; `None` where there is nothing to read in it."""
+        whole = self._drawing.whole(entry)
+        return clean(str(whole)) if text or plain(whole) else None
 
     def below(self, url: str) -> Clean:
         """Return the whole address of a page or file of the site."""
@@ -213,7 +230,7 @@ class Items:
         return _uuid(stated)
 
     def _guid(self, entry: Entry, identifier: Clean) -> Clean:
-        if identifier == entry.id or address.is_iri(entry.id):
+        if identifier == entry.id or is_atom_id(entry.id):
             return identifier
         plainly = clean(entry.id)
         unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or plainly.strip() != entry.id
@@ -317,17 +334,21 @@ def _claim(post: Post) -> tuple[bool, int, int, str]:
 
 
 def is_atom_id(identifier: str) -> bool:
-    """Tell whether an id is an IRI: `https:` needs a host, any other scheme anything."""
+    """Tell whether an id is an IRI: `https:` needs a host, `tag:` and `urn:` who gave the name, any other scheme anything."""
     if not address.is_iri(identifier):
         return False
-    return bool(_WEB.match(identifier)) or not identifier.lower().startswith(("http:", "https:"))
+    rule = _SCHEMES.get(identifier.partition(":")[0].lower())
+    return rule is None or rule.match(identifier) is not None
 
 
 def iri(reference: str) -> Clean:
     """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
     if _ORDINARY.fullmatch(reference):
         return Clean(reference)
-    return Clean(_UNSUITABLE.sub(_encoded, clean(reference)))
+    cleaned = clean(reference)
+    literal = _LITERAL.match(cleaned)
+    start = literal.end() if literal else 0
+    return Clean(cleaned[:start] + _UNSUITABLE.sub(_encoded, cleaned[start:]))
 
 
 def web(reference: str | None) -> Clean | None:
@@ -361,8 +382,8 @@ def uri(encoded: Clean) -> Clean:
 @lru_cache(1 << 8)
 def language(tag: str | None) -> Clean | None:
     """Return a language tag as feeds write it; `None` for what is none."""
-    tag = tag.replace("_", "-") if tag else ""
-    return Clean(tag) if _LANGUAGE.fullmatch(tag) else None
+    found = _LANGUAGE.match(tag.replace("_", "-")) if tag else None
+    return Clean(found[0]) if found and is_language(found[0]) else None
 
 
 def stripped(text: Clean) -> Clean | None:
@@ -390,7 +411,7 @@ def plain(excerpt: Markup) -> Clean:
 
 @lru_cache(1 << 12)
 def _labels(categories: tuple[str, ...]) -> tuple[Clean, ...]:
-    return tuple(filter(None, map(clean, categories)))
+    return tuple(label for label in map(clean, categories) if label.strip())
 
 
 @lru_cache(1 << 12)

@@ -43,8 +43,8 @@ def item(of: Item, /, *, whole: bool) -> bytes:
             "date_modified": of.edited and moment(of.edited),
             "authors": _people(of.authors),
             "tags": of.categories,
-            "summary": of.text if whole else None,
-            "content_html": str(of.html) if whole else None,
+            "summary": (of.text or None) if whole else None,
+            "content_html": of.html if whole else None,
             "content_text": None if whole else of.text or of.called,
             "_source": _source(of.origin, of.license if whole else of.origin.rights) if of.origin else None,
         }

@@ -65,6 +65,7 @@ def item(of: Item, /, *, whole: bool) -> bytes:
     permanent = of.guid == of.link and of.guid.isascii()
     rights = of.license if whole else of.origin.rights if of.origin else None
     title = of.title if of.title or of.text else of.called
+    told = of.text or (of.called if whole else None)  # the whole text comes after a description, never without one
     return _ITEM.around(
         NOTHING if title is None else _TITLE.holding(title),
         _LINK.holding(uri(of.link)),
@@ -76,8 +77,8 @@ def item(of: Item, /, *, whole: bool) -> bytes:
         _categories(of.categories),
         _LANGUAGE.holding(of.language) if of.language else NOTHING,
         _comments(of) if of.comments else NOTHING,
-        _DESCRIPTION.around(spelt(spelt(of.text))) if of.text else NOTHING,
-        _WHOLE.of(str(of.html)) if whole else NOTHING,
+        _DESCRIPTION.around(spelt(spelt(told))) if told else NOTHING,
+        _WHOLE.holding(of.html) if whole and of.html else NOTHING,
         leaf("creativeCommons:license", uri(of.license_address)) if whole and of.license_address else NOTHING,
         _RIGHTS.of(rights) if rights else NOTHING,
         _source(of.origin) if of.origin else NOTHING,

@@ -13,7 +13,7 @@ from cobrand.config import Options
 from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
 from cobrand.publish.elements import clean
-from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language
+from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language, stripped
 from cobrand.publish.former import former_feeds
 from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Person, Site
 from cobrand.publish.select import Post
@@ -163,7 +163,7 @@ def _subscriptions(expert: Expert, feeds: Known) -> Iterator[opml.Subscription]:
         if blog.feed or feed.url:
             yield opml.Subscription(
                 name=expert.name,
-                title=feed.title,
+                title=stripped(clean(feed.title or "")),
                 feed=blog.feed or feed.url,
                 page=feed.link or blog.url,
                 language=feed.language or blog.language,
