@@ -310,6 +310,11 @@ def _feed_loses(stage: Stage, url: str, items: Sequence[str]) -> None:
     stage.web.loses(url, items)
 
 
+@_happens(r"The feed (\S+) is an older copy, without:")
+def _feed_is_older(stage: Stage, url: str, items: Sequence[str]) -> None:
+    stage.web.loses(url, items, deleted=False)
+
+
 @_happens(rf"{_PLACE} answers (\d\d\d|nothing)\.")
 def _answers(stage: Stage, place: str, how: str) -> None:
     stage.web.answers(place, how)

@@ -58,6 +58,7 @@ class StoryWeb:
         self._channels: dict[str, Channel] = {}
         self._pages: dict[str, bytes] = {}
         self._pictures: dict[str, bytes] = {}
+        self._posts: dict[str, str] = {}  # the page of each post that was ever public → its title
         self._answers: dict[str, str] = {}  # an address, or a host → how it answers, in place of what it has
         self._moves: dict[str, tuple[str, bool]] = {}  # an address, or a host → where to, and whether for good
 
@@ -70,16 +71,25 @@ class StoryWeb:
             facts=split([item for item in items if not _DATED.match(item)]),
             posts=[_post(item, url) for item in items if _DATED.match(item)],
         )
+        self._publish(url)
 
     def gains(self, url: str, items: Sequence[str]) -> None:
         """Publish posts, the newest first."""
         self._channels[url].posts[:0] = [_post(item, url) for item in items]
+        self._publish(url)
 
-    def loses(self, url: str, titles: Sequence[str]) -> None:
-        """Take posts out of a feed."""
+    def loses(self, url: str, titles: Sequence[str], *, deleted: bool = True) -> None:
+        """Take posts out of a feed; of those that are deleted, the page goes as well."""
         posts = self._channels[url].posts
         for title in titles:
-            posts.remove(next(post for post in posts if post.title == title))
+            gone = next(post for post in posts if post.title == title)
+            posts.remove(gone)
+            if deleted:
+                self._posts.pop(gone.link or "", None)
+
+    def _publish(self, url: str) -> None:
+        """Put up the pages of posts, which stay when posts leave their feed by age."""
+        self._posts |= {post.link: post.title for post in self._channels[url].posts if post.link}
 
     def page(self, url: str, items: Sequence[str]) -> None:
         """Put a page there: `feed`, `link`, `me` (a link with rel=me), `photo`, `text`."""
@@ -177,6 +187,8 @@ class StoryWeb:
             return self._pages[url], "text/html"
         if url in self._pictures:
             return self._pictures[url], "image/png"
+        if url in self._posts:
+            return f"<!doctype html><title>{escape(self._posts[url])}</title>".encode(), "text/html"
         known = {urlsplit(one).netloc for one in (*self._channels, *self._pages, *self._pictures)}
         raise complaint.not_found() if host in known else complaint.unknown_name()
 

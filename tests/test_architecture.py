@@ -53,6 +53,7 @@ KNOWS = {
     "harvest.witness": "errors harvest.fetch",
     "harvest.discover": "harvest.decode harvest.markup harvest.mend harvest.plaintext harvest.tags",
     "harvest.tags": "harvest.markup harvest.plaintext",
+    "harvest.standing": "harvest.plaintext alike model harvest.complaint jsonl harvest.fetch errors harvest.decode address",
     "harvest.trails": "harvest.plaintext harvest.tags harvest.decode harvest.markup address",
     "harvest.jsonld": "address harvest.tags",
     "harvest.owner": "alike harvest.blurb harvest.plaintext model",
@@ -143,11 +144,11 @@ KNOWS = {
     "harvest.edition": "",
     "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
-    "harvest.keep": "address alike archive harvest.ask harvest.takeover model polls withdrawal",
+    "harvest.keep": "jsonl address alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
     "harvest.homepage": "address model",
     "harvest.round": (
-        "address archive config errors harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
+        "harvest.standing address archive config errors harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "
         "jsonl model polls"
     ),
     "pipeline": (

@@ -32,7 +32,7 @@ def missed(before: Snapshot, snapshot: Snapshot, blog: str, entries: Sequence[En
     - when its id and its address are another post's now (see `recognition`).
 
     When more than one, and more than a third of those that the feed spans, go at once, the feed carries something else now.
-    That tells nothing of any post.
+    That tells nothing of any post. Who can ask for the posts' pages learns more: see `unclear`.
     """
     known = {identity(entry): entry for entry in before.entries if entry.blog == blog}
     if not known:
@@ -56,6 +56,33 @@ def missed(before: Snapshot, snapshot: Snapshot, blog: str, entries: Sequence[En
         if held[key].withdrawn or held[key].unlisted
     }
     return replace(snapshot, entries=tuple(noted.get(identity(entry), entry) for entry in snapshot.entries))
+
+
+def unclear(before: Snapshot, snapshot: Snapshot, blog: str) -> tuple[Entry, ...]:
+    """Return the posts that have just gone from the midst of a feed, whatever `missed` made of them, newest first.
+
+    Only their pages can tell for certain. Where many go at once the feed carries something else, and nobody need be asked.
+    """
+    carried = {identity(one) for one in before.entries if one.blog == blog and not (one.unlisted or one.withdrawn)}
+    ours = [one for one in snapshot.entries if one.blog == blog]
+    oldest = min((one.date for one in ours if not (one.unlisted or one.withdrawn)), default=None)
+    gone = [one for one in ours if (one.unlisted or one.withdrawn) and identity(one) in carried]
+    found = [one for one in gone if oldest is not None and one.date > oldest]
+    return tuple(found) if len(found) <= max(1, len(carried) // 3) else ()
+
+
+def looked_up(snapshot: Snapshot, standing: Mapping[Identity, bool], *, now: datetime) -> Snapshot:
+    """Note of posts that are missing what their pages tell: one that stands is not taken back, and one that is gone is."""
+
+    def told(entry: Entry) -> Entry:
+        match standing.get(identity(entry)):
+            case True:
+                return replace(entry, withdrawn=None, unlisted=True)
+            case False:
+                return settled(replace(entry, withdrawn=entry.withdrawn or now, unlisted=False))
+        return entry
+
+    return replace(snapshot, entries=tuple(map(told, snapshot.entries)))
 
 
 def _listed(held: Mapping[Identity, Entry], entries: Iterable[Entry]) -> list[Identity]:

@@ -97,6 +97,11 @@ def not_found() -> FetchError:
     return FetchError(*_STATUS[404])
 
 
+def tells_of_nothing(error: HarvestError) -> bool:
+    """Tell whether an answer was that there is nothing at an address: any more, or at all."""
+    return isinstance(error, GoneError) or error.reason == not_found().reason
+
+
 def unknown_name() -> FetchError:
     """Say that the host's name leads nowhere."""
     return FetchError("does not exist", _CHECK_NAME)

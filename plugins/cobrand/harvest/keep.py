@@ -3,7 +3,7 @@
 What is held back changes nothing but the note that it is; and a home page beside it has no say in who the expert is.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -12,9 +12,10 @@ from cobrand.alike import fold
 from cobrand.archive import Archive, failed, merge, retain, still, visited, withheld
 from cobrand.harvest.ask import Answer
 from cobrand.harvest.takeover import Found, Known, judge, suspicious
-from cobrand.model import Bio, Expert, Feed, Home, Snapshot
+from cobrand.jsonl import Identity
+from cobrand.model import Bio, Entry, Expert, Feed, Home, Snapshot
 from cobrand.polls import Key
-from cobrand.withdrawal import missed
+from cobrand.withdrawal import looked_up, missed, unclear
 
 _LINKING = frozenset({"verified", "linked"})
 _PATIENCE = timedelta(days=14)  # for which a home page that can't be read counts as it was
@@ -24,13 +25,15 @@ _PATIENCE = timedelta(days=14)  # for which a home page that can't be read count
 class Kept:
     """What came of keeping: new posts by feed, which feeds are no longer held, and whom to look at more closely.
 
-    `hollow` are blogs of which we have posts, and whose feeds have nothing for us now.
+    `hollow` are blogs of which we have posts, and whose feeds have nothing for us now. `unclear` are posts that have gone
+    from the midst of their feeds.
     """
 
     new: dict[Key, int] = field(default_factory=dict)
     released: list[Feed] = field(default_factory=list)
     suspects: list[Answer] = field(default_factory=list)
     hollow: set[str] = field(default_factory=set)
+    unclear: list[Entry] = field(default_factory=list)
 
 
 def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, now: datetime) -> Kept:
@@ -52,6 +55,11 @@ def keep(archive: Archive, expert: Expert, answers: Iterable[Answer | None], *, 
                 snapshot = _taken(snapshot, answer, answer.feed, kept, now=now)
     archive.write(snapshot)
     return kept
+
+
+def keep_standing(archive: Archive, expert: Expert, standing: Mapping[Identity, bool], *, now: datetime) -> None:
+    """Take into the archive which of the posts that are missing from their feeds still stand, and which are gone."""
+    archive.write(looked_up(archive.read(expert.slug), standing, now=now))
 
 
 def decide(archive: Archive, expert: Expert, suspects: Sequence[Answer], *, home: Home | None, now: datetime) -> Kept:
@@ -189,6 +197,7 @@ def _taken(
     snapshot = merge(snapshot, replace(feed, held=None, trusted=expert.trusted), entries, now=now)
     if familiar and not answer.skipped:  # what can't be read may be what seems to be missing
         snapshot = missed(before, snapshot, feed.blog, answer.entries, now=now)
+        kept.unclear += unclear(before, snapshot, feed.blog)
     if more := len(snapshot.entries) - len(before.entries):
         kept.new[key] = more
     if record and record.held:

@@ -19,10 +19,11 @@ from cobrand.harvest.ask import Answer, Question, ask, given_up
 from cobrand.harvest.fetch import Response, Web
 from cobrand.harvest.home import Visit, Visited, home_key, not_visited, ours_of, picture_key, visit_home
 from cobrand.harvest.homepage import home_of
-from cobrand.harvest.keep import Kept, decide, keep, keep_home, turned
+from cobrand.harvest.keep import Kept, decide, keep, keep_home, keep_standing, turned
 from cobrand.harvest.readers import Readers
+from cobrand.harvest.standing import standing
 from cobrand.jsonl import Record
-from cobrand.model import Expert, Feed
+from cobrand.model import Entry, Expert, Feed
 from cobrand.polls import Key, Poll
 
 _T = TypeVar("_T")
@@ -174,7 +175,16 @@ class Round:
         for question, answer in zip(asked, answers, strict=True):
             late = question.late(self._options.deadline.pull, self._now)
             self._polls[question.key] = self._poll(answer) if answer else late
+        if kept.unclear:
+            await self._look_up(expert, kept.unclear)
         return kept.suspects
+
+    async def _look_up(self, expert: Expert, unclear: Sequence[Entry]) -> None:
+        """Ask for the pages of posts that their feed lacks all at once; where there is no time for that, doubts stay."""
+        found = await self._in_time(partial(standing, unclear, self._web))
+        if found:
+            await asyncio.to_thread(keep_standing, self._archive, expert, found, now=self._now)
+            self._look_again(expert)
 
     async def _decide(
         self, expert: Expert, suspects: Sequence[Answer], visit: Visit | None, visited: Visited | None
