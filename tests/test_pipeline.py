@@ -413,6 +413,23 @@ def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
     assert [one.expert.slug for one in asked] == ["bo", "ada"]
 
 
+def test_a_host_with_hundreds_of_blogs_that_never_answers_keeps_nobody_else_waiting(tmp_path: Path, serve: Any) -> None:
+    """Its questions wait for each other and for nothing else: the home page of somebody elsewhere gets its turn."""
+
+    def never(connection: Any, site: Any) -> None:
+        site.closing.wait(30)
+
+    company = Company(tmp_path, deadline={"pull": 2})
+    silent = {f"/{number}": never for number in range(200)}
+    web = serve({"/feed": conditional(feed("one")), "/me": conditional(b"<p>Me", media_type="text/html"), **silent})
+    company.hire("ada", web.url("/feed"), home=web.url("/me"))
+    for number in range(200):
+        company.hire(f"bo-{number}", web.url(f"/{number}", host="127.0.0.2"))
+    pulled = company.pull()
+    assert pulled.late == 200
+    assert [expert.slug for expert, _ in pulled.homes] == ["ada"]
+
+
 def test_archives_without_a_profile_are_removed(company: Company, serve: Any) -> None:
     """Deleting a profile is erasure: the archive goes, a former slug's stays, and the others are left alone."""
     web = serve({"/feed": conditional(feed("one"))})

@@ -125,6 +125,7 @@ class Round:
         self._archive, self._web, self._readers, self._polls, self._known = archive, web, readers, polls, known
         self._now, self._options, self._end = now, options, time.monotonic() + options.deadline.pull
         self._room = asyncio.Semaphore(_IN_FLIGHT)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def one(self, expert: Expert, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
         """Ask all due blogs of one expert, then the home page, and keep what they say; raises ArchiveError.
@@ -140,7 +141,7 @@ class Round:
         pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
         visit, visited = self._visit(expert, needed=bool(suspects)), None
         if visit:
-            visited = await self._in_time(partial(self._call_on, visit, pages.get(visit.url)))
+            visited = await self._in_time(visit.url, partial(self._call_on, visit, pages.get(visit.url)))
         if visit and visited and turned(visit.home, visited.home):
             known = {question.blog.url for question in asked}
             more = [question for question in self._beside(expert, visit) if question.blog.url not in known]
@@ -152,7 +153,7 @@ class Round:
         self._hollow.pop(expert.slug, None)
 
     async def _ask_all(self, asked: Sequence[Question]) -> list[Answer | None]:
-        asking = [self._in_time(partial(self._ask, question)) for question in asked]
+        asking = [self._in_time(question.url, partial(self._ask, question)) for question in asked]
         return [await asking[0]] if len(asking) == 1 else await asyncio.gather(*asking)  # a task for each costs time
 
     def _beside(self, expert: Expert, visit: Visit) -> Iterator[Question]:
@@ -273,10 +274,13 @@ class Round:
         due = visit.is_due(self._now) or (needed and visit.may_ask(self._now))
         return visit if due or self._options.web is not None else None
 
-    async def _in_time(self, asking: Callable[[], Awaitable[_T]]) -> _T | None:
-        """Ask until the pull's deadline; `None` when it passes, and what was to be asked stays due."""
+    async def _in_time(self, url: str, asking: Callable[[], Awaitable[_T]]) -> _T | None:
+        """Ask until the pull's deadline; `None` when it passes, and what was to be asked stays due.
+
+        A host's hundreds wait for each other before they take any room, which is everybody's.
+        """
         try:
-            async with asyncio.timeout(self._end - time.monotonic()), self._room:
+            async with asyncio.timeout(self._end - time.monotonic()), self._turns[address.host(url)], self._room:
                 return await asking()
         except TimeoutError:
             return None
