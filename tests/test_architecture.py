@@ -101,6 +101,7 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.teasers": "files publish.sanitize",
     "publish.kept": "publish.pages",
+    "publish.earlier": "model publish.pages",
     "publish.share": "graphemes",
     "publish.markdown": "address",
     "review.news": "jsonl model publish.rules publish.select",
@@ -201,7 +202,7 @@ KNOWS = {
     "integrations.mkdocs_pages": (
         "config drafts integrations.material_blog model photos pipeline profiles publish.pages publish.render source"
     ),
-    "integrations.mkdocs_head": "integrations.mkdocs_embeds pipeline publish.pages",
+    "integrations.mkdocs_head": "integrations.mkdocs_embeds pipeline publish.earlier publish.pages",
     "integrations.mkdocs_embeds": (
         "config errors pipeline profiles publish.embed publish.pages publish.render publish.series publish.spots source"
     ),
@@ -211,7 +212,7 @@ KNOWS = {
     "integrations.mkdocs_build": (
         "archive config errors integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
-        "profiles publish.overrides publish.render publish.series report.noting source terminal"
+        "profiles publish.earlier publish.overrides publish.pages publish.render publish.series report.noting source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
     "cli.manners": "cli cli.output errors terminal",
@@ -259,8 +260,8 @@ OWNERS = {
     "jinja2": "publish.overrides publish.render report.as_html",
     "markdown": "integrations.material_blog",
     "markupsafe": (
-        "integrations.material_blog integrations.mkdocs_embeds integrations.mkdocs_head integrations.mkdocs_pages "
-        "publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize publish.teasers"
+        "integrations.material_blog integrations.mkdocs_build integrations.mkdocs_embeds integrations.mkdocs_head "
+        "integrations.mkdocs_pages publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize publish.teasers"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

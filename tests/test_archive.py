@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cobrand.archive import Archive, absorbed, failed, merge, retain, united, visited
+from cobrand.archive import Archive, KeptArchive, absorbed, failed, merge, retain, united, visited
 from cobrand.errors import ArchiveError, LockedError
 from cobrand.jsonl import encode, identities, identity
 from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait, Snapshot
@@ -780,3 +780,16 @@ def test_what_was_held_under_a_former_slug_is_lost_neither(now_held: Snapshot, f
     assert {identity(entry): entry.title for entry in both.entries} == titles
     assert both == absorbed(both, former)
     assert {feed.blog for feed in both.feeds} == {feed.blog for feed in (*now_held.feeds, *former.feeds)}
+
+
+def test_a_kept_archive_reads_a_file_again_only_when_it_is_another(tmp_path: Path) -> None:
+    """Rebuilds of a preview read what has changed, by whomever, and nothing else."""
+    kept = KeptArchive(tmp_path)
+    assert kept.read("ada") == EMPTY
+    kept.write(pulled(post(1)))
+    first = kept.read("ada")
+    assert kept.read("ada") is first
+    Archive(tmp_path).write(pulled(post(1), post(2)))
+    assert len(kept.read("ada").entries) == 2
+    kept.path("ada").unlink()
+    assert kept.read("ada") == EMPTY

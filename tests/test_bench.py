@@ -18,6 +18,7 @@ def test_the_bench_of_builds_measures_every_row() -> None:
         "nothing due: state and 3 archives",
         "3 photos, unchanged",
         "a page, over the same left empty, feeds out aside",
+        "… with the cache of the build before",
         "build, all feeds out, to pages left empty",
         "memory of a build, 3 experts",
         "rebuild after an edit, to pages left empty",

@@ -372,6 +372,25 @@ class Archive:
             replace_file(ignored, _IGNORED.encode())
 
 
+class KeptArchive(Archive):
+    """An archive that reads a file again only when there is another one: for rebuilds of `mkdocs serve`."""
+
+    def __init__(self, state_dir: Path) -> None:
+        super().__init__(state_dir)
+        self._held: dict[str, tuple[tuple[int, int, int], Snapshot]] = {}
+
+    def read(self, slug: str) -> Snapshot:
+        """Return what is held of an expert, as `Archive.read` does."""
+        try:
+            found = self.path(slug).stat()
+        except OSError:
+            return super().read(slug)
+        stamp = found.st_ino, found.st_size, found.st_mtime_ns
+        if slug not in self._held or self._held[slug][0] != stamp:
+            self._held[slug] = stamp, super().read(slug)
+        return self._held[slug][1]
+
+
 def _acquire(held: filelock.BaseFileLock, path: Path) -> None:
     try:
         held.acquire(timeout=0)

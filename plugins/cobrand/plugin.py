@@ -31,7 +31,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     def __init__(self) -> None:
         self.raw: dict[str, Any] = {}
-        self.pulled = self.told = False
+        self.pulled = self.told = self.serving = False
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -43,12 +43,14 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Tell MkDocs, by being here, to keep this instance between the rebuilds of `mkdocs serve`."""
+        self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check options and profiles, and let the theme find our templates and styles."""
         from cobrand.integrations.mkdocs_build import Build  # noqa: PLC0415 - see above
 
-        self.build = Build(config, self.raw)
+        before = getattr(self, "build", None) if self.serving else None
+        self.build = Build(config, self.raw, serving=self.serving, before=before)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -23,7 +24,7 @@ from mkdocs.utils.templates import TemplateContext
 from mkdocs.utils.yaml import yaml_load
 
 from cobrand import pipeline, terminal
-from cobrand.archive import Archive
+from cobrand.archive import Archive, KeptArchive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
 from cobrand.integrations import (
@@ -36,13 +37,17 @@ from cobrand.integrations import (
     rss,
 )
 from cobrand.profiles import load_roster, shown_path
+from cobrand.publish.earlier import Earlier
 from cobrand.publish.overrides import strays
-from cobrand.publish.render import TEMPLATES
+from cobrand.publish.pages import Page as View
+from cobrand.publish.render import TEMPLATES, Fragment
 from cobrand.publish.series import Reasons
 from cobrand.report.noting import keep_hosted
 from cobrand.source import Document, key_name, refuse
 
 log = get_plugin_logger("cobrand")
+
+_REMEMBERED = 10_000  # pages and heads, in `mkdocs serve`; half of them are pages, of some 40 KB
 
 _INHERIT = re.compile(r"""^INHERIT:[ \t]*(['"]?)([^'"\n#]+?)\1[ \t]*(#.*)?$""", re.MULTILINE)
 
@@ -50,12 +55,19 @@ _INHERIT = re.compile(r"""^INHERIT:[ \t]*(['"]?)([^'"\n#]+?)\1[ \t]*(#.*)?$""", 
 class Build:
     """One build of a site, from its options on."""
 
-    def __init__(self, config: MkDocsConfig, raw: dict[str, Any]) -> None:
-        """Check options and profiles, and let the theme find our templates and styles."""
+    def __init__(self, config: MkDocsConfig, raw: dict[str, Any], *, serving: bool, before: "Build | None") -> None:
+        """Check options and profiles, and let the theme find our templates and styles.
+
+        What the build `before` has read and made is still good while `mkdocs serve` runs.
+        """
         self.raw = raw
         with _for_people():
             self.options = read_options(config, raw)
             self.roster = load_roster(self.options)
+        self.earlier: Earlier = before.earlier if before else Earlier(_REMEMBERED if serving else 0)
+        self.archive: Archive = (KeptArchive if serving else Archive)(self.options.state_dir)
+        if before and before.options.state_dir == self.options.state_dir:
+            self.archive = before.archive
         if not self.roster.experts:
             folder = shown_path(self.options.experts_dir, self.options.root)
             log.info("No profiles yet: the first one is %s/<first-name>-<last-name>.md.", folder)
@@ -89,7 +101,7 @@ class Build:
         with _for_people():
             self.publication = pipeline.publish(
                 self.roster,
-                Archive(self.options.state_dir),
+                self.archive,
                 self.options,
                 now=now,
                 cache=self.options.root / mkdocs_pages.CACHE,
@@ -124,6 +136,7 @@ class Build:
         """Read what the site's own pages ask for, and keep what no page links to off the site."""
         with _for_people():
             self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._reasons())
+        self._remember()
         nobodys = mkdocs_pages.remove_unlinked(self.mounted, files, self.roster.experts, self.options)
         for line in (*self.embeds.left_out, *nobodys):
             log.info(terminal.plain(line))
@@ -136,7 +149,7 @@ class Build:
         if view is None:
             return
         with _for_people():  # the site's own templates may be wrong
-            self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self.publication.renderer)
+            self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self._render)
 
     def show(self, page: Page) -> None:
         """Put what people should see in the place of what search has read."""
@@ -155,7 +168,9 @@ class Build:
         view = self.mounted.pages.get(page.file.src_uri)
         with _for_people():
             about = config.site_description
-            return mkdocs_head.with_head(output, page, self.publication, view=view, embeds=self.embeds, about=about)
+            return mkdocs_head.with_head(
+                output, page, self.publication, view=view, embeds=self.embeds, about=about, earlier=self.earlier
+            )
 
     def let_go(self, page: Page) -> None:
         """Let go of a page's content once it is written: thousands of them would fill the memory."""
@@ -183,6 +198,18 @@ class Build:
                 "\nThe build ends here because of `strict_feeds`: something had to be left out, see above."
             )
 
+    def _remember(self) -> None:
+        """Let what the build before has drawn stand, unless anything differs that all pages are made of."""
+        held = tuple(feed for _, feed in self.publication.feeds if feed.held)
+        places = (*self.publication.renderer.overrides, TEMPLATES)
+        templates = tuple(path.read_bytes() for place in places for path in sorted(place.rglob("*.html")))
+        series, pixels = tuple(self.embeds.series.values()), self.publication.renderer.heads.pixels
+        self.earlier.begin(self.options, held, templates, series, pixels)
+
+    def _render(self, view: View, *, bio: Markup, titled: bool) -> Fragment:
+        render = self.publication.renderer.render
+        return self.earlier.of(view, bio, titled, make=lambda: render(view, bio=bio, titled=titled))
+
     def _refuse_missing(self, files: Files, config: MkDocsConfig) -> None:
         if found := list(mkdocs_pages.missing(files, config, self.options)):
             path = Path(config.config_file_path or "mkdocs.yml")
@@ -195,7 +222,7 @@ class Build:
 
     def _reasons(self) -> Reasons:
         """Say why a post that a page names does not show, or why nobody knows it."""
-        archive, hosted, now = Archive(self.options.state_dir), self.publication.hosted, self.now
+        archive, hosted, now = self.archive, self.publication.hosted, self.now
         held = cache(lambda: pipeline.held_of(self.roster.experts, archive))
         judged = cache(lambda: pipeline.judge(self.roster, held(), self.options, hosted=hosted, now=now))
         return Reasons(

@@ -15,6 +15,7 @@ from mkdocs.utils.templates import TemplateContext
 from cobrand.integrations import mkdocs_embeds
 from cobrand.pipeline import Publication
 from cobrand.publish import pages
+from cobrand.publish.earlier import Earlier
 
 _END = re.compile(r"</head\s*>\s*<body\b", re.IGNORECASE)  # the first alone may stand in a script's text
 _SOME_END = re.compile(r"</head\s*>", re.IGNORECASE)
@@ -30,6 +31,7 @@ def with_head(
     view: pages.Page | None,
     embeds: mkdocs_embeds.Embeds,
     about: str | None,
+    earlier: Earlier,
 ) -> str:
     """Put our part before the end of the head of a page of ours, a series, a post of one of our experts, the home page.
 
@@ -43,11 +45,16 @@ def with_head(
     if isinstance(view, pages.ListingPage) and view.pager.of > 1:
         head = _WAY.sub("", head)
     there = {name.lower() for name in _NAMED.findall(head)}
-    heads, site = publication.renderer.heads, publication.pages[0].site
+    heads, site, draw = publication.renderer.heads, publication.pages[0].site, publication.renderer.draw_head
     series = embeds.series.get(page.file.src_uri)
     if view:
-        ours = heads.of_page(view, title=_title(page, view), description=_description(page), there=there)
-    elif series:
+        title, description = _title(page, view), _description(page)
+
+        def made(view: pages.Page = view) -> Markup:
+            return draw(heads.of_page(view, title=title, description=description, there=there), page.url)
+
+        return head + str(earlier.of(view, page.url, title, description, frozenset(there), make=made)) + rest
+    if series:
         ours = heads.of_series(series, site, there=there)
     elif card := publication.cards.get(page.url):
         ours = heads.of_post(card, there=there)
@@ -57,7 +64,7 @@ def with_head(
         ours = heads.of_home(site, description=_description(page) or about, there=there)
     else:
         return output
-    return head + str(publication.renderer.draw_head(ours, page.url)) + rest  # not as markup, which escapes the rest
+    return head + str(draw(ours, page.url)) + rest  # not as markup, which escapes the rest
 
 
 def _title(page: Page, view: pages.Page) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
 from markupsafe import Markup, escape
@@ -29,7 +29,7 @@ from cobrand.photos import pixels
 from cobrand.pipeline import Publication
 from cobrand.profiles import stray_pictures
 from cobrand.publish import pages
-from cobrand.publish.render import Heading, Renderer, headings_of
+from cobrand.publish.render import Fragment, Heading, headings_of
 from cobrand.source import shown
 
 CACHE = Path(".cache/plugin/cobrand")
@@ -346,14 +346,21 @@ def hang(mounted: Mounted, nav: Navigation, files: Files, config: MkDocsConfig) 
 # --- on_page_context -------------------------------------------------------------------------------------------------
 
 
-def draw(page: Page, view: pages.Page, renderer: Renderer) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
+class Render(Protocol):
+    """Draws a page of ours, as `Renderer.render` does."""
+
+    def __call__(self, view: pages.Page, /, *, bio: Markup, titled: bool) -> Fragment:
+        """Draw it; `bio` is an expert's own text."""
+
+
+def draw(page: Page, view: pages.Page, render: Render) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
     """Draw a page of ours: what people see of it, with its table of contents, and the same as search should read it.
 
     Below a page of the site's own, ours comes without a title.
     """
     own = "" if isinstance(page, OurPage | BioPage) else page.content or ""
     bio = Markup(page.content or "") if isinstance(page, BioPage) else Markup()  # noqa: S704  (MkDocs made it)
-    fragment = renderer.render(view, bio=bio, titled=not own)
+    fragment = render(view, bio=bio, titled=not own)
     theirs = page.toc if own else ()
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(fragment.html))
     if isinstance(page.meta.get("description", Markup()), Markup):  # the site's own is plain text

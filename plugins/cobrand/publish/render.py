@@ -132,7 +132,7 @@ class Renderer:
         note: Callable[[Note], Markup] = lambda _: _NO_BIO,
         overrides: Sequence[Path] = (),
     ) -> None:
-        self._options = options
+        self._options, self.overrides = options, tuple(overrides)
         self._excerpt = excerpt
         self._note = note
         self._words = Words(options.language)
