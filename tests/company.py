@@ -1,14 +1,15 @@
 """A company whose blogs stand on a loopback server, with a clock to be set: for tests of whole pulls."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cobrand.archive import Archive
 from cobrand.config import Options, check_options
+from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
 from cobrand.harvest.pulled import Pulled
 from cobrand.model import Blog, Expert
 from cobrand.pipeline import harvest, open_web
@@ -26,6 +27,26 @@ def feed(*names: str, title: str = "Notes") -> bytes:
         for number, name in enumerate(names, 1)
     )
     return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>".encode()
+
+
+@dataclass
+class Bodies:
+    """A web of bodies by address, or of whole answers; what is not there is a feed of one post."""
+
+    bodies: Mapping[str, bytes | Response] = field(default_factory=dict)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT,
+        limit: int = LIMIT,
+    ) -> Response:
+        """Answer with what is there."""
+        found = self.bodies.get(url, feed("one"))
+        return found if isinstance(found, Response) else Response(url=url, body=found, media_type="application/rss+xml")
 
 
 class Company:
@@ -55,6 +76,11 @@ class Company:
                 return await harvest(self.experts, self.archive, options, web=web, now=self.now)
 
         return asyncio.run(run())
+
+    def pull_from(self, bodies: Mapping[str, bytes | Response], *, archive: Archive | None = None) -> Pulled:
+        """Pull everything from a web that stands in for the real one."""
+        options, into = replace(self.options, pull="always"), archive or self.archive
+        return asyncio.run(harvest(self.experts, into, options, web=Bodies(bodies), now=self.now))
 
     def titles(self, slug: str) -> list[str | None]:
         """List the titles in the archive, newest first."""

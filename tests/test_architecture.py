@@ -143,7 +143,7 @@ KNOWS = {
     "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
     "harvest.edition": "",
-    "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.parse harvest.readers model polls",
+    "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.oddity harvest.parse harvest.readers model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "jsonl address alike archive harvest.ask harvest.takeover model polls withdrawal",
     "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",

@@ -17,6 +17,7 @@ from cobrand.errors import ProblemsError
 from cobrand.model import Blog, Brand, Credential, Practice, Rule, Topic
 from cobrand.profiles import load_roster
 from cobrand.source import Document, read_markdown
+from traps import FEEDS, HOMES, PICTURES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guide"
@@ -188,3 +189,19 @@ def test_every_module_is_on_the_map() -> None:
             named.add("".join(folders) + name)
     modules = (path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
     assert sorted(named) == sorted(module for module in modules if not module.startswith("languages/"))
+
+
+def test_every_danger_is_shown_by_a_trap_or_a_test() -> None:
+    """The table of hostile input names traps and tests that there are, and a trap of each kind."""
+    rows = re.findall(
+        r"^\|.*\| ([^|]*) \|$", (ROOT / "docs/develop/hostile.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    kinds = {**FEEDS, "home pages": HOMES, "pictures": PICTURES}
+    tests = {
+        name
+        for path in Path(__file__).parent.rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert sorted(named - tests - {trap for kind in kinds.values() for trap in kind}) == []
+    assert [kind for kind, traps in kinds.items() if named.isdisjoint(traps)] == []

@@ -8,9 +8,8 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -21,15 +20,13 @@ from cobrand.archive import Archive
 from cobrand.errors import FaultError
 from cobrand.harvest.ask import Question, ask
 from cobrand.harvest.complaint import OUR_FAULT
-from cobrand.harvest.fetch import ACCEPT, LIMIT, Response
-from cobrand.harvest.pulled import Pulled
 from cobrand.harvest.readers import Readers
 from cobrand.model import Entry, Hosted, Rule, Snapshot
-from cobrand.pipeline import barrier, harvest, publish
+from cobrand.pipeline import barrier, publish
 from cobrand.profiles import Roster
 from cobrand.publish.rules import Judge, Listed
 from cobrand.terminal import report
-from company import NOW, Company, feed
+from company import NOW, Bodies, Company, feed
 from sites import Site
 
 REPORT = "Report it with that address."
@@ -67,32 +64,6 @@ class Deadly(bytes):
         return os._exit, (9,)
 
 
-@dataclass
-class Web:
-    """A web of bodies by address; what is not there is a feed of one post."""
-
-    bodies: Mapping[str, bytes] = field(default_factory=dict)
-
-    async def get(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        accept: str = ACCEPT,
-        limit: int = LIMIT,
-    ) -> Response:
-        """Answer with what is there."""
-        return Response(url=url, body=self.bodies.get(url, feed("one")), media_type="application/rss+xml")
-
-
-def pull(company: Company, bodies: Mapping[str, bytes], *, archive: Archive | None = None) -> Pulled:
-    """Pull everything from that web."""
-    options = replace(company.options, pull="always")
-    web, into = Web(bodies), archive or company.archive
-    return asyncio.run(harvest(company.experts, into, options, web=web, now=company.now))
-
-
 def place(slug: str) -> str:
     """Return the address of somebody's blog."""
     return f"https://{slug}.example/feed"
@@ -104,7 +75,7 @@ def company(tmp_path: Path) -> Company:
     company = Company(tmp_path)
     for slug in ("ada", "bo", "cy"):
         company.hire(slug, place(slug))
-    pull(company, {})
+    company.pull_from({})
     return company
 
 
@@ -125,22 +96,22 @@ def test_a_fault_at_one_feed_is_a_failing_feed(company: Company, body: bytes, re
 
     async def unguarded() -> None:
         async with Readers(lambda _: nullcontext()) as readers:
-            await ask(question, Web({place("bo"): body}), readers, now=company.now)
+            await ask(question, Bodies({place("bo"): body}), readers, now=company.now)
 
     with pytest.raises((ZeroDivisionError, RecursionError, MemoryError)):
         asyncio.run(unguarded())
-    pulled = pull(company, {place("bo"): body, place("cy"): feed("one", "two")})
+    pulled = company.pull_from({place("bo"): body, place("cy"): feed("one", "two")})
     assert [expert.slug for expert, _ in pulled.failing] == ["bo"]
     assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["one"], ["one"], ["two", "one"]]
     summary, line = report(pulled)
     assert summary == "3 feeds: 1 unchanged, 1 new post from 1, 1 failing"
     assert line == (f"bo.example (Bo) {reason}, since 2026-11-20. Earlier posts stay. " + OUR_FAULT)
-    assert pull(company, {}).failing == ()
+    assert company.pull_from({}).failing == ()
 
 
 def test_the_trace_says_where(company: Company) -> None:
     """For who reports it, with the address; never a stranger's words as commands of a CI runner."""
-    (trace,) = pull(company, {place("bo"): Unreadable(feed("two"))}).faults
+    (trace,) = company.pull_from({place("bo"): Unreadable(feed("two"))}).faults
     assert trace.startswith("https://bo.example/feed\nTraceback")
     assert "decode.py" in trace
 
@@ -163,7 +134,7 @@ def test_what_is_no_fault_of_ours_ends_a_pull() -> None:
 def test_a_fault_at_a_home_page_costs_no_posts(company: Company) -> None:
     """The page is noted as failing, and the blog is read."""
     company.experts[1] = replace(company.experts[1], home="https://bo.example/")
-    pulled = pull(company, {"https://bo.example/": Unlooked(b"<html>"), place("bo"): feed("one", "two")})
+    pulled = company.pull_from({"https://bo.example/": Unlooked(b"<html>"), place("bo"): feed("one", "two")})
     assert company.titles("bo") == ["two", "one"]
     (failure,) = [home.failure for _, home in pulled.homes if home.failure]
     assert failure.reason == "could not be read, which is a fault of Cobrand (RecursionError)"
@@ -194,19 +165,19 @@ def test_a_fault_while_keeping_is_a_failing_feed(company: Company) -> None:
     """What was held stays, and what others brought is kept."""
     archive = Faulty(company.options.state_dir).failing(title="poison")
     bodies = {place("ada"): feed("one", "two"), place("bo"): feed("one", "poison"), place("cy"): feed("one", "three")}
-    pulled = pull(company, bodies, archive=archive)
+    pulled = company.pull_from(bodies, archive=archive)
     assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["two", "one"], ["one"], ["three", "one"]]
     assert [
         (expert.slug, feed.failure and "ZeroDivisionError" in feed.failure.reason) for expert, feed in pulled.failing
     ] == [("bo", True)]
-    assert pull(company, bodies).new == {("bo", place("bo")): 1}
+    assert company.pull_from(bodies).new == {("bo", place("bo")): 1}
 
 
 def test_a_fault_that_cannot_even_be_noted_is_told(company: Company) -> None:
     """Everybody else's posts and polls are kept, and a line names whose are not."""
     archive = Faulty(company.options.state_dir).failing(slug="bo")
     bodies = {place(slug): feed("one", "two") for slug in ("ada", "bo", "cy")}
-    pulled = pull(company, bodies, archive=archive)
+    pulled = company.pull_from(bodies, archive=archive)
     assert [company.titles(slug) for slug in ("ada", "bo", "cy")] == [["two", "one"], ["one"], ["two", "one"]]
     assert [line for line in report(pulled) if "Bo" in line] == [
         "Bo (bo): what was pulled could not be read, which is a fault of Cobrand (ZeroDivisionError). " + OUR_FAULT
@@ -223,7 +194,7 @@ def test_what_ends_its_reader_is_given_up_and_nothing_else(tmp_path: Path) -> No
     for slug in slugs:
         company.hire(slug, place(slug))
     deadly = {place(slug): Deadly(feed("one")) for slug in slugs[20:22]}
-    pulled = pull(company, deadly)
+    pulled = company.pull_from(deadly)
     assert [feed.url for _, feed in pulled.failing] == list(deadly)
     assert [len(company.titles(slug)) for slug in slugs] == [1] * 20 + [0] * 2 + [1] * 18
     assert {feed.failure.reason for _, feed in pulled.failing if feed.failure} == {

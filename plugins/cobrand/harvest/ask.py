@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
-from cobrand.harvest.complaint import put_on_page
+from cobrand.harvest.complaint import PATIENCE, put_on_page
 from cobrand.harvest.discover import feeds_of, guesses, is_feed
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
+from cobrand.harvest.oddity import A_PAGE, A_PAGE_NOW, NO_POSTS
 from cobrand.harvest.readers import Readers, read_feed, read_hfeed
 from cobrand.harvest.trails import feeds_linked
 from cobrand.model import Blog, Entry, Expert, Failure, Feed
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # it brings feedparser, which most pulls don't need
     from cobrand.harvest.parse import ParsedFeed
 
 _NO_FEED = "If it worked before, tell the blog's owner; otherwise correct `feed` in the profile."
+_GIVE_ANOTHER = "Put the address of "  # begins the remedies for an address that never was a feed's
 _CANDIDATES = 3  # feeds that a page names and that are tried
 
 How = Literal["direct", "link", "h-feed", "guess"]
@@ -51,6 +53,11 @@ class Question:
     def url(self) -> str:
         """Where to ask: the feed that the profile names, else the one found earlier, else the blog's own address."""
         return self.blog.feed or (self.feed.url if self.feed else self.blog.url)
+
+    @property
+    def worked(self) -> bool:
+        """Tell whether a feed was read at this very address."""
+        return self.feed is not None and self.feed.read and self.feed.url == self.url
 
     @property
     def terms(self) -> str:
@@ -238,10 +245,11 @@ def _moved_to(question: Question, response: Response | NotModified) -> str | Non
 def given_up(question: Question, error: HarvestError, *, now: datetime) -> Answer:
     """Answer that a blog can't be read, and when to ask again."""
     known = question.feed.failure if question.feed else None
+    went_bad = question.worked and error.remedy.startswith(_GIVE_ANOTHER)  # a missing page, a challenge, maintenance
     failure = Failure(
         since=known.since if known else now,
-        reason=error.reason,
-        remedy=error.remedy,
+        reason=A_PAGE_NOW if went_bad and error.reason in (A_PAGE, NO_POSTS) else error.reason,
+        remedy=PATIENCE if went_bad else error.remedy,
         gone=isinstance(error, GoneError),
     )
     retry_at = error.retry_at if isinstance(error, BusyError) else None

@@ -15,7 +15,7 @@ from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import is_readable, paragraphs, visible
-from cobrand.harvest.oddity import A_PAGE, what_it_is
+from cobrand.harvest.oddity import A_PAGE, NO_POSTS, what_it_is
 from cobrand.harvest.plaintext import identifier, labels, language, person, plain, web_address
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.model import Author, Blog, Entry, Feed
@@ -55,7 +55,7 @@ def parse_hfeed(
 def _none_here(text: str, media_type: str | None) -> ParseError:
     found = what_it_is(text, media_type)
     if found == A_PAGE:
-        found = "has a page that names no feed and marks up no posts (h-entry)"
+        found = NO_POSTS
     return ParseError(found, "Put the address of the blog's feed into the profile.")
 
 

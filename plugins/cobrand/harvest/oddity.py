@@ -5,6 +5,8 @@ import re
 from cobrand.harvest.mend import local, outermost
 
 A_PAGE = "answered with a web page where a feed was expected"
+A_PAGE_NOW = "answered with a web page where its feed was"
+NO_POSTS = "has a page that names no feed and marks up no posts (h-entry)"
 
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 _PARTS_OF_PAGES = frozenset(

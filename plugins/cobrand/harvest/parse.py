@@ -35,6 +35,9 @@ _MOST_ATTRIBUTES = 100
 _MOST_CATEGORIES = 100
 _MOST_NAMESPACES = 100
 _LONGEST_BASE = 4_000
+_BARE = re.compile(r"&(?!#?\w{1,32};)")
+_POST = re.compile(r"<(?:[a-z][\w.-]{0,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_POST_END = re.compile(r"</(?:[a-z][\w.-]{0,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENDLESS_TAG = re.compile("<[^<>]{50000,}")
 
 _LISTS = frozenset({"authors", "content", "links", "tags"})
@@ -84,7 +87,8 @@ def parse(
         raise ParseError(reason, "Ask the blog's owner to check it with https://validator.w3.org/feed/.")
     feed, source = read_feed(_bare(reader.feeddata), url=url, blog=blog, version=reader.version)
     stated, skipped = [], 0
-    posts = _posts([_bare(found) for found in reader.entries])
+    whole = reader.entries[:-1] if _is_cut(mended, name) else reader.entries
+    posts = _posts([_bare(found) for found in whole])
     for found in posts:
         try:
             stated.append(read_entry(found, source))
@@ -92,6 +96,17 @@ def parse(
             skipped += 1
     skipped += len(reader.entries) - len(posts)
     return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(_bare(reader.feeddata)))
+
+
+def _is_cut(text: str, name: str) -> bool:
+    """Tell whether a feed ends in the middle of a post, as one does that was not sent whole.
+
+    What is there of that post would stay as it is, without its link, or with today's date for ever.
+    """
+    if text.rfind(f"</{name}") >= 0:
+        return False
+    last = max((found.start() for found in _POST.finditer(text)), default=-1)
+    return last >= 0 and not _POST_END.search(text, last)
 
 
 def _posts(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -284,8 +299,11 @@ class _Loose(_Bounds, LooseFeedParser):  # type: ignore[misc]  # feedparser has 
     """For everything else."""
 
     def read(self, text: str) -> None:
-        """Read whatever looks like an element; a "<" that nothing closes for 50 KB is none, and takes memory to find out."""
-        self.feed(_ENDLESS_TAG.sub(lambda found: found[0][1:], text))
+        """Read whatever looks like an element; a "<" that nothing closes for 50 KB is none, and takes memory to find out.
+
+        An "&" that begins no reference is itself: sgmllib would make `R&D;` of R&D, and "©=3" of an address's "&copy=3".
+        """
+        self.feed(_ENDLESS_TAG.sub(lambda found: found[0][1:], _BARE.sub("&amp;", text)))
 
 
 def _bare(found: Any) -> dict[str, Any]:
