@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -182,10 +183,10 @@ class Round:
 
     async def _look_up(self, expert: Expert, unclear: Sequence[Entry]) -> None:
         """Ask for the pages of posts that their feed lacks all at once; where there is no time for that, doubts stay."""
-        found = await self._in_time(partial(standing, unclear, self._web))
-        if found:
-            await asyncio.to_thread(keep_standing, self._archive, expert, found, now=self._now)
-            self._look_again(expert)
+        with suppress(FaultError), self._readers.barrier(expert.slug):
+            if found := await self._in_time(unclear[0].blog, partial(standing, unclear, self._web)):
+                await asyncio.to_thread(keep_standing, self._archive, expert, found, now=self._now)
+                self._look_again(expert)
 
     async def _decide(
         self, expert: Expert, suspects: Sequence[Answer], visit: Visit | None, visited: Visited | None
