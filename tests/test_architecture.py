@@ -122,7 +122,7 @@ KNOWS = {
     "publish.jsonfeed": "publish.feed_entries",
     "publish.opml": "publish.elements publish.feed_entries",
     "publish.syndicate": (
-        "address config model publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed publish.opml "
+        "config model publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed publish.opml "
         "publish.pages publish.rss publish.select words"
     ),
     # what is told of it

@@ -15,7 +15,7 @@ _ID, _TITLE, _SUMMARY, _CONTENT = (
     Tag("summary", type="text"),
     Tag("content", type="html"),
 )
-_PUBLISHED, _UPDATED = Tag("published"), Tag("updated")
+_PUBLISHED, _UPDATED, _ICON, _LOGO, _GENERATOR = map(Tag, ("published", "updated", "icon", "logo", "generator"))
 
 
 def feed(blank: bytes, entries: Iterable[bytes]) -> bytes:
@@ -25,24 +25,24 @@ def feed(blank: bytes, entries: Iterable[bytes]) -> bytes:
 
 def blank(head: Head) -> bytes:
     """Make the document without an entry yet."""
-    own = None if head.shared_language else head.language
-    made = element(
-        "feed",
-        leaf("id", head.atom),
-        leaf("title", head.title, type="text", xml_lang=own),
-        leaf("subtitle", head.description, type="text", xml_lang=own) if head.description else NOTHING,
-        leaf("updated", moment(head.updated)),
-        element("link", rel="self", type=MEDIA_TYPE, href=head.atom, title=head.about),
-        element("link", rel="alternate", type="text/html", href=head.page),
-        _person("author", head.author),
-        leaf("icon", head.icon),
-        leaf("logo", head.logo),
-        leaf("generator", GENERATOR),
-        xmlns="http://www.w3.org/2005/Atom",
-        xmlns_thr="http://purl.org/syndication/thread/1.0",
-        xml_lang=head.shared_language,
-    )
-    return joined(DECLARATION, stylesheet(head.style), made, Xml("\n")).encode()
+    made, title, subtitle = _of_language(head.shared_language, None if head.shared_language else head.language)
+    return joined(
+        DECLARATION,
+        stylesheet(head.style),
+        made.around(
+            _ID.holding(head.atom),
+            title.holding(head.title),
+            subtitle.holding(head.description) if head.description else NOTHING,
+            _UPDATED.holding(moment(head.updated)),
+            element("link", rel="self", type=MEDIA_TYPE, href=head.atom, title=head.about),
+            element("link", rel="alternate", type="text/html", href=head.page),
+            _person("author", head.author),
+            _ICON.holding(head.icon) if head.icon else NOTHING,
+            _LOGO.holding(head.logo) if head.logo else NOTHING,
+            _GENERATOR.of(GENERATOR),
+        ),
+        Xml("\n"),
+    ).encode()
 
 
 def entry(item: Item, /, *, whole: bool) -> bytes:
@@ -76,6 +76,21 @@ def source(origin: Origin) -> Xml:
         element("link", rel="alternate", type="text/html", href=origin.page) if origin.page else NOTHING,
         *(_person("author", author) for author in origin.authors),
         leaf("rights", origin.rights, type="text") if origin.rights else NOTHING,
+    )
+
+
+@lru_cache(1 << 4)
+def _of_language(shared: str | None, own: str | None) -> tuple[Tag, Tag, Tag]:
+    """Return the tags of a feed, its title and its subtitle: in a language that its entries inherit, or in their own."""
+    return (
+        Tag(
+            "feed",
+            xmlns="http://www.w3.org/2005/Atom",
+            xmlns_thr="http://purl.org/syndication/thread/1.0",
+            xml_lang=shared,
+        ),
+        Tag("title", type="text", xml_lang=own),
+        Tag("subtitle", type="text", xml_lang=own),
     )
 
 

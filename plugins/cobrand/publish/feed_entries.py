@@ -394,19 +394,21 @@ def stripped(text: Clean) -> Clean | None:
 def plain(excerpt: Markup) -> Clean:
     """Return the text of an excerpt: an empty line between paragraphs, a line for each item of a list."""
     marked = str(excerpt)
-    if marked.isprintable() and "  " not in marked:  # as most are, and of paragraphs alone, with no sign but `&amp;`
-        said = "\n\n".join(filter(None, [one.removeprefix("<p>").strip() for one in marked.split("</p>")]))
-        meant = said.replace("&amp;", "&")
-        if "<" not in said and len(said) - len(meant) == said.count("&") * len("amp;"):
-            return Clean(meant)
     if "<" not in marked and "&" not in marked:
         return clean(" ".join(marked.split()))
-    bare = unescape(_TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked))))
+    bare = "\n\n".join(filter(None, [one.removeprefix("<p>").strip() for one in marked.split("</p>")]))
+    tagged = "<" in bare  # half of them are paragraphs without a link or an emphasis
+    if tagged:
+        bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked)))
+    if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
+        meant = bare.replace("&amp;", "&")
+        bare = meant if len(bare) - len(meant) == bare.count("&") * len("amp;") else unescape(bare)
     if "  " in bare or not bare.replace("\n", "").isprintable():
         bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
-    else:  # what is printable has no white space but spaces, and nothing to clean away
+    elif tagged or "\n" in marked:  # what is printable has no white space but spaces, and nothing to clean away
         bare = "\n".join([line.strip() for line in bare.split("\n")])
-    return Clean(_GAP.sub("\n\n", bare.strip()))
+    text = bare.strip()
+    return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
 
 
 @lru_cache(1 << 12)

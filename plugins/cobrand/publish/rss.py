@@ -30,6 +30,15 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 _ITEM, _TITLE, _LINK, _DESCRIPTION, _WHOLE = map(Tag, ("item", "title", "link", "description", "content:encoded"))
 _PUBLISHED, _UPDATED, _LANGUAGE, _RIGHTS = map(Tag, ("pubDate", "atom:updated", "dc:language", "dc:rights"))
+_RSS = Tag(
+    "rss",
+    version="2.0",
+    xmlns_atom="http://www.w3.org/2005/Atom",
+    xmlns_content="http://purl.org/rss/1.0/modules/content/",
+    xmlns_creativeCommons="http://backend.userland.com/creativeCommonsRssModule",
+    xmlns_dc="http://purl.org/dc/elements/1.1/",
+    xmlns_slash="http://purl.org/rss/1.0/modules/slash/",
+)
 _ADDRESS, _ID = Tag("guid", isPermaLink="true"), Tag("guid", isPermaLink="false")
 
 
@@ -37,26 +46,16 @@ def feed(head: Head, items: Sequence[bytes]) -> bytes:
     """Make the document; `items` are what `item` made."""
     channel = element(
         "channel",
-        leaf("title", head.title),
-        leaf("link", uri(head.page)),
-        leaf("description", head.description),
+        _TITLE.holding(head.title),
+        _LINK.holding(uri(head.page)),
+        _DESCRIPTION.holding(head.description),
         leaf("language", head.shared_language and head.shared_language.lower()),
         leaf("lastBuildDate", _moment(head.updated)) if items else NOTHING,
         leaf("generator", GENERATOR),
         element("atom:link", rel="self", type=MEDIA_TYPE, href=uri(head.rss), title=head.about),
         _image(head),
     )
-    made = element(
-        "rss",
-        channel,
-        version="2.0",
-        xmlns_atom="http://www.w3.org/2005/Atom",
-        xmlns_content="http://purl.org/rss/1.0/modules/content/",
-        xmlns_creativeCommons="http://backend.userland.com/creativeCommonsRssModule",
-        xmlns_dc="http://purl.org/dc/elements/1.1/",
-        xmlns_slash="http://purl.org/rss/1.0/modules/slash/",
-    )
-    blank = joined(DECLARATION, stylesheet(head.style), made, Xml("\n")).encode()
+    blank = joined(DECLARATION, stylesheet(head.style), _RSS.around(channel), Xml("\n")).encode()
     return filled(blank, b"</channel></rss>\n", items)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from cobrand import address
 from cobrand.config import Options
 from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
@@ -114,7 +113,7 @@ class Syndicator:
             atom=below(channel.feeds.atom),
             rss=below(channel.feeds.rss),
             json=below(channel.feeds.json),
-            style=address.relative(STYLE, channel.feeds.atom),
+            style="../" * channel.feeds.atom.count("/") + STYLE,
             language=tongue,
             shared_language=tongue if all(item.language for item in items) else None,
             updated=max((item.updated for item in items), default=never),
