@@ -14,6 +14,7 @@ import nh3
 from markupsafe import Markup
 
 from cobrand import graphemes
+from cobrand.publish.formulas import has_formulas, is_display, readable
 from cobrand.publish.paragraphs import Paragraph, Run, names, paragraphs, write
 
 # The allow-list. Headings, pictures, frames, forms, ids, classes and styles are not in it, on purpose.
@@ -84,13 +85,27 @@ def lead(html: str, *, limit: int = 160, title: str | None = None) -> str:
     return graphemes.shorten(" ".join(" ".join(paragraph.text.split()) for paragraph in teaser), limit)
 
 
+def _spelt(read: Paragraph) -> Paragraph:
+    """Write the formulas of a paragraph in plain letters; one that is nothing but a formula is shown as little as code."""
+    if not has_formulas(read.text):
+        return read
+    if is_display(read.text):
+        return replace(read, kind="code")
+    code = (any(mark.name == "code" for mark in run.marks) for run in read.runs)
+    runs = (
+        run if is_code else Run(readable(run.text), run.marks) for run, is_code in zip(read.runs, code, strict=True)
+    )
+    return replace(read, runs=tuple(run for run in runs if run.text))
+
+
 def prose(html: str, *, title: str | None = None, note: str = "") -> Iterator[Paragraph]:
     """Yield the paragraphs that are a post's own words: no headings, captions, code or tables, nothing of the page around it.
 
     `note` stands where the mark of a footnote was. What "continue reading" has cut short ends in an ellipsis.
     """
-    first = True
-    for read in paragraphs(_bounded(html, FIELD_LIMIT), base=_NOWHERE):
+    first, spells = True, has_formulas(html)
+    for found in paragraphs(_bounded(html, FIELD_LIMIT), base=_NOWHERE):
+        read = _spelt(found) if spells else found
         if _SYNDICATED.match(read.text) or (_RETURN.search(read.text) and read is not read.without(_is_footnote)):
             return
         if read.kind == "prose":
@@ -175,8 +190,9 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
     """Choose the paragraphs that make people want to read on, and cut them to size."""
     chosen: list[Paragraph] = []
     spare: list[Paragraph] = []
-    room, enough = limit, False
-    for read in paragraphs(_bounded(html, _TEASED), base=base):
+    room, enough, spells = limit, False, has_formulas(html)
+    for found in paragraphs(_bounded(html, _TEASED), base=base):
+        read = _spelt(found) if spells else found
         if read.kind != "prose":
             if enough:
                 break  # what follows would speak of the code, the table or the picture that isn't shown

@@ -12,6 +12,7 @@ from cobrand.alike import label
 from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Snapshot, Topic
 from cobrand.publish.copies import Union, unite
 from cobrand.publish.credit import Credits, wrote
+from cobrand.publish.formulas import has_formulas, readable
 from cobrand.publish.rules import Judge, Listed, blog_of, canonical
 
 
@@ -187,6 +188,8 @@ def _place(post: Post) -> str | None:
 
 def _post(union: Union, slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
     expert, entry = union.shown
+    if entry.title and has_formulas(entry.title):
+        entry = replace(entry, title=readable(entry.title))
     experts = union.experts
     others, guest = known.of(experts, entry)
     return Post(

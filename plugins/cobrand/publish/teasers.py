@@ -21,7 +21,13 @@ from cobrand.publish.sanitize import cleaned, excerpt
 _MOST = 1 << 15  # kept; those of a larger site's other posts are chosen anew each time
 _LONGEST = 1 << 14  # bytes of one that is kept: few come near, whatever they link to
 _HERE = Path(__file__).parent
-_RULES = (_HERE / "sanitize.py", _HERE / "paragraphs.py", _HERE.parent / "graphemes.py", _HERE.parent / "address.py")
+_RULES = (
+    _HERE / "sanitize.py",
+    _HERE / "paragraphs.py",
+    _HERE / "formulas.py",
+    _HERE.parent / "graphemes.py",
+    _HERE.parent / "address.py",
+)
 
 
 class Teasers:
