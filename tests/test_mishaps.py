@@ -1,5 +1,6 @@
 """What happens to blogs in real life, after months in which all was well: nothing that is held suffers, and people are told what to do."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -79,3 +80,31 @@ def test_a_feed_that_is_cut_off_brings_no_half_posts(company: Company, end: int)
         f"https://ada.example/{name}" for name in ("one", "two", "three", "four")
     )
     assert [entry.title for entry in after.entries if entry.first_seen or entry.withdrawn or not entry.link] == []
+
+
+COMMENTS = feed("one#comment-1", "three#comment-2", title="Comments on Notes").replace(b"<title>", b"<title>Re: ")
+PAGE = (
+    '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    '<link rel="alternate" type="application/rss+xml" href="/comments/feed">'
+)
+
+
+@pytest.mark.parametrize("head", [PAGE, PAGE.partition(">")[2]], ids=["both", "comments alone"])
+def test_comments_never_take_the_place_of_posts(tmp_path: Path, head: str) -> None:
+    """While a blog's feed fails, that of its comments often does not; a blog that has no other has that one."""
+    company = Company(tmp_path)
+    company.hire("ada", "https://ada.example/")
+    home, comments = replace(page("Ada", head=PAGE), url="https://ada.example/"), "https://ada.example/comments/feed"
+    company.pull_from({"https://ada.example/": home, PLACE: WELL, comments: COMMENTS})
+    before = company.archive.read("ada").entries
+    assert [entry.title for entry in before] == ["three", "two", "one"]
+    home = replace(page("Ada", head=head), url="https://ada.example/")
+    pulled = company.pull_from(
+        {"https://ada.example/": home, PLACE: b"Service Temporarily Unavailable", comments: COMMENTS}
+    )
+    assert company.archive.read("ada").entries == before
+    assert [feed.url for _, feed in pulled.failing] == [PLACE]
+    company.hire("bo", "https://bo.example/")
+    only = replace(page("Bo", head=PAGE.partition(">")[2]), url="https://bo.example/")
+    company.pull_from({"https://bo.example/": only, "https://bo.example/comments/feed": COMMENTS})
+    assert company.titles("bo") == ["Re: three#comment-2", "Re: one#comment-1"]

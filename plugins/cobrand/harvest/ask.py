@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
 from cobrand.harvest.complaint import PATIENCE, put_on_page
-from cobrand.harvest.discover import feeds_of, guesses, is_feed
+from cobrand.harvest.discover import feeds_of, guesses, is_feed, of_posts
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
 from cobrand.harvest.oddity import A_PAGE, A_PAGE_NOW, NO_POSTS
@@ -157,6 +157,7 @@ async def _read(
     if is_feed(response.body, response.media_type):
         return await read(question.url, response)
     named = [url for url in feeds_of(response.body, url=response.url, charset=response.charset) if url != tried]
+    named = of_posts(named, before=tried or (question.url if question.worked else None))
     if question.blog.feed:
         hint = f"It names a feed: put `feed: {named[0]}` into the profile." if named else _NO_FEED
         raise ParseError("is a web page, not a feed", hint)

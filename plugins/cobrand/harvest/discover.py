@@ -5,6 +5,7 @@ It looks at elements one by one instead of building a tree: pages are broken, an
 
 import itertools
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from cobrand.harvest.decode import PAGE_READ, decode
@@ -83,6 +84,20 @@ def feeds_of(body: bytes, *, url: str, charset: str | None = None) -> tuple[str,
         if place and place != url:
             places.setdefault(place, rank)
     return tuple(places)
+
+
+def of_posts(feeds: Sequence[str], *, before: str | None) -> list[str]:
+    """Leave out feeds of comments, where another is named or where another was the blog's (`before`).
+
+    While a blog's feed fails, that of its comments often does not, and would put its readers' words into the author's mouth.
+    """
+    found = [url for url in feeds if not _is_of_comments(url)]
+    return found if found or (before and not _is_of_comments(before)) else list(feeds)
+
+
+def _is_of_comments(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(_COMMENTS.search(f"{parts.path}?{parts.query}"))
 
 
 def guesses(url: str) -> tuple[str, ...]:
