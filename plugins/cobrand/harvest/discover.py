@@ -54,6 +54,9 @@ _PART = re.compile(
 )
 
 
+_DOINGS = re.compile(
+    r"https?://(?:www\.)?(?:github|gitlab)\.com/[^/?#]+\.atom\b"
+)  # what somebody does there, hour by hour
 _CALLED_PART = re.compile(r"\b(?:categor(?:y|ies)|tags?)\b[^\n]*\bfeeds?\b|\bpodcast", re.IGNORECASE)
 
 
@@ -119,7 +122,7 @@ def _rank(attributes: dict[str, str], url: str) -> _Rank | None:
     href, title = attributes.get("href", ""), attributes.get("title", "")
     if media_type in _VAGUE and "feed" not in relations and not _SAYS_FEED.search(f"{href} {title}"):
         return None
-    if media_type in _VAGUE and _NO_FEED.search(href):
+    if (media_type in _VAGUE and _NO_FEED.search(href)) or _DOINGS.match(web_address(href, url) or ""):
         return None
     part = _PART.search(href) or _CALLED_PART.search(title)
     return bool(_COMMENTS.search(f"{href} {title}")), bool(part), rank, _distance(web_address(href, url) or "", url)

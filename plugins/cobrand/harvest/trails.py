@@ -9,12 +9,13 @@ from cobrand.address import akin, canonical
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import HIDDEN, TAG
 from cobrand.harvest.plaintext import plain, web_address
-from cobrand.harvest.tags import base_of, read_tag
+from cobrand.harvest.tags import base_of, read_tag, tags
 
 _MOST_LINKS = 400
 _FEW = 4  # addresses that are worth a question
 _LONGEST = 200  # characters of HTML within a link that is called something
 _HIDDEN = re.compile(HIDDEN, re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(r"[0-3](?:\.\d*)?\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)[\"']?", re.IGNORECASE)
 _LINK = re.compile(
     rf"(?=<(?:a|i?frame)\s)({TAG})(?=([^<]{{0,{_LONGEST}}}+(?:<(?!/a\b|a\s)[^<]{{0,{_LONGEST}}}+){{0,8}}+))",
     re.IGNORECASE,
@@ -53,6 +54,17 @@ def blogs_linked(body: bytes, *, url: str, charset: str | None = None) -> tuple[
         elif not called or _CALLED_BLOG.fullmatch(re.sub(r"\.\w+\Z", "", path)):
             last.append(place)
     return tuple(islice(dict.fromkeys((*found, *last)), _FEW))
+
+
+def sent_on(body: bytes, *, url: str, charset: str | None = None) -> str | None:
+    """Return the page of the same site to which a page without words of its own sends everybody: that of a language, mostly."""
+    text = decode(body[:PAGE_READ], charset)
+    for _, attributes in tags(text, "meta"):
+        found = _REFRESH.fullmatch(attributes.get("content", "").strip())
+        if found and attributes.get("http-equiv", "").lower() == "refresh":
+            place = web_address(found[1], base_of(text, url))
+            return place if place and akin(place, url) and canonical(place) != canonical(url) else None
+    return None
 
 
 def _links(body: bytes, url: str, charset: str | None) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from cobrand.harvest.complaint import GUESSES
 from cobrand.harvest.fetch import ACCEPT, LIMIT, NotModified, Response, Web
 from cobrand.harvest.homepage import home_of
 from cobrand.harvest.owner import name_of
-from cobrand.harvest.trails import blogs_linked
+from cobrand.harvest.trails import blogs_linked, sent_on
 from cobrand.harvest.witness import Tell, Witness
 from cobrand.look import BlogSight, Sight, look_at
 from cobrand.model import Bio, Blog, Expert, Fact, Failure
@@ -188,10 +188,20 @@ class _Search:
         if sight.blogs[0].failure and candidate.feed and candidate.feed != typed:
             named = await self._look(Blog(url=_secured(candidate.feed)), web)
             sight = sight if named.blogs[0].failure else named
+        if sight.blogs[0].failure and (on := await self._sent_on(sight, web)):
+            sight = await self._look(Blog(url=on), web)
         if sight.blogs[0].failure:
             below = await self._below(candidate, sight, web)
             return below or _without_a_feed(candidate, sight, sight.blogs[0].failure)
         return await self._at_home(candidate, sight, web)
+
+    async def _sent_on(self, sight: Sight, web: Web) -> str | None:
+        """Return where a page that only sends people on sends them."""
+        home = _page(sight)
+        response = await web.get(home) if home else None
+        if not isinstance(response, Response):
+            return None
+        return sent_on(response.body, url=response.url, charset=response.charset)
 
     async def _below(self, candidate: Candidate, sight: Sight, web: Web) -> Newcomer | None:
         """Go on to the page that a home page without a feed calls the blog."""
