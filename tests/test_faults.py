@@ -15,18 +15,24 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from markupsafe import Markup
 
 from cobrand.archive import Archive
 from cobrand.errors import FaultError
+from cobrand.faults import Faults
 from cobrand.harvest.ask import Question, ask
 from cobrand.harvest.complaint import OUR_FAULT
 from cobrand.harvest.readers import Readers
 from cobrand.model import Entry, Hosted, Rule, Snapshot
 from cobrand.pipeline import barrier, publish
 from cobrand.profiles import Roster
+from cobrand.publish.pages import Card
 from cobrand.publish.rules import Judge, Listed
+from cobrand.publish.syndicate import Syndicator
 from cobrand.terminal import report
 from company import NOW, Bodies, Company, feed
+from feeds import DRAWING
+from newsroom import ADA, OPTIONS, make_pages, post
 from sites import Site
 
 REPORT = "Report it with that address."
@@ -241,6 +247,27 @@ def test_a_post_that_cannot_be_drawn_shows_without_its_text(company: Company) ->
         f"{address} could not be read, which is a fault of Cobrand (ZeroDivisionError). It is left out. " + REPORT
     ]
     assert "ZeroDivisionError" in made.faults.traces[0]
+
+
+def test_a_post_that_no_feed_can_have_is_left_out_of_the_feeds() -> None:
+    """All others are in them, each format whole; the address of the one is told once, however many feeds had it."""
+    posts = [post(f"2026-11-0{day}", ADA, title=title) for day, title in enumerate(("Alpha", "Poison", "Gamma"), 1)]
+
+    def excerpt(card: Card) -> Markup:
+        if card.post.entry.title == "Poison":
+            raise ZeroDivisionError
+        return DRAWING.excerpt(card)
+
+    pages, faults = make_pages(posts).values(), Faults(barrier)
+    unguarded = replace(DRAWING, excerpt=excerpt)
+    with pytest.raises(ZeroDivisionError):
+        dict(Syndicator(OPTIONS, posts, {}, drawing=unguarded).files(pages))
+    guarded = replace(unguarded, without=faults.without)
+    files = dict(Syndicator(OPTIONS, posts, {}, drawing=guarded).files(pages))
+    for kind in ("atom.xml", "rss.xml", "feed.json"):
+        raw = files[f"blog/{kind}"]
+        assert [name in raw for name in (b"Alpha", b"Poison", b"Gamma")] == [True, False, True]
+    assert len(faults.lines) == 1
 
 
 def test_a_text_that_cannot_be_read_may_hold_any_word(company: Company) -> None:

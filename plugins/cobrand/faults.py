@@ -21,11 +21,13 @@ class Faults:
     lines: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
 
-    def without(self, place: str, reading: Callable[[], _T], instead: Callable[[], _T]) -> _T:
-        """Read something, or do without it and tell."""
+    def without(self, place: str | None, reading: Callable[[], _T], instead: Callable[[], _T]) -> _T:
+        """Read something, or do without it and tell; without a `place` nothing is told, as it is tried another way."""
         try:
-            with self.barrier(self.traces)(place):
+            with self.barrier(self.traces)(place or "Several posts at once"):
                 return reading()
         except FaultError as error:
-            self.lines.append(f"{place} {error.reason}. It is left out. Report it with that address.")
+            line = f"{place} {error.reason}. It is left out. Report it with that address."
+            if place and line not in self.lines:
+                self.lines.append(line)
             return instead()

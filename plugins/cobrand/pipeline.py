@@ -1,14 +1,14 @@
 """The program on one page: harvest() fills the archive from the web, publish() turns the archive into pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from traceback import format_exception
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cobrand import __version__
 from cobrand.address import host
@@ -300,13 +300,14 @@ def publish(
     def read(entry: Entry) -> str:
         return texts.get((entry.blog, entry.id), lambda: entry.content)()
 
+    def shown(entry: Entry, make: Callable[[], Any]) -> Any:
+        return faults.without(entry.link or entry.id, lambda: unlinking.of(entry, make()), nothing)
+
     nothing = partial(sanitize, "", base=None)
     renderer = Renderer(
         options,
-        excerpt=lambda entry: faults.without(
-            entry.link or entry.id,
-            lambda: unlinking.of(entry, teasers.excerpt(read(entry), base=entry.base or entry.link, title=entry.title)),
-            nothing,
+        excerpt=lambda entry: shown(
+            entry, lambda: teasers.excerpt(read(entry), base=entry.base or entry.link, title=entry.title)
         ),
         note=lambda note: faults.without(
             note.url or "What somebody says elsewhere",
@@ -318,11 +319,8 @@ def publish(
     drawing = Drawing(
         excerpt=renderer.excerpt,
         title=renderer.title,
-        whole=lambda entry: faults.without(
-            entry.link or entry.id,
-            lambda: unlinking.of(entry, sanitize(entry.content, base=entry.base or entry.link)),
-            nothing,
-        ),
+        whole=lambda entry: shown(entry, lambda: sanitize(entry.content, base=entry.base or entry.link)),
+        without=faults.without,
     )
     pages = build(
         posts,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from markupsafe import Markup
@@ -140,11 +140,15 @@ _Credit = tuple[tuple[Writer, ...], tuple[tuple[str, Clean], ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What pages show of a post, and feeds repeat: its excerpt, what it is called, and its whole text made safe."""
+    """What pages show of a post, and feeds repeat: its excerpt, what it is called, and its whole text made safe.
+
+    `without` does something with the post at an address, or something instead where that can't be done.
+    """
 
     excerpt: Callable[[Card], Markup]
     title: Callable[[Card], str]
     whole: Callable[[Entry], Markup]
+    without: Callable[[str | None, Callable[[], Any], Callable[[], Any]], Any] = lambda _, doing, __: doing()
 
 
 class Items:

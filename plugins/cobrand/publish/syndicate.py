@@ -6,6 +6,7 @@ A channel without news gives the same bytes at every build: nothing in a feed te
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import NamedTuple
 
 from cobrand.config import Options
@@ -45,6 +46,7 @@ class Syndicator:
     """Makes the feeds of one build. Each post is serialised once, however many channels carry it."""
 
     def __init__(self, options: Options, posts: Iterable[Post], known: Known, *, drawing: Drawing) -> None:
+        self._without = drawing.without
         self._options, self._words, self._known = options, Words(options.language), known
         self._site_url = options.site_url or ""
         self._items = Items(
@@ -71,7 +73,7 @@ class Syndicator:
         for channel in channels:
             cards = channel.cards[:MOST_ENTRIES]
             self._make([card for card in cards if card not in self._entries])
-            entries = [self._entries[card] for card in cards]
+            entries = [self._entries[card] for card in cards if card in self._entries]
             wanted.subtract(cards)
             for card in cards:  # what no later channel carries is let go: a large site's posts would fill the memory
                 if not wanted[card]:
@@ -124,6 +126,11 @@ class Syndicator:
 
     def _make(self, cards: Sequence[Card]) -> None:
         """Make the entries of posts, one format after the other: by turns, a processor takes a quarter longer."""
+        if self._without(None, partial(self._make_all, cards), lambda: cards):
+            for card in cards:  # at one of them something went wrong: that one is left out
+                self._without(card.url, partial(self._make_all, [card]), lambda: None)
+
+    def _make_all(self, cards: Sequence[Card]) -> None:
         items = [self._items.item(card) for card in cards]
         excerpts = zip(*([write(item, whole=False) for item in items] for write in _WRITERS), strict=True)
         self._entries.update(zip(cards, map(_Entry, items, excerpts, map(_whole, items)), strict=True))
