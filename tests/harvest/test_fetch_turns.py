@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cobrand.errors import FetchError, RefusedError
-from cobrand.harvest.fetch import Network, Response
+from cobrand.harvest.fetch import Network, NotModified, Response
 
 Make = Callable[..., Any]
 
@@ -67,6 +67,44 @@ def test_waiting_for_a_turn_does_not_count(serve: Make, ask_all: Make, answer: M
     site = serve({f"/{n}": slow for n in range(5)})
     results = ask_all([site.url(f"/{n}") for n in range(5)], network={"deadline": 1})
     assert all(0.3 <= result.seconds < 1 for result in results)
+
+
+SETTINGS: dict[str, Any] = {"user_agent": "", "private_hosts": ["127.0.0.0/8"], "now": lambda: NOW}
+
+
+def ask_each(urls: Sequence[str], deadline: float) -> list[BaseException | Response | NotModified]:
+    """Ask for all addresses, and return errors among the answers."""
+
+    async def run() -> list[BaseException | Response | NotModified]:
+        async with Network(**SETTINGS, deadline=deadline) as web:
+            return await asyncio.gather(*map(web.get, urls), return_exceptions=True)
+
+    return asyncio.run(run())
+
+
+def test_a_host_that_never_answers_is_asked_three_times(serve: Make) -> None:
+    """It may have hundreds of blogs, and each would take the whole deadline; they all fail as the host does."""
+
+    def never(connection: socket.socket, site: Any) -> None:
+        site.closing.wait(30)
+
+    site = serve({f"/{n}": never for n in range(20)})
+    failed = ask_each([site.url(f"/{n}") for n in range(20)], deadline=0.4)
+    assert [error.reason for error in failed if isinstance(error, FetchError)] == ["did not answer within 0.4 s"] * 20
+    assert len(site.requests) == 3
+
+
+def test_an_answer_in_between_tells_that_a_host_is_there(serve: Make, answer: Make) -> None:
+    """Even one that is an error, or breaks off: what counts is that somebody speaks."""
+
+    def silent(connection: socket.socket, site: Any) -> None:
+        connection.close()
+
+    half = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf"
+    site = serve({"/none": silent, "/half": half, "/well": answer(FEED)})
+    order = ["/none", "/none", "/half", "/none", "/none", "/404", "/none", "/none", "/well"]
+    answers = ask_each([site.url(path) for path in order], deadline=5)
+    assert [isinstance(one, Response) for one in answers] == [False] * 8 + [True]
 
 
 def test_hosts_that_redirect_to_each_other_do_not_block_each_other(serve: Make, ask_all: Make, answer: Make) -> None:

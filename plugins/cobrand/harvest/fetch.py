@@ -38,6 +38,7 @@ ACCEPT_PICTURE = "image/jpeg, image/png, image/webp, image/*;q=0.5"
 
 _AT_ONCE = 64
 _HOPS = 5
+_MOST_SILENCES = 3  # questions in a row that a host leaves without any answer
 _CONNECT = 5.0  # seconds, for TCP and TLS together
 _LONGEST_HEADER = 32 * 1024  # some Content-Security-Policy is longer than aiohttp's 8 KB
 _LONGEST_VALIDATOR = 4096
@@ -126,6 +127,7 @@ class Network:
         self._pinned: dict[str, Sequence[str]] = {}  # what the guard has let pass, for as long as this pull lasts
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._silences: defaultdict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
         import aiohttp  # noqa: PLC0415 — it takes a third of a second, and most builds ask nobody
@@ -209,14 +211,22 @@ class Network:
         """Ask the last of the trail when its host and a slot are free.
 
         Nothing is held while waiting, the host of the hop before included, so no two journeys can wait for each other.
+        A host that leaves three questions in a row without any answer is asked no more: it may have hundreds of our blogs.
         """
         target, loop = trail[-1], asyncio.get_running_loop()
         async with self._hosts[target.host], self._slots:
+            silences = self._silences[target.host, target.port]
+            if len(silences) >= _MOST_SILENCES:
+                raise FetchError(*silences[-1])
             start = loop.time()
-            ours = await self._admit(target, left)
-            if target.scheme == "http" and any(hop.scheme == "https" for hop in trail) and not ours:
-                raise RefusedError("redirects from https to http, where anybody can change what we read", _TELL_OWNER)
-            answer = await self._exchange(target, headers, left - (loop.time() - start), limit)
+            try:
+                await self._admit(trail, left)
+                answer = await self._exchange(target, headers, left - (loop.time() - start), limit)
+            except RefusedError:
+                raise
+            except FetchError as error:
+                silences.append((error.reason, error.remedy))
+                raise
             answer.seconds = loop.time() - start
         if answer.status in _WHOLE or answer.location or (answer.status == _NOT_MODIFIED and len(headers) > 1):
             return answer
@@ -224,14 +234,17 @@ class Network:
             raise FetchError("redirects without saying where to", _TELL_OWNER)
         raise complaint.of_status(answer.status, answer.headers, now=self._now())
 
-    async def _admit(self, target: Target, left: float) -> bool:
-        """Have the guard judge all addresses of the host, and pin what it lets pass; tell whether the host is ours."""
+    async def _admit(self, trail: Sequence[Target], left: float) -> None:
+        """Have the guard judge all addresses of the last host, and pin what it lets pass; raise RefusedError."""
+        target = trail[-1]
         if target.ip is not None:
-            return self._guard.admit(target, (target.host,))
-        addresses = self._pinned.get(target.host) or await self._look_up(target, left)
-        ours = self._guard.admit(target, addresses)
-        self._pinned[target.host] = addresses
-        return ours
+            ours = self._guard.admit(target, (target.host,))
+        else:
+            addresses = self._pinned.get(target.host) or await self._look_up(target, left)
+            ours = self._guard.admit(target, addresses)
+            self._pinned[target.host] = addresses
+        if target.scheme == "http" and any(hop.scheme == "https" for hop in trail) and not ours:
+            raise RefusedError("redirects from https to http, where anybody can change what we read", _TELL_OWNER)
 
     async def _look_up(self, target: Target, left: float) -> Sequence[str]:
         loop = asyncio.get_running_loop()
@@ -254,6 +267,7 @@ class Network:
         try:
             async with asyncio.timeout(left):
                 response = await self._send(target, headers)
+                self._silences.pop((target.host, target.port), None)  # what goes wrong from now on is no silence
                 body = await _body(response, limit) if response.status in _WHOLE else b""
             return _Answer(status=response.status, headers=response.headers, body=body)
         except aiohttp.ConnectionTimeoutError:
