@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -136,13 +136,15 @@ class Round:
         """
         answers = await self._ask_all(asked)
         suspects = await self._keep(expert, asked, answers)
-        self.answers.extend(answer and replace(answer, page=None) for answer in answers)
+        pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
+        answers = [answer and replace(answer, page=None, entries=()) for answer in answers]  # posts fill the memory
+        self.answers.extend(answers)
         if progress and asked:
             progress(len(self.answers), total)
-        pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
         visit, visited = self._visit(expert, needed=bool(suspects)), None
         if visit:
-            visited = await self._in_time(visit.url, partial(self._call_on, visit, pages.get(visit.url)))
+            page = pages.get(visit.url)
+            visited = await self._in_time(visit.url, partial(self._call_on, visit, page), here=page is not None)
         if visit and visited and turned(visit.home, visited.home):
             known = {question.blog.url for question in asked}
             more = [question for question in self._beside(expert, visit) if question.blog.url not in known]
@@ -275,13 +277,15 @@ class Round:
         due = visit.is_due(self._now) or (needed and visit.may_ask(self._now))
         return visit if due or self._options.web is not None else None
 
-    async def _in_time(self, url: str, asking: Callable[[], Awaitable[_T]]) -> _T | None:
+    async def _in_time(self, url: str, asking: Callable[[], Awaitable[_T]], *, here: bool = False) -> _T | None:
         """Ask until the pull's deadline; `None` when it passes, and what was to be asked stays due.
 
-        A host's hundreds wait for each other before they take any room, which is everybody's.
+        A host's hundreds wait for each other before they take any room, which is everybody's; and what is `here` already
+        needs none: a page that waited until all feeds were asked would fill the memory, with all the others.
         """
+        room = nullcontext() if here else self._room
         try:
-            async with asyncio.timeout(self._end - time.monotonic()), self._turns[address.host(url)], self._room:
+            async with asyncio.timeout(self._end - time.monotonic()), self._turns[address.host(url)], room:
                 return await asking()
         except TimeoutError:
             return None
