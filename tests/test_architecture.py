@@ -275,6 +275,7 @@ OWNERS = {
     "pydantic": "config drafts",
     "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
     "rich": "report.as_text terminal",
+    "webencodings": "harvest.decode",
     "yaml": "source",
 }
 

@@ -75,6 +75,8 @@ TEXTS = st.sampled_from(
         "na\u0092ve &#146;",
         "https://ada.example/a?b=1&amp;c=2&amp;amp;d=3",
         "http:////ada.example//a",
+        "https://ada.example/?u=http:///b",
+        "tag:ada.example,2024:http:///b",
         "ada.example/a",
         "/a",
         "//ada.example/b",

@@ -8,6 +8,8 @@ aren't. Servers' defaults lie more often than bytes do, so bytes that are UTF-8 
 import codecs
 import re
 
+import webencodings
+
 PAGE_READ = 1_000_000  # bytes of a page that are looked at; what names feeds, and the newest posts, comes first
 
 # What is not a superset of ASCII announces itself: by a mark, or by its "<" or "{" (XML 1.0, appendix F).
@@ -33,8 +35,12 @@ _MEANT = {
 }
 _EAST_ASIAN = frozenset({"gb18030", "cp949", "cp932", "big5hkscs", "euc_jp", "johab", "hz", "cp950"})
 _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr", "hz"})
-# Codecs that Python has and the web hasn't: they unescape, depend on the machine, or take quadratic time.
-_REFUSED = frozenset({"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"})
+# Codecs that Python has and the web hasn't: they unescape, depend on the machine, or take quadratic time; and the web's
+# own for what must not be read.
+_REFUSED = frozenset(
+    {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
+    | {"replacement", "x-user-defined"}
+)
 _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]*?\bencoding|<meta[^>]*?\bcharset)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -95,10 +101,12 @@ def _declared(body: bytes) -> str | None:
 
 def _known(label: str | None) -> str | None:
     """Return Python's name for what an encoding label means on the web; `None` for labels of nothing."""
+    label = (label or "").strip(" \"'")
     try:
-        name = codecs.lookup((label or "").strip(" \"'")).name
-    except (LookupError, ValueError):
-        return None
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):  # Python knows more labels than the web has, but not all of those
+        found = webencodings.lookup(label)
+        name = str(found.codec_info.name) if found else "replacement"
     if name in _REFUSED or name.startswith(("utf-16", "utf-32")):
         return None  # bytes that ask for their label aren't wide: these were told by their first characters
     return _MEANT.get(name, name)

@@ -18,7 +18,7 @@ _MOST_CATEGORIES = 90
 _PREFIX = re.compile(r"xmlns:([^\s=]+)\s*=\s*[\"']([^\"']*)")
 _OTHER_VERSIONS = re.compile(r"purl\.org/rss/1\.0/[\"']|my\.netscape\.com", re.IGNORECASE)
 _C1 = re.compile("[\x80-\x9f]")
-_SLASHES = re.compile(r"([A-Za-z][A-Za-z0-9+-.]*://)/+")
+_SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 
 _ATOM, _MEDIA = "{http://www.w3.org/2005/Atom}", "{http://search.yahoo.com/mrss/}"
@@ -129,7 +129,7 @@ def _mended(text: str) -> str:
 
 
 def _place(text: str) -> str:
-    return _SLASHES.sub(r"\1", text, count=1) if ":///" in text else text
+    return _SLASHES.sub(r"\1", text) if ":///" in text else text
 
 
 # --- elements --------------------------------------------------------------------------------------------------------
