@@ -1,5 +1,6 @@
 """What is read without feedparser is what feedparser would have read: every field of every feed and entry."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,9 @@ def test_each_ordinary_element_is_known() -> None:
         "<title xml:lang='de'>Eins</title>",
         "<item><description>A <b>word</b></description></item>",
         "<item xml:base='https://b.example/'/>",
+        "<item><enclosure url='x' xml:base='https://b.example/'/><link>a</link></item>",
+        "<item><enclosure url='x' Base='https://b.example/'/><link>a</link></item>",
+        "<image xml:base='https://b.example/'/><link>a</link>",
         "<item><title>na&#146;ve</title></item>",
         "<title>never closed",
         "<item/>" * 3_001,
@@ -198,3 +202,30 @@ def test_each_ordinary_element_is_known() -> None:
 def test_anything_else_is_left_to_feedparser(inside: str) -> None:
     """One unknown element or attribute, one text that feedparser changes, or too much of anything."""
     assert read_plain(RSS.format(inside), parse.NAMESPACES) is None
+
+
+ATTRIBUTES = [
+    *(
+        "xml:base='https://b.example/x/'",
+        "xml:lang='de'",
+        "Base='https://b.example/'",
+        "lang='fr'",
+        "type='xhtml'",
+        "src='s'",
+    ),
+    *("href='h'", "url='u'", "rel='self'", "Xmlns='http://www.w3.org/2005/Atom'", "mode='base64'", "isPermaLink='0'"),
+    *("scheme='q'", "domain='d'", "term='t'"),
+]
+
+
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_an_attribute_where_none_is_usual_is_read_as_feedparser_reads_it(attribute: str) -> None:
+    """On each element, with others after it: some attributes change what those mean."""
+    for kind in RSS_EVERYWHERE + RSS_ITEM + ATOM_EVERYWHERE + ATOM_ENTRY:
+        name = re.match(r"<[\w:-]+", kind)
+        assert name
+        if f" {attribute.partition('=')[0]}=" in kind:
+            continue
+        element = f"{name[0]} {attribute}{kind[name.end() :]}".format("a", "b", "c")
+        check(RSS.format(f"<item>{element}<comments>c</comments></item><item><link>b</link></item>"))
+        check(ATOM.format("", f"<entry>{element}<link href='r'/></entry><entry><link href='s'/></entry>"))

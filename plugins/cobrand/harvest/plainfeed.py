@@ -27,6 +27,7 @@ _CONTENT, _SLASH = "{http://purl.org/rss/1.0/modules/content/}", "{http://purl.o
 _WFW, _WORDPRESS = "{http://wellformedweb.org/CommentAPI/}", "{com-wordpress:feed-additions:1}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = {"text": "text/plain", "html": "text/html", "text/plain": "text/plain", "text/html": "text/html"}
+_TELLING = frozenset({"base", "lang", "xmlns"})  # as feedparser reads them, whatever their case
 _HTML = frozenset({"text/html", "html", "xhtml", "application/xhtml+xml"})
 
 Found = dict[str, Any]
@@ -245,12 +246,14 @@ def _category(_: PlainFeed, found: Found, element: Element) -> None:
 
 
 def _passed_over(_: PlainFeed, __: Found, element: Element) -> None:
-    """Pass over what nobody reads."""
-    if len(element):
+    """Pass over what nobody reads, unless it says something of what follows it."""
+    if len(element) or any(name.startswith("{") or name.lower() in _TELLING for name in element.attrib):
         raise _UnusualError
 
 
 def _image(_: PlainFeed, __: Found, element: Element) -> None:
+    if element.attrib:
+        raise _UnusualError
     for child in element:
         if child.tag not in ("title", "link", "url", "width", "height", "description") or child.attrib or len(child):
             raise _UnusualError
