@@ -303,7 +303,16 @@ class _Loose(_Bounds, LooseFeedParser):  # type: ignore[misc]  # feedparser has 
 
         An "&" that begins no reference is itself: sgmllib would make `R&D;` of R&D, and "©=3" of an address's "&copy=3".
         """
-        self.feed(_ENDLESS_TAG.sub(lambda found: found[0][1:], _BARE.sub("&amp;", text)))
+        self.feed(_ENDLESS_TAG.sub(lambda found: found[0][1:], _escaped(text)))
+
+
+def _escaped(text: str) -> str:
+    """Escape each "&" that begins no reference, but in CDATA, where none has to be."""
+    pieces, position = [], 0
+    while (start := text.find("<![CDATA[", position)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        pieces += [_BARE.sub("&amp;", text[position:start]), text[start:end]]
+        position = end
+    return "".join((*pieces, _BARE.sub("&amp;", text[position:])))
 
 
 def _bare(found: Any) -> dict[str, Any]:
