@@ -77,7 +77,7 @@ class Company:
     names: dict[str, list[list[str]]] = field(default_factory=lambda: json.loads(json.dumps(NAMES)))
 
     def __post_init__(self) -> None:
-        self.answers: dict[str, Answer | list[Answer]] = {"/rebound": REBOUND}
+        self.answers: dict[str, Answer | list[Answer]] = {**REBOUND}
         self.web.answers = self.answers
         self._server = Server(self.web, None)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

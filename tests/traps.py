@@ -401,17 +401,14 @@ def _next_place(connection: socket.socket, site: Host) -> None:
     connection.sendall(answer(b"", f"Location: ?{number}", status="302 Found"))
 
 
-def _twice(connection: socket.socket, site: Host) -> None:
-    """Lead a name to itself once more: whoever looks it up again comes to another place."""
+def _again(connection: socket.socket, site: Host) -> None:
+    """Answer with the feed, and note who has looked the name up once more and so come to another place."""
     if connection.getsockname()[0] == SECRET:
         site.requests.append(Request(line="GET /secret HTTP/1.1", headers={}))
-    if "?" in site.requests[-1].line:
-        connection.sendall(answer(FEED))
-    else:
-        connection.sendall(answer(b"", "Location: ?again", status="302 Found"))
+    connection.sendall(answer(FEED))
 
 
-REBOUND: Answer = _twice
+REBOUND: Mapping[str, Answer] = {"/rebound": answer(b"", "Location: /again", status="302 Found"), "/again": _again}
 REDIRECTS["to a name that leads elsewhere the next time"] = to("http://rebinding.example:PORT/rebound", says="")
 
 
