@@ -17,7 +17,9 @@ from attacks import EVIL, Attack
 
 FORMATS = ("rss", "atom", "rdf", "json", "page")
 HOMES = ("h-card", "json-ld", "meta")
-NEWEST = datetime(2026, 11, 20, 9, tzinfo=UTC)
+NEWEST = datetime(2026, 11, 18, 9, tzinfo=UTC)
+ALUMNI = frozenset({"rdf", "page"})  # whose people have left on that day
+LAST = datetime(2026, 11, 20, 9, tzinfo=UTC)  # as the site is built
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 Choose = Callable[[int, int], Attack]
 
@@ -66,6 +68,7 @@ class Mallory:
     def profile(self, blog: str) -> str:
         """Write a profile whose every key that takes text is an attack. JSON is YAML; what is invisible is refused in both."""
         host = blog.split("/")[2]
+        alumnus = host.partition(".")[0].rstrip("0123456789") in ALUMNI
 
         def text(name: str) -> str:
             return " ".join(_INVISIBLE.sub("", self.put(f"profile {name}")).split()) or "x"
@@ -83,7 +86,9 @@ class Mallory:
             "links": [{"url": web("link"), "title": text("link title")}],
             "credentials": [{"title": text("credential"), "url": web("credential url")}],
             "now_at": {"name": text("now_at"), "url": web("now_at url")},
-            "spans": [{"joined": "2020-01-01", "left": "2026-11-20"}],
+            "spans": [{"joined": "2020-01-01", "left": f"{NEWEST if alumnus else LAST:%Y-%m-%d}"}],
+            "aliases": [f"{host.partition('.')[0]}-former"],
+            **({"successor": "rss0"} if alumnus else {}),
             "blog": {"url": blog, "license": text("license"), "full_text": True},
         }
         return f"---\n{json.dumps(said)}\n---\n"
@@ -99,22 +104,33 @@ class Mallory:
         def lead(name: str) -> str:
             return escape(self.lead(f"RSS {name}", host))
 
+        def title(number: int) -> str:
+            if number % 5 == 4:
+                return f"<dc:title>{text('dc:title')}</dc:title><fb:origLink>{lead('origLink')}</fb:origLink>"
+            return f"<title>{text('title', twice=bool(number % 2))}</title>"
+
+        def body(number: int) -> str:
+            if number % 5 == 4:
+                name = "media:description" if number % 2 else "itunes:summary"
+                return f"<{name}>{text(name)}</{name}>"
+            content = text("content", twice=number % 7 == 6)
+            return f"<description>{text('description')}</description><content:encoded>{content}</content:encoded>"
+
         items = "".join(
-            f"<item><title>{text('title', twice=bool(number % 2))}</title><link>{lead('link')}</link>"
+            f"<item>{title(number)}<link>{lead('link')}</link>"
             f"<guid isPermaLink='false'>{number}{text('guid')}</guid><dc:creator>{text('creator')}</dc:creator>"
             f"<author>{text('author')}</author><category domain='{lead('category domain')}'>{text('category')}</category>"
             f"<comments>{lead('comments')}</comments>"
             f"<enclosure url='{lead('enclosure')}' type='{text('enclosure type')}' length='1'/>"
             f"<source url='{lead('source url')}'>{text('source')}</source>"
-            f"<description>{text('description')}</description>"
-            f"<content:encoded>{text('content', twice=number % 7 == 6)}</content:encoded>"
-            f"<media:title>{text('media title')}</media:title><media:thumbnail url='{lead('thumbnail')}'/>"
+            f"{body(number)}<media:title>{text('media title')}</media:title><media:thumbnail url='{lead('thumbnail')}'/>"
             f"<pubDate>{day:%d %b %Y %H:%M} GMT</pubDate></item>"
             for number, day in enumerate(self._dates())
         )
         return (
             '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
-            'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+            'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0" '
+            'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>'
             f"<title>{text('feed title')}</title><link>{lead('feed link')}</link>"
             f"<description>{text('feed description')}</description><language>{text('language')}</language>"
             f"<copyright>{text('copyright')}</copyright><managingEditor>{text('editor')}</managingEditor>"
@@ -135,6 +151,15 @@ class Mallory:
                 f"<email>{text(f'{name} email')}</email>"
             )
 
+        def content(number: int) -> str:
+            if number % 5 != 4:
+                return f"<content type='html'>{text('content')}</content>"
+            attack = quoteattr(_INVISIBLE.sub("", self.put("Atom xhtml attribute")))
+            return (
+                f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml" onclick={attack} title={attack}>'
+                f"<p>{text('xhtml')}</p><script>xss({self.fields['Atom xhtml attribute']})</script></div></content>"
+            )
+
         entries = "".join(
             f'<entry xml:lang="{text("lang")}" xml:base="https://{host}/{number}/">'
             f"<id>{number}{text('id')}</id><title type='{'text' if number % 2 else 'html'}'>{text('title')}</title>"
@@ -142,7 +167,7 @@ class Mallory:
             f'<link rel="enclosure" href="{lead("enclosure")}"/><link rel="replies" href="{lead("replies")}"/>'
             f"<author>{person('author')}</author><contributor>{person('contributor')}</contributor>"
             f'<category term="{text("term")}" label="{text("label")}" scheme="{text("scheme")}"/>'
-            f"<summary type='html'>{text('summary')}</summary><content type='html'>{text('content')}</content>"
+            f"<summary type='html'>{text('summary')}</summary>{content(number)}"
             f"<rights type='html'>{text('rights')}</rights><published>{day:%Y-%m-%dT%H:%M:00Z}</published>"
             f"<source><id>{text('source id')}</id><title>{text('source title')}</title>"
             f'<link href="{lead("source link")}"/><author>{person("source author")}</author></source></entry>'
