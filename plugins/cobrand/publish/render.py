@@ -137,7 +137,7 @@ class Renderer:
         self._note = note
         self._words = Words(options.language)
         self.disclosures = Disclosures(options, self._words)
-        self.excerpt = lru_cache(1 << 10)(self._excerpt_of)  # whoever draws a card asks several times
+        self.excerpt = lru_cache(1 << 15)(self._excerpt_of)  # asked several times for a card, and again for feeds
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
