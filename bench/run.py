@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 # Bench → how it is called, and how with hardly anything to do.
 BENCHES: dict[str, tuple[list[str], list[str]]] = {
     "build.py": ([], ["--experts", "3", "--posts", "3", "--rounds", "1", "--grown", "0"]),
-    "pull.py": ([], ["--feeds", "20", "--rounds", "1", "--latency", "0", "--alone"]),
+    "pull.py": ([], ["--feeds", "5", "--rounds", "1", "--latency", "0", "--alone"]),
     "syndicating.py": ([], ["5", "5", "1"]),
     "selecting.py": ([], ["--experts", "5"]),
 }

@@ -1,16 +1,23 @@
-"""The bench of builds, with hardly anything to do: that it measures each of its rows, not what it measures."""
+"""The benches, with hardly anything to do: that each measures its rows, not what it measures."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 BENCH = Path(__file__).parent.parent / "bench"
+
+
+def small(bench: str) -> "subprocess.CompletedProcess[str]":
+    """Run one of the benches on hardly anything."""
+    command = [sys.executable, str(BENCH / "run.py"), bench, "--small"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_bench_of_builds_measures_every_row() -> None:
     """A bench that no longer runs is found when it breaks, and not when somebody wants to know."""
-    command = [sys.executable, str(BENCH / "run.py"), "build.py", "--small"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = small("build.py")
     assert (done.returncode, done.stdout.count("ms a page") > 5) == (0, True), done.stderr
     table = done.stdout.partition("at most\n")[2].splitlines()
     assert [line.split("  ")[0] for line in table] == [
@@ -23,3 +30,20 @@ def test_the_bench_of_builds_measures_every_row() -> None:
         "memory of a build, 3 experts",
         "rebuild after an edit, to pages left empty",
     ]
+
+
+@pytest.mark.parametrize(
+    ("bench", "rows"),
+    [
+        (
+            "pull.py",
+            ["c ÷ (a + b ÷ cores)", "d - f, seconds", "e - f, seconds", "archives written in d and e: 0 and 0"],
+        ),
+        ("syndicating.py", ["made in", "written in"]),
+        ("selecting.py", ["select with rules", "verdicts"]),
+    ],
+)
+def test_the_other_benches_come_to_an_end(bench: str, rows: list[str]) -> None:
+    """With what they are for in their output."""
+    done = small(bench)
+    assert (done.returncode, [row for row in rows if row not in done.stdout]) == (0, []), done.stderr
