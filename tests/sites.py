@@ -61,4 +61,7 @@ class Site:
         )
         path = self.root / "web" / host / "feed.xml"
         path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.stat().st_mtime if path.exists() else 0
         path.write_text(FEED.format(title=title or host, host=host, items=items), encoding="utf-8")
+        changed = max(path.stat().st_mtime, before + 1)  # `Last-Modified` knows whole seconds, and builds are quicker
+        os.utime(path, (changed, changed))
