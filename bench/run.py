@@ -1,6 +1,6 @@
 """All benches, one after the other: each prints a table with what was measured beside what it must be.
 
-`python bench/run.py` takes half an hour on a machine with nothing else to do; `--small` shows in a minute that they run,
+`python bench/run.py` takes an hour on a machine with nothing else to do; `--small` shows in a minute that they run,
 and its figures mean nothing. Each runs alone as well, with options of its own (`--help`). The one that needs a browser is
 run by hand: `python bench/directory.py`.
 """
@@ -18,6 +18,8 @@ BENCHES: dict[str, tuple[list[str], list[str]]] = {
     "pull.py": ([], ["--feeds", "5", "--rounds", "1", "--latency", "0", "--alone"]),
     "syndicating.py": ([], ["5", "5", "1"]),
     "selecting.py": ([], ["--experts", "5"]),
+    "hostile.py": ([], ["laughs"]),
+    "soak.py": ([], ["--feeds", "5", "--hours", "2"]),
 }
 
 

@@ -41,6 +41,8 @@ def test_the_bench_of_builds_measures_every_row() -> None:
         ),
         ("syndicating.py", ["made in", "written in"]),
         ("selecting.py", ["select with rules", "verdicts"]),
+        ("hostile.py", ["an honest feed", "billion laughs", "at most, of 1 traps"]),
+        ("soak.py", ["peak MB", "1.00 times, at most 1.25 times"]),
     ],
 )
 def test_the_other_benches_come_to_an_end(bench: str, rows: list[str]) -> None:
