@@ -272,7 +272,6 @@ OWNERS = {
     ),
     "nh3": "publish.sanitize",
     "PIL": "photos",
-    "pydantic": "config drafts",
     "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
     "rich": "report.as_text terminal",
     "webencodings": "harvest.decode",

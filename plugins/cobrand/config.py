@@ -11,8 +11,6 @@ from string import Formatter
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
-
 from cobrand.address import absolute, is_slug, slugify
 from cobrand.drafts import Draft, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
@@ -32,8 +30,8 @@ _BARE_ADDRESS = re.compile(r"[^\W_][\w.-]*\.[^\W\d_]{2,}(:\d+)?([/?#]\S*)?")
 class Deadline:
     """How many seconds one feed may take, and the whole pull."""
 
-    feed: Annotated[float, Field(gt=0)] = 10
-    pull: Annotated[float, Field(gt=0)] = 120
+    feed: Annotated[float, ("gt", 0)] = 10
+    pull: Annotated[float, ("gt", 0)] = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,7 @@ class Options:
     pull: Literal["auto", "always", "never"] = "auto"
     web: Path | None = None
     private_hosts: tuple[str, ...] = ()
-    posts_per_page: Annotated[int, Field(ge=1, le=200)] = 20
+    posts_per_page: Annotated[int, ("ge", 1), ("le", 200)] = 20
     hide: tuple[str, ...] = ()
     require_consent: bool = False
     strict_feeds: bool = False
@@ -173,7 +171,7 @@ def _named(slug: str, about: object) -> object:
     return {"name": titled(slug), **(about or {}), "slug": slug} if isinstance(about, dict | None) else about
 
 
-# --- what pydantic can't know ----------------------------------------------------------------------------------------
+# --- what types can't know -------------------------------------------------------------------------------------------
 
 
 Complaint = tuple[str, str]  # what is wrong, going on after the name of the option or key; what to do

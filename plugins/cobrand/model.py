@@ -1,7 +1,7 @@
 """The nouns: frozen, keyword-only, `None` for what is absent, every datetime aware and in UTC. It knows no other module.
 
 Words for what comes out of feeds are Atom's (RFC 4287). The classes that hold a profile or an option are checked by
-pydantic in `profiles` and `config`; here they are plain data.
+pydantic-core in `drafts`; here they are plain data.
 """
 
 from collections.abc import Callable
