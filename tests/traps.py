@@ -545,6 +545,7 @@ DOCUMENTS: dict[str, Trap] = {
     "500,000 attributes": made(lambda: rss(more=f"<a {' '.join(f'a{n}=1' for n in range(400_000))}/>")),
     "100,000 namespaces": made(lambda: rss(more=f"<a {' '.join(f'''xmlns:n{n}='{n}' ''' for n in range(100_000))}/>")),
     "a million open tags": made(lambda: FEED[:-20] + b"<a" * 1_500_000, heavy=True),
+    "a million declarations that are none": made(lambda: rss(item(1, "xmlns:" * 600_000))),
     "a million references": made(lambda: rss(item(1, "&amp;" * 800_000))),
     "a comment that never ends": made(lambda: rss() + "<!--" + "-" * 4_000_000),
     "CDATA that never ends": made(lambda: rss()[:-16] + "<![CDATA[" * 400_000),
@@ -698,6 +699,15 @@ HOMES: dict[str, Trap] = {
             '<script type="application/ld+json">{"@graph":[{"@id":"a","@type":"ProfilePage","mainEntity":{"@id":"b"}},'
             '{"@id":"b","@type":"Person","mainEntity":{"@id":"a"}}]}</script>'
         )
+    ),
+    "a title of a million blanks": made(
+        lambda: _home(
+            "<meta property='og:type' content='profile'>"
+            f"<meta property='og:title' content='Ada{' ' * 900_000}Lindqvist'>"
+        )
+    ),
+    "a note of exclamation marks": made(
+        lambda: _home("").replace("</p>", f"<b class=p-note>ada@ada.example {'!' * 20_000}x</b></p>")
     ),
     "unclosed comments": made(lambda: _home("<!--" * 1_000_000)),
     "open tags": made(lambda: _home("<a " * 1_500_000), heavy=True),

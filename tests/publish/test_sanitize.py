@@ -244,6 +244,11 @@ def test_a_field_is_read_up_to_its_limit() -> None:
     assert text("<b>x</b>" * 5_000).count("x") == 4_000
 
 
+def test_blanks_that_end_no_line_are_read_once() -> None:
+    """A hundred thousand of them in preformatted text would otherwise be tried from each one on: five thousand million steps."""
+    assert text(f"<pre>a{' ' * 100_000}b").split() == ["a", "b"]
+
+
 # --- what stays of ordinary HTML -------------------------------------------------------------------------------------
 
 

@@ -29,8 +29,8 @@ _NOBODYS_WORDS = re.compile(
 # What engines put before and after what somebody has said.
 _ADDED = re.compile(
     r"\A(?:[\d.,]{1,9}\s?[KMB]? \w{1,20}(?:, |\s*\u00b7\s*)){3}"
-    r"|\s*Click to read .{1,200}, a Substack publication.*\Z"
-    r"|\s*\S{1,60} has [\d,]{1,9} repositor(?:y|ies) available\. Follow their code on GitHub\.\s*\Z",
+    r"|(?<!\s)\s*Click to read .{1,200}, a Substack publication.*\Z"
+    r"|(?<!\s)\s*\S{1,60} has [\d,]{1,9} repositor(?:y|ies) available\. Follow their code on GitHub\.\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _READ = 4_000  # characters that are looked at

@@ -18,7 +18,9 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_OUT = "\ufffc"
-_ENDS = re.compile(r"([.!?]+(?=[\s<]|\Z)|<(?!/?(?:a|abbr|b|code|em|i|small|span|strong|u)\b)[^<>]*+>)", re.IGNORECASE)
+_ENDS = re.compile(
+    r"((?<![.!?])[.!?]++(?=[\s<]|\Z)|<(?!/?(?:a|abbr|b|code|em|i|small|span|strong|u)\b)[^<>]*+>)", re.IGNORECASE
+)
 _REACHING = re.compile(
     r"""\b(?:(?:mailto|tel|sms|facetime|skype):|https?://(?:wa\.me|api\.whatsapp\.com|signal\.me)/)[^"'\s<>]*""",
     re.IGNORECASE,

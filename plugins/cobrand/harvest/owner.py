@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from cobrand.alike import NOBODY, fold
 from cobrand.harvest.blurb import is_occupation
-from cobrand.harvest.plaintext import person, web_address
+from cobrand.harvest.plaintext import line, person, web_address
 from cobrand.model import Fact
 
 _LONGEST_NAME, _MOST_WORDS = 60, 7
@@ -77,7 +77,7 @@ def name_in_title(title: str, *, site: str, login: str) -> str | None:
 
 def parts_of(title: str) -> list[str]:
     """Take a title apart: `About me | Ada Lindqvist (@ada@social.example)`."""
-    return [_HANDLE.sub("", part) for part in _PARTED.split(title)]
+    return [_HANDLE.sub("", part) for part in _PARTED.split(line(title) or "")]
 
 
 def choose(names: Sequence[Fact], sites: Iterable[str]) -> Fact | None:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 _MOST_TAGS = 20_000  # where feedparser is bounded, so that it is bounded for all
 _MOST_ITEMS = 3_000
 _MOST_CATEGORIES = 90
-_PREFIX = re.compile(r"xmlns:([^\s=]+)\s*=\s*[\"']([^\"']*)")
+_PREFIX = re.compile(r"xmlns:([^\s=]{1,40})\s*=\s*[\"']([^\"']*)")
 _OTHER_VERSIONS = re.compile(r"purl\.org/rss/1\.0/[\"']|my\.netscape\.com", re.IGNORECASE)
 _C1 = re.compile("[\x80-\x9f]")
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/+")

@@ -266,7 +266,7 @@ class _Reader:
         if not text.isprintable():
             text = _FORBIDDEN.sub("", text)
         if self._kinds and "pre" in self._kinds:
-            lines = re.sub(r" *(?:\r\n?|\n)", "\n", text.translate(_PREFORMATTED))
+            lines = re.sub(r"(?<! ) *(?:\r\n?|\n)", "\n", text.translate(_PREFORMATTED))
             for piece in re.split(r"(\n)", lines):
                 self._add(_INDENTATION.sub(lambda found: "\u00a0" * len(found.group()), piece))
         else:
