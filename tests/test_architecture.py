@@ -112,9 +112,10 @@ KNOWS = {
     "publish.overrides": "drafts errors",
     "publish.former": "publish.pages words",
     "publish.disclosure": "config publish.pages publish.sentences words",
+    "publish.jinja": "",
     "publish.render": (
-        "address config errors graphemes model photos publish.disclosure publish.head publish.jsonld publish.kept "
-        "publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.share words"
+        "address config errors graphemes model photos publish.disclosure publish.head publish.jinja publish.jsonld "
+        "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.copies publish.elements publish.pages publish.select words",
@@ -258,11 +259,11 @@ OWNERS = {
     "feedparser": "harvest.parse",
     "filelock": "archive",
     "idna": "address",
-    "jinja2": "publish.overrides publish.render report.as_html",
+    "jinja2": "publish.jinja publish.overrides report.as_html",
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_build integrations.mkdocs_embeds integrations.mkdocs_head "
-        "integrations.mkdocs_pages publish.disclosure publish.doubt publish.feed_entries publish.render publish.sanitize publish.teasers"
+        "integrations.mkdocs_pages publish.disclosure publish.doubt publish.feed_entries publish.jinja publish.render publish.sanitize publish.teasers"
     ),
     "mf2py": "harvest.bio harvest.hfeed",
     "mkdocs": (

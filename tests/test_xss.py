@@ -379,12 +379,13 @@ def serialise(graph):
     return json.dumps(graph)
 """,
     "publish/render.py": """
-def _unescaped(self, folders, _make=Renderer._make_environment):
-    environment = _make(self, folders)
-    environment.autoescape = False
-    return environment
-Renderer._make_environment = _unescaped
 def web(url): return url
+""",
+    "publish/jinja.py": """
+def _unescaped(self, folders, _make=Templates.__init__):
+    _make(self, folders)
+    self.autoescape = False
+Templates.__init__ = _unescaped
 """,
     "integrations/mkdocs_pages.py": """
 def page_title(text): return text

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from bs4 import Tag
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cobrand.publish.share import share_links
 from newsroom import ADA, KITES, MEI, OPTIONS, WIND, make_pages, one, post, said, soup
@@ -50,6 +52,12 @@ def test_what_is_shared_arrives_whole_and_nowhere_else(title: str, credit: str) 
     assert set(parse_qs(urlsplit(links["mail"]).query, keep_blank_values=True)) == {"subject", "body"}
     assert [link for link in links.values() if set(link) & set("\"'<> \r\n{}")] == []
     assert [urlsplit(link).scheme for link in links.values()] == ["https", "https", "https", "mailto"]
+
+
+@given(text=st.text(alphabet=st.characters(codec="utf-8")) | st.text(alphabet="aZ09-._~ %,:/&?'\u00e4", max_size=20))
+def test_an_address_is_encoded_to_the_letter(text: str) -> None:
+    """As the standard library does it, in which no character but letters, digits and `-._~` stays."""
+    assert f"url={quote(text, safe='')}" == share_links(text, title="", credit="")["LinkedIn"].partition("?")[2]
 
 
 def test_a_title_is_said_as_it_is() -> None:

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
 from typing import Any, Literal
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from cobrand import address, graphemes
@@ -25,6 +22,7 @@ from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
 from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
+from cobrand.publish.jinja import Templates
 from cobrand.publish.jsonld import serialise
 from cobrand.publish.kept import Kept
 from cobrand.publish.overrides import FAULTS, blamed, lacking
@@ -93,28 +91,6 @@ class Fragment:
     description: str | None = None
 
 
-class _Compiled(BytecodeCache):
-    """Keeps compiled templates as long as this process lives: compiling takes longer than drawing a small site.
-
-    Jinja keys a bucket by the template's file, and gives it the checksum of what is in there.
-    """
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a bucket the code of its template, if it was compiled before."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
 class Renderer:
     """Draws the pages of one build. `excerpt` turns an entry's HTML into safe markup.
 
@@ -144,8 +120,9 @@ class Renderer:
         self._parts: dict[str, tuple[Part, ...]] = {}
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
-        self._card = Kept(self._drawer("card"))
-        self._environment = self._make_environment([*overrides, TEMPLATES])
+        self._environment = Templates([*overrides, TEMPLATES])
+        self._card = Kept(self._environment.macro("card"))
+        self._let_ask(self._environment)
         self.heads = Heads(options, self._words, title=self.title)
 
     def expect(self, pages: Iterable[Page]) -> None:
@@ -222,31 +199,25 @@ class Renderer:
     def _rooted(self, html: str, url: str) -> Markup:
         return Markup(str(html).replace(self._root, address.relative("", url)))  # noqa: S704  (a template escaped it)
 
-    def _make_environment(self, folders: Sequence[Path]) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
+    def _let_ask(self, environment: Templates) -> None:
+        def remembered(component: str, most: int = 1 << 14) -> Callable[[Any], Markup]:
+            return lru_cache(most)(environment.macro(component))
+
         environment.globals.update(
             brand=self._options.brand, pictures=pictures, say=lru_cache(1 << 14)(self._say), words=self._words
         )
         environment.filters.update(
-            author=self._remembered("author", 1 << 14),
-            byline=self._remembered("byline", 1 << 14),
+            author=remembered("author"),
+            byline=remembered("byline"),
             canonical=self._canonical,
             card=self._card,
             credentials=credentials,
             day=self._words.day,
             elsewhere=self._elsewhere,
-            embed=self._remembered("embed", 1 << 10),
+            embed=remembered("embed", 1 << 10),
             disclosed=lru_cache(1 << 14)(self.disclosures.of),
             excerpt=self.excerpt,
-            face=self._remembered("face", 1 << 14),
+            face=remembered("face"),
             host=host,
             href=self._href,
             initials=lru_cache(1 << 14)(initials),
@@ -255,37 +226,21 @@ class Renderer:
             moment=moment,
             month=self._words.month,
             offers=offers,
-            part=self._remembered("part", 1 << 10),
+            part=remembered("part", 1 << 10),
             parts=self._parts_of,
-            peer=self._remembered("peer", 1 << 14),
+            peer=remembered("peer"),
             places=places,
-            series=self._remembered("series", 1 << 10),
-            series_end=self._remembered("series_end", 1 << 10),
+            series=remembered("series", 1 << 10),
+            series_end=remembered("series_end", 1 << 10),
             share=self._share,
             short_day=self._words.short_day,
             stay=self._stay,
-            tag=self._remembered("tag", 1 << 14),
+            tag=remembered("tag"),
             tint=tint,
             title=self.title,
             web=web,
             when=self._when,
         )
-        return environment
-
-    def _remembered(self, component: str, most: int) -> Callable[[Any], Markup]:
-        """Return the macro `cobrand/<component>.html` as a function that draws each thing once, for the last `most`."""
-        return lru_cache(most)(self._drawer(component))
-
-    def _drawer(self, component: str) -> Callable[[Any], Markup]:
-        def draw(thing: object) -> Markup:
-            template = self._environment.get_template(f"cobrand/{component}.html")
-            macro = getattr(template.module, component, None)
-            if macro is None:
-                raise TemplateSyntaxError(f"has no macro `{component}`", 1, filename=template.filename)
-            drawn: Markup = macro(thing)
-            return drawn
-
-        return draw
 
     # --- what templates may ask
 
@@ -412,10 +367,14 @@ def offers(card: Card) -> list[Group]:
 
 def headings_of(html: str) -> list[Heading]:
     """Return the headings that have an id."""
-    return [
-        Heading(level=int(level), id=identifier, title=Markup(_HEADERLINK.sub("", inner)).striptags())  # noqa: S704  (to strip it)
-        for level, identifier, inner in _HEADING.findall(html)
-    ]
+    found, at = [], -1
+    while (at := html.find('id="', at + 1)) >= 0:  # rare, where headings are many
+        if heading := _HEADING.match(html, html.rfind("<", 0, at)):
+            level, identifier, inner = heading.groups()
+            title = Markup(_HEADERLINK.sub("", inner)).striptags()  # noqa: S704  (to strip it)
+            found.append(Heading(level=int(level), id=identifier, title=title))
+            at = heading.end()
+    return found
 
 
 def described(page: Page, bio: Markup) -> str | None:
