@@ -80,13 +80,21 @@ class Started:
         return self.wait()
 
 
-def start(command: Sequence[str], folder: Path, env: Mapping[str, str], out: IO[str], err: IO[str]) -> Started:
-    """Start a command in a folder."""
+def start(
+    command: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    out: IO[str],
+    err: IO[str],
+    *,
+    package: Path | None = None,
+) -> Started:
+    """Start a command in a folder; `package` is the folder of another package than ours, to be used in its place."""
     told, tell = os.pipe()
     request = json.dumps({"command": list(command), "folder": str(folder), "env": dict(env)})
     try:
         with _starting:
-            socket.send_fds(_server(), [request.encode()], [out.fileno(), err.fileno(), tell])
+            socket.send_fds(_server(package), [request.encode()], [out.fileno(), err.fileno(), tell])
     finally:
         os.close(tell)
     return Started(command, os.fdopen(told, "rb", buffering=0))
@@ -118,13 +126,15 @@ def run(
 
 
 @cache
-def _server() -> socket.socket:
+def _server(package: Path | None) -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     for side in (ours, theirs):
         for kind in (socket.SO_SNDBUF, socket.SO_RCVBUF):
             side.setsockopt(socket.SOL_SOCKET, kind, _LONGEST)
     with theirs:
-        process = subprocess.Popen([sys.executable, "-P", __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        env = {**os.environ, **({"PYTHONPATH": str(package)} if package else {})}
+        command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+        process = subprocess.Popen(command, env=env, pass_fds=[theirs.fileno()])
 
     def end() -> None:
         ours.close()
