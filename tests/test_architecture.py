@@ -77,7 +77,8 @@ KNOWS = {
     "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.oddity harvest.plainfeed harvest.settle harvest.xmlfeed model",
     "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.oddity harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
-    "harvest.readers": "faults harvest.backlink harvest.bio harvest.complaint harvest.hfeed harvest.parse model photos",
+    "harvest.readers": "faults harvest.complaint harvest.readings",
+    "harvest.readings": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
     "harvest.pulled": "model polls",
     # publish
     "publish.credit": "address alike model",
@@ -145,10 +146,10 @@ KNOWS = {
     "report.noting": "archive config model profiles report.hosted report.saying",
     # composers
     "harvest.edition": "",
-    "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.oddity harvest.parse harvest.readers model polls",
+    "harvest.ask": "harvest.trails address errors harvest.complaint harvest.discover harvest.edition harvest.fetch harvest.oddity harvest.parse harvest.readers harvest.readings model polls",
     "harvest.takeover": "address alike model",
     "harvest.keep": "jsonl address alike archive harvest.ask harvest.takeover model polls withdrawal",
-    "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers model polls",
+    "harvest.home": "errors harvest.backlink harvest.discover harvest.edition harvest.fetch harvest.readers harvest.readings model polls",
     "harvest.homepage": "address model",
     "harvest.round": (
         "harvest.standing address archive config errors harvest.ask harvest.fetch harvest.home harvest.homepage harvest.keep harvest.readers "

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -265,6 +264,8 @@ def unknown_key(document: Document, location: Location, keys: Iterable[str]) -> 
 
 def suggestion(text: str, known: Iterable[str]) -> str | None:
     """Return what was probably meant, whatever its case."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only who is mistaken waits for it
+
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(text.casefold(), folded, n=1)
     return folded[near[0]] if near else None

@@ -17,9 +17,7 @@ from cobrand.config import Options
 from cobrand.errors import ArchiveError, CobrandError, FaultError, Problem, ProblemsError
 from cobrand.faults import Barrier, Faults
 from cobrand.files import write_changed
-from cobrand.harvest.blurb import bio_of
 from cobrand.harvest.homepage import home_of, page_of
-from cobrand.harvest.plaintext import words
 from cobrand.harvest.pulled import Pulled
 from cobrand.health import unread
 from cobrand.model import Entry, Expert, Feed, Hosted, Snapshot
@@ -349,7 +347,8 @@ def publish(
 
 def tell(expert: Expert, snapshot: Snapshot, options: Options, *, now: datetime) -> "Told":
     """Add to a profile what the home page and the feed say."""
-    from cobrand.publish.fill import fill  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.harvest.blurb import bio_of  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.fill import fill  # noqa: PLC0415
 
     return fill(
         expert,
@@ -418,6 +417,8 @@ def judge(
 
 def _words(html: str) -> str:
     """Read the words of a post, for the rules about them; raises FaultError."""
+    from cobrand.harvest.plaintext import words  # noqa: PLC0415 - see TYPE_CHECKING above
+
     with barrier([])(""):
         return words(html)
 

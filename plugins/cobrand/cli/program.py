@@ -1,6 +1,5 @@
 """The commands there are, in the order in which people need them; a command's module is loaded when it is called."""
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -52,6 +51,8 @@ class Program(click.Group):
         name = args[0]
         known = self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
             meant = [f"'{one}'" for one in get_close_matches(name, known)]
             ctx.fail(f"No such command '{name}'." + (f" Did you mean {' or '.join(meant)}?" if meant else ""))
         return super().resolve_command(ctx, args)

@@ -1,6 +1,7 @@
 """One question to one blog → one answer: fetch, follow a page to its feed, parse; a stranger's failure is an answer too."""
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,12 +11,10 @@ from typing import TYPE_CHECKING, Literal
 from cobrand.address import host
 from cobrand.errors import BusyError, FetchError, GoneError, HarvestError, ParseError
 from cobrand.harvest.complaint import PATIENCE, put_on_page
-from cobrand.harvest.discover import feeds_of, guesses, is_feed, of_posts
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import NotModified, Response, Web
-from cobrand.harvest.oddity import A_PAGE, A_PAGE_NOW, NO_POSTS
-from cobrand.harvest.readers import Readers, read_feed, read_hfeed
-from cobrand.harvest.trails import feeds_linked
+from cobrand.harvest.readers import Readers
+from cobrand.harvest.readings import read_feed, read_hfeed
 from cobrand.model import Blog, Entry, Expert, Failure, Feed
 from cobrand.polls import Key, Poll, next_poll, next_try
 
@@ -140,6 +139,8 @@ async def _read(
     question: Question, response: Response, web: Web, readers: Readers, *, now: datetime, tried: str = ""
 ) -> Answer:
     """Read a feed, or follow a page to the feed that it names, or to the posts that it marks up itself."""
+    from cobrand.harvest.discover import feeds_of, guesses, is_feed, of_posts  # noqa: PLC0415 - most feeds have not changed
+
     moved_to = _moved_to(question, response)
 
     async def read(url: str, answer: Response) -> Answer:
@@ -187,13 +188,18 @@ async def _read(
         return replace(found, page=response, how="h-feed")
     except ParseError as error:
         problem = problem or error
-    linked = feeds_linked(response.body, url=response.url, charset=response.charset) if question.guess else ()
-    for url in (*linked, *guesses(response.url)) if question.guess else ():
+    for url in (*_trails(response), *guesses(response.url)) if question.guess else ():
         with suppress(HarvestError):
             answer = await web.get(url)
             if isinstance(answer, Response) and is_feed(answer.body, answer.media_type):
                 return replace(await read(url, answer), page=response, how="guess")
     raise problem
+
+
+def _trails(response: Response) -> Iterable[str]:
+    from cobrand.harvest.trails import feeds_linked  # noqa: PLC0415 - no pull follows them
+
+    return feeds_linked(response.body, url=response.url, charset=response.charset)
 
 
 def _news(
@@ -245,6 +251,8 @@ def _moved_to(question: Question, response: Response | NotModified) -> str | Non
 
 def given_up(question: Question, error: HarvestError, *, now: datetime) -> Answer:
     """Answer that a blog can't be read, and when to ask again."""
+    from cobrand.harvest.oddity import A_PAGE, A_PAGE_NOW, NO_POSTS  # noqa: PLC0415 - as above
+
     known = question.feed.failure if question.feed else None
     went_bad = question.worked and error.remedy.startswith(_GIVE_ANOTHER)  # a missing page, a challenge, maintenance
     failure = Failure(

@@ -7,9 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from cobrand import address
-from cobrand.harvest.decode import PAGE_READ, decode
-from cobrand.harvest.plaintext import web_address
-from cobrand.harvest.tags import base_of, tags
 from cobrand.model import LinkState
 
 
@@ -23,6 +20,11 @@ class Ours:
 
 def read_link_back(body: bytes, *, url: str, ours: Ours, charset: str | None = None) -> LinkState | None:
     """Say how a page links back, at best; `None` where there is nothing that it could link to."""
+    # A pull says of everybody what `Ours` is, and reads few pages.
+    from cobrand.harvest.decode import PAGE_READ, decode  # noqa: PLC0415
+    from cobrand.harvest.plaintext import web_address  # noqa: PLC0415
+    from cobrand.harvest.tags import base_of, tags  # noqa: PLC0415
+
     if not ours.pages and not ours.company:
         return None
     pages = {address.canonical(page) for page in ours.pages}

@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import mf2py
-
 from cobrand import address
 from cobrand.harvest.blurb import own_words, speaks_of
 from cobrand.harvest.decode import PAGE_READ, decode
@@ -85,6 +83,8 @@ def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) ->
     markup = visible(text) if _CARD_CLASS.search(text) else ""
     if not is_readable(markup):
         return {}
+    import mf2py  # noqa: PLC0415 - it takes as long to load as ten pages to read, and most have no card
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it

@@ -128,13 +128,18 @@ class Network:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._silences: defaultdict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
-
-    async def __aenter__(self) -> Self:
-        import aiohttp  # noqa: PLC0415 — it takes a third of a second, and most builds ask nobody
-
         # asyncio's own pool is small: six threads make 64 look-ups of 100 ms take a second.
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cobrand-resolve")
-        self._session = aiohttp.ClientSession(
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    def _open(self) -> "aiohttp.ClientSession":
+        """Make the client, with the first question: loading it takes a third of a second, and most builds ask nobody."""
+        import aiohttp  # noqa: PLC0415 — see above
+
+        return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=cast("AbstractResolver", _Pinned(self._pinned)),
                 use_dns_cache=False,
@@ -150,12 +155,12 @@ class Network:
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
         )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        if self._session is not None:
+            await self._session.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def get(
@@ -261,7 +266,7 @@ class Network:
 
     async def _exchange(self, target: Target, headers: Mapping[str, str], left: float, limit: int) -> "_Answer":
         """Send one request and read its answer, the body only where it is wanted."""
-        import aiohttp  # noqa: PLC0415 — see __aenter__
+        import aiohttp  # noqa: PLC0415 — see _open
 
         response = None
         try:
@@ -289,16 +294,17 @@ class Network:
 
     async def _send(self, target: Target, headers: Mapping[str, str]) -> "aiohttp.ClientResponse":
         """Send one request; try once more when no connection came about. A lost one aiohttp itself tries once more."""
-        import aiohttp  # noqa: PLC0415 — see __aenter__
+        import aiohttp  # noqa: PLC0415 — see _open
         from yarl import URL  # noqa: PLC0415 — aiohttp's own class for addresses
 
+        self._session = session = self._session or self._open()
         url = URL(str(target), encoded=True)  # asked as it is written: aiohttp would tidy it, and some servers care
         try:
-            return await self._session.get(url, headers=headers, allow_redirects=False)
+            return await session.get(url, headers=headers, allow_redirects=False)
         except aiohttp.ClientSSLError:
             raise
         except aiohttp.ClientConnectorError:
-            return await self._session.get(url, headers=headers, allow_redirects=False)
+            return await session.get(url, headers=headers, allow_redirects=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -337,7 +343,7 @@ class _Pinned:
 
 def _abrupt() -> "type[aiohttp.ClientResponse]":
     """Make a response that hangs up when closed: TLS's polite end waits 30 s for the other side's, and reads meanwhile."""
-    import aiohttp  # noqa: PLC0415 — see __aenter__
+    import aiohttp  # noqa: PLC0415 — see _open
 
     class AbruptResponse(aiohttp.ClientResponse):
         _wire: asyncio.Transport | None = None

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import mf2py
-
 from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
@@ -36,6 +34,8 @@ def parse_hfeed(
     text = visible(whole)
     if not _ENTRY_CLASS.search(text) or not is_readable(text):
         raise _none_here(whole, media_type)
+    import mf2py  # noqa: PLC0415 - it takes as long to load as ten pages to read, and few pages have posts
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it

@@ -7,10 +7,10 @@ from functools import partial
 
 from cobrand.errors import BusyError, GoneError, HarvestError, ParseError, PhotoError
 from cobrand.harvest.backlink import Ours
-from cobrand.harvest.discover import is_feed
 from cobrand.harvest.edition import edition
 from cobrand.harvest.fetch import ACCEPT_PAGE, ACCEPT_PICTURE, NotModified, Response, Web
-from cobrand.harvest.readers import Readers, read_home, read_picture
+from cobrand.harvest.readers import Readers
+from cobrand.harvest.readings import read_home, read_picture
 from cobrand.model import Expert, Failure, Home, LinkBack, Portrait
 from cobrand.polls import Key, Poll, next_poll, next_try
 
@@ -118,6 +118,8 @@ async def visit_home(
 
 
 async def _read(visit: Visit, response: Response, readers: Readers, *, now: datetime) -> Visited:
+    from cobrand.harvest.discover import is_feed  # noqa: PLC0415 - most pages have not changed
+
     if is_feed(response.body, response.media_type):
         raise ParseError("is a feed, not a home page", _NO_PAGE)
     if response.media_type not in _PAGES:

@@ -22,7 +22,6 @@ from cobrand.harvest.home import Visit, Visited, home_key, not_visited, ours_of,
 from cobrand.harvest.homepage import home_of
 from cobrand.harvest.keep import Kept, decide, keep, keep_home, keep_standing, turned
 from cobrand.harvest.readers import Readers
-from cobrand.harvest.standing import standing
 from cobrand.jsonl import Record
 from cobrand.model import Entry, Expert, Feed
 from cobrand.polls import Key, Poll
@@ -185,6 +184,8 @@ class Round:
 
     async def _look_up(self, expert: Expert, unclear: Sequence[Entry]) -> None:
         """Ask for the pages of posts that their feed lacks all at once; where there is no time for that, doubts stay."""
+        from cobrand.harvest.standing import standing  # noqa: PLC0415 - few pulls are in doubt
+
         with suppress(FaultError), self._readers.barrier(expert.slug):
             if found := await self._in_time(unclear[0].blog, partial(standing, unclear, self._web)):
                 await asyncio.to_thread(keep_standing, self._archive, expert, found, now=self._now)
