@@ -27,6 +27,7 @@ KNOWS = {
     "words": "languages.ar languages.de languages.en languages.es languages.fr",
     "faults": "errors",
     "files": "",
+    "shelf": "",
     "polls": "files",
     "report.hosted": "errors files model",
     # what people write
@@ -103,7 +104,7 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.teasers": "files publish.sanitize",
     "publish.kept": "publish.pages",
-    "publish.earlier": "model publish.pages",
+    "publish.earlier": "model publish.pages publish.select shelf",
     "publish.share": "graphemes",
     "publish.markdown": "address",
     "review.news": "jsonl model publish.rules publish.select",
@@ -158,7 +159,7 @@ KNOWS = {
     "pipeline": (
         "address archive config errors faults files harvest.blurb harvest.complaint harvest.fetch harvest.folder harvest.homepage "
         "harvest.plaintext harvest.pulled harvest.readers harvest.round harvest.witness health model photos polls profiles "
-        "publish.doubt publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
+        "publish.doubt publish.earlier publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.teasers publish.views renames"
     ),
     "look": (

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
     from cobrand.harvest.folder import Folder
     from cobrand.harvest.round import Progress
     from cobrand.harvest.witness import Tell
+    from cobrand.publish.earlier import Earlier
     from cobrand.publish.fill import Told
     from cobrand.publish.pages import Card, Page
     from cobrand.publish.provenance import Origin
@@ -208,9 +209,8 @@ def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Opt
     from cobrand.harvest.round import keys_of  # noqa: PLC0415 - see TYPE_CHECKING above
 
     path = options.state_dir / POLLS
-    current = (key for expert in experts for key in keys_of(expert))
     try:
-        save_polls(path, {key: polls[key] for key in current if key in polls})
+        save_polls(path, {key: polls[key] for expert in experts for key in keys_of(expert) if key in polls})
     except OSError as error:  # they are there to save questions, and everything that was answered is in the archive
         where = shown_path(path, options.root)
         return f"{where} can't be written: {error.strerror}. Every feed will be asked for whole next time."
@@ -368,14 +368,15 @@ def trace(expert: Expert, held: Snapshot, options: Options, *, now: datetime) ->
     return origins(expert, tell(expert, held, options, now=now), home=held.home, feeds=held.feeds, text=text)
 
 
-def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = ()) -> int:
-    """Write all feeds and blogrolls into the folder of the built site; return how many files that changed.
+def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = (), *, earlier: "Earlier") -> int:
+    """Write all feeds and blogrolls into the built site, and those of `more` channels; return how many files that changed.
 
-    `more` are channels that no page of ours carries. Nothing reads excerpts after that, so the next build is left them.
+    Where all excerpts were made, they are kept for the next build.
     """
-    files = publication.syndicator.files(publication.pages, more)
+    files = publication.syndicator.files(publication.pages, more, recall=earlier.files)
     changed = sum(write_changed(folder / url, raw) for url, raw in files)
-    publication.teasers.keep()
+    if earlier.empty:
+        publication.teasers.keep()
     return changed
 
 
@@ -442,8 +443,8 @@ def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:
     What another page than today's home page said is nothing that we have leave to show.
     """
     held = ((slug, archive.read(slug)) for slug in (expert.slug, *expert.aliases))
-    empty = (expert.slug, Snapshot(slug=expert.slug))
-    where, found = next(((slug, one) for slug, one in held if one.feeds or one.entries or one.home), empty)
+    there = ((slug, one) for slug, one in held if one.feeds or one.entries or one.home)
+    where, found = next(there, (expert.slug, Snapshot(slug=expert.slug)))
     found = retain(replace(found, slug=expert.slug), [blog.url for blog in expert.blogs])
-    home = found.home if found.home and found.home.url == home_of(expert, found.feeds) else None
-    return where, replace(found, home=home)
+    ours = found.home is None or found.home.url == home_of(expert, found.feeds)
+    return where, found if ours else replace(found, home=None)

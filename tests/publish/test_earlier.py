@@ -1,14 +1,16 @@
 """What one build has made serves the next where pages are equal: whatever a page is made of, a change of it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from cobrand.model import Expert
 from cobrand.publish.earlier import Earlier
-from cobrand.publish.pages import Page
+from cobrand.publish.pages import Channel, Page
 from cobrand.publish.select import Post
+from cobrand.publish.syndicate import Files, Syndicator
+from feeds import DRAWING
 from newsroom import ADA, GONE, MEI, OPTIONS, hosted, make_pages, post
 
 POSTS = (
@@ -50,10 +52,17 @@ def test_an_edited_profile_touches_the_pages_that_show_the_person() -> None:
     """The person's own, listings, and that of who has taken over; nobody else's."""
     earlier = Earlier(most=1000)
     build(earlier, site())
-    made = build(earlier, site(experts=(ADA, MEI, replace(GONE, body="Edited."))))
+    made = build(earlier, site(experts=(ADA, MEI, replace(GONE, job_title="Sailor"))))
     assert "experts/gone/" in made
     assert "blog/archive/2025/" in made
     assert not made & {"experts/mei/", "blog/archive/2026/"}
+
+
+def test_a_bio_touches_the_person_s_own_page_alone() -> None:
+    """It stands nowhere else, and is what people edit while they look at a preview."""
+    earlier = Earlier(most=1000)
+    build(earlier, site())
+    assert build(earlier, site(experts=(ADA, MEI, replace(GONE, body="Edited.")))) == {"experts/gone/"}
 
 
 @pytest.mark.parametrize("change", [{"content": "<p>Other words.</p>"}, {"title": "Another"}, {"comment_count": 3}])
@@ -100,3 +109,66 @@ def test_what_no_build_asks_for_any_more_is_forgotten() -> None:
     build(earlier, pages)
     build(earlier, {url: page for url, page in pages.items() if url != "experts/ada/"})
     assert build(earlier, pages) == {"experts/ada/"}
+
+
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+
+class Preview:
+    """Builds whose feeds stand where nothing that they are made of has changed; `made` are the channels of the last one."""
+
+    def __init__(self) -> None:
+        self.earlier = Earlier(most=1000)
+        self.made: list[str] = []
+
+    def feeds(self, posts: Sequence[Post], experts: Sequence[Expert] = EVERYBODY) -> dict[str, bytes]:
+        """Make all feeds, or take those of the build before."""
+        pages = site(posts, experts).values()
+        self.earlier.begin(OPTIONS)
+        self.made.clear()
+        syndicator = Syndicator(OPTIONS, posts, {}, drawing=DRAWING)
+
+        def recall(among: object, channel: Channel, make: Callable[[], Files]) -> Files:
+            return self.earlier.files(among, channel, lambda: self.made.append(channel.url) or make())  # type: ignore[func-returns-value]
+
+        return dict(syndicator.files(pages, recall=recall))
+
+
+def test_feeds_stand_while_nothing_that_they_are_made_of_changes() -> None:
+    """A bio is in no feed: none is made again, and every one is written as it was."""
+    preview = Preview()
+    first = preview.feeds(POSTS)
+    assert "experts/ada/" in preview.made
+    again = preview.feeds(POSTS, (replace(ADA, body="Edited."), MEI, GONE))
+    assert preview.made == []
+    assert first == again
+
+
+EDITED = {
+    "text": (replace(POSTS[3], entry=replace(POSTS[3].entry, content="<p>Other words.</p>")), EVERYBODY),
+    "title": (replace(POSTS[3], entry=replace(POSTS[3].entry, title="Another")), EVERYBODY),
+    "date": (replace(POSTS[3], entry=replace(POSTS[3].entry, updated=POSTS[0].entry.published)), EVERYBODY),
+    "somebody else's id": (replace(POSTS[3], entry=replace(POSTS[3].entry, id=POSTS[1].entry.id)), EVERYBODY),
+    "name": (POSTS[3], (ADA, MEI, replace(GONE, name="Grace Gone"))),
+    "practice": (POSTS[3], (ADA, MEI, replace(GONE, practices=("law", "ops")))),
+}
+
+
+@pytest.mark.parametrize("what", EDITED)
+def test_feeds_that_stand_are_those_that_would_be_made(what: str) -> None:
+    """Whatever is edited: byte for byte, as if there had been no build before. Guard: the edit shows in some feed."""
+    last, experts = EDITED[what]
+    preview, posts = Preview(), (*POSTS[:3], last)
+    before = preview.feeds(POSTS)
+    after = preview.feeds(posts, experts)
+    assert before != after
+    assert Preview().feeds(posts, experts) == after
+
+
+def test_only_the_feeds_that_carry_an_edited_post_are_made_again() -> None:
+    """Its author's and the company's, and not a colleague's."""
+    preview = Preview()
+    preview.feeds(POSTS)
+    preview.feeds((*POSTS[:3], EDITED["title"][0]))
+    assert "experts/gone/" in preview.made
+    assert "experts/mei/" not in preview.made

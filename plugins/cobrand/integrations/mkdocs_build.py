@@ -49,6 +49,7 @@ log = get_plugin_logger("cobrand")
 
 _REMEMBERED = 10_000  # pages and heads, in `mkdocs serve`; half of them are pages, of some 40 KB
 
+_BODY = re.compile(rb"\bbody\b")
 _INHERIT = re.compile(r"""^INHERIT:[ \t]*(['"]?)([^'"\n#]+?)\1[ \t]*(#.*)?$""", re.MULTILINE)
 
 
@@ -181,7 +182,8 @@ class Build:
         """Correct what other plugins have collected of our pages, before they write it; write what is no page."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
         pipeline.index_people(self.publication, Path(config.site_dir))
-        pipeline.syndicate(self.publication, Path(config.site_dir), self.embeds.channels())
+        site_dir, channels = Path(config.site_dir), self.embeds.channels()
+        pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier)
         self._tell_faults()
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
@@ -204,7 +206,9 @@ class Build:
         places = (*self.publication.renderer.overrides, TEMPLATES)
         templates = tuple(path.read_bytes() for place in places for path in sorted(place.rglob("*.html")))
         series, pixels = tuple(self.embeds.series.values()), self.publication.renderer.heads.pixels
-        self.earlier.begin(self.options, held, templates, series, pixels)
+        own = any(_BODY.search(template) for template in templates)  # a site's own may show it anywhere
+        bodies = tuple(expert.body for expert in self.roster.experts) if own else ()
+        self.earlier.begin(self.options, held, templates, series, pixels, bodies)
 
     def _render(self, view: View, *, bio: Markup, titled: bool) -> Fragment:
         render = self.publication.renderer.render

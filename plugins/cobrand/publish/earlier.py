@@ -1,16 +1,19 @@
 """A page → what was made of an equal one by the build before: rebuilds of `mkdocs serve` make only what an edit has touched."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, TypeVar
 
 from cobrand.model import Expert
-from cobrand.publish.pages import Card, Channel, Group, Page, Pager, Peer, Person, Series, Site
+from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Pager, Peer, Person, Series, Site
+from cobrand.publish.select import Post
+from cobrand.shelf import Shelf
 
 T = TypeVar("T")
 
 # What is equal only to itself, and so is compared by its parts; and what is many things' part, and dear to compare.
-_NUMBERED = (tuple, Page, Card, Channel, Group, Pager, Peer, Person, Series, Site, Expert)
+_NUMBERED = (tuple, Page, Card, Channel, Group, Pager, Peer, Person, Post, Series, Site, Expert)
 
 
 class Earlier:
@@ -24,13 +27,18 @@ class Earlier:
         self._known: dict[int, tuple[object, int]] = {}
         self._made: dict[Hashable, Any] = {}
         self._made_before: dict[Hashable, Any] = {}
+        self._shelf = Shelf()
+        self.empty = True
 
     def begin(self, *world: object) -> None:
         """Begin a build; `world` is all that its pages are made of beside themselves. If that is new, so is everything."""
         if self._most:
             self._alike_before, self._alike, self._known = self._alike, {}, {}
             before, self._world = self._world, self._number(world)
-            self._made_before, self._made = self._made if self._world == before else {}, {}
+            if self._world != before:
+                self._made, self._shelf = {}, Shelf()
+            self._made_before, self._made = self._made, {}
+            self.empty = not self._made_before
 
     def of(self, view: object, *more: Hashable, make: Callable[[], T]) -> T:
         """Return what was made of an equal view, and as much `more`, or make it now. It must be the same kind of thing."""
@@ -41,6 +49,16 @@ class Earlier:
         if len(self._made) < self._most:
             self._made[key] = made
         return made
+
+    def files(
+        self, among: object, view: object, make: Callable[[], Sequence[tuple[str, bytes]]]
+    ) -> Sequence[tuple[str, bytes]]:
+        """Return files as `of` does, made of a view among other things: places and bytes, which lie on a disk meanwhile."""
+        if not self._most:
+            return make()
+        put, get = self._shelf.put, self._shelf.get
+        filed = self.of(view, self._number(among), make=lambda: [(url, put(raw)) for url, raw in make()])
+        return [(url, get(place)) for url, place in filed]
 
     def _number(self, thing: object) -> int:
         """Return the number that stands for a thing and for all that equal it, in this build and the one before."""
@@ -55,9 +73,13 @@ class Earlier:
         if isinstance(thing, tuple):
             return map(self._part, thing)
         if isinstance(thing, Expert):
-            return (thing,)
-        read = thing.post.hosted.read() if isinstance(thing, Card) and thing.post.hosted else None
-        return (*(self._part(getattr(thing, name)) for name in _names(thing)), read)
+            return (replace(thing, body=""),)  # nothing but the own page is made of it
+        beside: str | None = None
+        if isinstance(thing, ExpertPage):
+            beside = thing.person.expert.body
+        elif isinstance(thing, Card) and thing.post.hosted:
+            beside = thing.post.hosted.read()
+        return (*(self._part(getattr(thing, name)) for name in _names(thing)), beside)
 
     def _part(self, part: object) -> Hashable:
         if isinstance(part, _NUMBERED):

@@ -152,7 +152,10 @@ class Drawing:
 
 
 class Items:
-    """Makes items of cards, for one site. `posts` are all that show: which ids are taken, and what is newest, counts."""
+    """Makes items of cards, for one site. `posts` are all that show: which ids are taken, and what is newest, counts.
+
+    `among` is all that counts of them, beside what a channel itself has.
+    """
 
     def __init__(self, posts: Iterable[Post], *, site_url: str, words: Words, brand: str, drawing: Drawing) -> None:
         posts = tuple(posts)
@@ -167,6 +170,7 @@ class Items:
         self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...], tuple[Author, ...], bool], _Credit] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
         self._owners = _owners(posts) | {self.below(post.hosted.url): None for post in posts if post.hosted}
+        self.among = frozenset(self._taken), frozenset(self._newest.items()), frozenset(self._owners.items())
 
     def item(self, card: Card) -> Item:
         """Say what feeds say of a post."""

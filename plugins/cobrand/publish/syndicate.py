@@ -4,7 +4,7 @@ A channel without news gives the same bytes at every build: nothing in a feed te
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
 from typing import NamedTuple
@@ -28,6 +28,12 @@ STYLE = "assets/cobrand/feed.css"
 Known = Mapping[str, Sequence[Feed]]
 """What the archive says of the feeds, by expert."""
 
+
+Files = Sequence[tuple[str, bytes]]
+"""Places below the site, and what is to be there."""
+
+Recall = Callable[[object, Channel, Callable[[], Files]], Files]
+"""Returns what was made of an equal channel, among equal posts, by the build before; or makes it now."""
 
 _Forms = tuple[bytes, bytes, bytes]
 _ATOM, _RSS, _JSON = range(3)
@@ -54,31 +60,33 @@ class Syndicator:
         )
         self._entries: dict[Card, _Entry] = {}
 
-    def files(self, pages: Iterable[Page], more: Iterable[Channel] = ()) -> Iterator[tuple[str, bytes]]:
+    def files(
+        self, pages: Iterable[Page], more: Iterable[Channel] = (), *, recall: Recall = lambda _, __, make: make()
+    ) -> Iterator[tuple[str, bytes]]:
         """Make everything that the pages, and `more` channels, have feeds of: a place below the site, and its bytes."""
         if not self._site_url:
             return
         pages = tuple(pages)
         former = former_feeds(pages)
-        for url, raw in self.feeds((*(page.channel for page in pages if page.channel), *more)):
+        for url, raw in self.feeds((*(page.channel for page in pages if page.channel), *more), recall=recall):
             yield from ((place, raw) for place in (url, *former.get(url, ())))
         people = [page.person for page in pages if isinstance(page, ExpertPage)]
         for site in {page.site for page in pages}:
             yield from self.blogrolls(site, people)
 
-    def feeds(self, channels: Iterable[Channel]) -> Iterator[tuple[str, bytes]]:
+    def feeds(
+        self, channels: Iterable[Channel], *, recall: Recall = lambda _, __, make: make()
+    ) -> Iterator[tuple[str, bytes]]:
         """Make the three feeds of each channel: where each belongs below the site, and its bytes."""
         channels = tuple(channels)
         wanted = Counter(card for channel in channels for card in channel.cards[:MOST_ENTRIES])
         for channel in channels:
             cards = channel.cards[:MOST_ENTRIES]
-            self._make([card for card in cards if card not in self._entries])
-            entries = [self._entries[card] for card in cards if card in self._entries]
+            yield from recall(self._items.among, channel, partial(self._feeds_of, channel, cards))
             wanted.subtract(cards)
             for card in cards:  # what no later channel carries is let go: a large site's posts would fill the memory
                 if not wanted[card]:
                     self._entries.pop(card, None)
-            yield from self._serialised(channel, list(_one_each(entries)))
 
     def blogrolls(self, site: Site, people: Sequence[Person]) -> Iterator[tuple[str, bytes]]:
         """Make everybody's blogroll, by practice, and one for each practice; alumni come last."""
@@ -93,6 +101,11 @@ class Syndicator:
             yield from self._blogroll(practice.blogroll, self._titled(practice.name), found)
 
     # --- one channel
+
+    def _feeds_of(self, channel: Channel, cards: Sequence[Card]) -> Files:
+        self._make([card for card in cards if card not in self._entries])
+        entries = [self._entries[card] for card in cards if card in self._entries]
+        return list(self._serialised(channel, list(_one_each(entries))))
 
     def _serialised(self, channel: Channel, entries: Sequence[_Entry]) -> Iterator[tuple[str, bytes]]:
         head = self._head(channel, [entry.item for entry in entries])
