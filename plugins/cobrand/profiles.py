@@ -127,6 +127,8 @@ def stray_pictures(names: Iterable[str], experts: Iterable[Expert], options: Opt
 
 def _clean(name: str) -> str:
     """Make a file's name fit for a message, where it isn't UTF-8 or holds a line end."""
+    if name.isprintable():
+        return name
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
 
@@ -153,8 +155,10 @@ def _links_out(folder: Path) -> Iterator[Path]:
     Links to folders are never followed, which leaves the last part of a path to look at.
     """
     inside = os.path.realpath(folder)
-    for path in folder.rglob("*") if folder.is_dir() else ():
-        if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(inside):
+    walk = os.walk(folder)  # which makes no Path of each: that takes longer than asking the disk
+    names = (os.path.join(where, name) for where, *inner in walk for name in (*inner[0], *inner[1]))  # noqa: PTH118
+    for path in map(Path, filter(os.path.islink, names)):
+        if Path(os.path.realpath(path)).is_relative_to(inside):
             continue
         profile = path.parent == folder and _is_profile(path.name)
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -309,7 +313,7 @@ class _Inspection:
         return tuple(dict.fromkeys(slugs))
 
     def _beside(self, expert: Expert) -> Path | None:
-        names = (self.pictures.get(expert.source.stem + ending) for ending in SUFFIXES)
+        names = (self.pictures.get(expert.slug + ending) for ending in SUFFIXES)
         return next((Path(name) for name in names if name), None)
 
     def _complaints(self, expert: Expert, photo: Path | None) -> Found:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from cobrand.address import host
@@ -50,8 +50,8 @@ class Question:
 
     @property
     def url(self) -> str:
-        """Where to ask: the feed that the profile names, else the one found earlier, else the blog's own address."""
-        return self.blog.feed or (self.feed.url if self.feed else self.blog.url)
+        """Where to ask."""
+        return url_of(self.blog, self.feed)
 
     @property
     def worked(self) -> bool:
@@ -60,14 +60,28 @@ class Question:
 
     @property
     def terms(self) -> str:
-        """What decides how an answer is read: with other terms, the same bytes have to be read again."""
-        blog, expert = self.blog, self.expert
-        terms = (edition(), blog.language, blog.full_text, blog.license, expert.spans, expert.trusted)
-        return hashlib.sha256(repr(terms).encode()).hexdigest()[:16]
+        """What decides how an answer is read."""
+        return terms_of(self.blog, self.expert)
 
     def late(self, seconds: float, now: datetime) -> Poll:
         """Return the poll of a feed that was not reached in so many seconds: known as slow, it is asked first next time."""
         return replace(self.poll or Poll(url=self.url, next=now), next=now, seconds=seconds)
+
+
+def url_of(blog: Blog, feed: Feed | None) -> str:
+    """Say where a blog is asked: at the feed that the profile names, else the one found earlier, else its own address."""
+    return blog.feed or (feed.url if feed else blog.url)
+
+
+def terms_of(blog: Blog, expert: Expert) -> str:
+    """Return a mark of what decides how an answer is read: with other terms, the same bytes have to be read again."""
+    return _marked(blog.language, blog.full_text, blog.license, expert.spans, expert.trusted)
+
+
+@cache
+def _marked(*terms: object) -> str:
+    """Mark terms; most people have the same."""
+    return hashlib.sha256(repr((edition(), *terms)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +107,10 @@ class Answer:
     def is_news(self) -> bool:
         """Tell whether it holds something that the archive may not have."""
         return self.feed is not None or self.failure is not None
+
+    def without_posts(self) -> "Answer":
+        """Return it without what fills the memory, once that is kept."""
+        return replace(self, page=None, entries=()) if self.page or self.entries else self
 
 
 async def ask(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:

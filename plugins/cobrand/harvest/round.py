@@ -16,7 +16,7 @@ from cobrand.address import akin
 from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.errors import FaultError
-from cobrand.harvest.ask import Answer, Question, ask, given_up
+from cobrand.harvest.ask import Answer, Question, ask, given_up, terms_of, url_of
 from cobrand.harvest.fetch import Response, Web
 from cobrand.harvest.home import Visit, Visited, home_key, not_visited, ours_of, picture_key, visit_home
 from cobrand.harvest.homepage import home_of
@@ -85,9 +85,10 @@ def _questions(
     feed_of = {feed.blog: feed for feed in record.feeds}
     for blog in expert.blogs:
         poll, feed = polls.get((expert.slug, blog.url)), feed_of.get(blog.url)
-        question = Question(expert=expert, blog=blog, feed=feed, poll=poll, whole=False)
-        lost = poll is None or (poll.archive, poll.terms, poll.url) != (digest, question.terms, question.url)
-        yield replace(question, whole=lost or (feed is not None and feed.held is not None)), lost
+        now_is = (digest, terms_of(blog, expert), url_of(blog, feed))
+        lost = poll is None or (poll.archive, poll.terms, poll.url) != now_is
+        whole = lost or (feed is not None and feed.held is not None)
+        yield Question(expert=expert, blog=blog, feed=feed, poll=poll, whole=whole), lost
 
 
 def _may_ask(question: Question, options: Options, now: datetime) -> bool:
@@ -136,7 +137,7 @@ class Round:
         answers = await self._ask_all(asked)
         suspects = await self._keep(expert, asked, answers)
         pages = {answer.question.blog.url: answer.page for answer in answers if answer and answer.page}
-        answers = [answer and replace(answer, page=None, entries=()) for answer in answers]  # posts fill the memory
+        answers = [answer and answer.without_posts() for answer in answers]
         self.answers.extend(answers)
         if progress and asked:
             progress(len(self.answers), total)
@@ -176,8 +177,10 @@ class Round:
                 kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
             self._note(expert, kept)
         for question, answer in zip(asked, answers, strict=True):
-            late = question.late(self._options.deadline.pull, self._now)
-            self._polls[question.key] = self._poll(answer) if answer else late
+            if answer:
+                self._polls[question.key] = self._poll(answer)
+            else:
+                self._polls[question.key] = question.late(self._options.deadline.pull, self._now)
         if kept.unclear:
             await self._look_up(expert, kept.unclear)
         return kept.suspects
