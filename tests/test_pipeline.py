@@ -58,6 +58,66 @@ def test_lying_validators_cost_no_parsing(company: Company, serve: Any, answer: 
     assert company.pull(everything=True).unchanged == 1
 
 
+_FIRST, _SECOND = feed("one"), feed("one", "two")
+_LATER = "Last-Modified: Fri, 31 Dec 2999 23:59:59 GMT"
+_UNCHANGED = "304 Not Modified"
+LIES: dict[str, tuple[tuple[str, ...], dict[str, Any], list[str], str]] = {
+    "304 to everything": (('ETag: "1"',), {"status": _UNCHANGED}, ["one"], ""),
+    "304 with a body": (('ETag: "1"',), {"body": _SECOND, "status": _UNCHANGED}, ["one"], "breaks the rules of HTTP"),
+    "304 with another ETag": (('ETag: "1"',), {"headers": ('ETag: "2"',), "status": _UNCHANGED}, ["one"], ""),
+    "304 to who sent no validators": (
+        (),
+        {"status": _UNCHANGED},
+        ["one"],
+        "nothing has changed, to a question that did not ask",
+    ),
+    "an ETag that never changes": (('ETag: "1"',), {"body": _SECOND, "headers": ('ETag: "1"',)}, ["two", "one"], ""),
+    "a weak ETag, then a strong": (('ETag: W/"1"',), {"body": _SECOND, "headers": ('ETag: "1"',)}, ["two", "one"], ""),
+    "edited in the future": ((_LATER,), {"body": _SECOND, "headers": (_LATER,)}, ["two", "one"], ""),
+    "edited in the future, 304": ((_LATER,), {"status": _UNCHANGED}, ["one"], ""),
+    "another ETag, the same body": (('ETag: "1"',), {"body": _FIRST, "headers": ('ETag: "2"',)}, ["one"], ""),
+    "an empty body": (('ETag: "1"',), {"headers": ('ETag: "1"',)}, ["one"], "answered with nothing at all"),
+    "412": (('ETag: "1"',), {"status": "412 Precondition Failed"}, ["one"], "412"),
+    "416": (('ETag: "1"',), {"status": "416 Range Not Satisfiable"}, ["one"], "416"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_whatever_validators_say_news_are_taken_and_posts_stay(
+    company: Company, serve: Any, answer: Any, lie: str
+) -> None:
+    """What a second answer brings is taken whatever it says of itself; where it brings nothing, the first's posts stay."""
+    headers, second, titles, reason = LIES[lie]
+    body, more = second.get("body", b""), second.get("headers", ())
+    later = answer(body, *more, status=second.get("status", "200 OK"))
+    web = serve({"/feed": [answer(_FIRST, *headers), later]})
+    company.hire("ada", web.url("/feed"))
+    company.pull()
+    pulled = company.pull(everything=True)
+    assert company.titles("ada") == titles
+    failures = [feed.failure.reason for _, feed in pulled.feeds if feed.failure]
+    assert (len(failures), reason in "".join(failures)) == (bool(reason), True)
+
+
+def test_who_always_says_that_nothing_has_changed_is_believed_for_a_week(
+    company: Company, serve: Any, answer: Any
+) -> None:
+    """Then it is asked for whole: its news come a week late; one that says so even then is named as failing."""
+    stuck = answer(status=_UNCHANGED)
+    web = serve({"/feed": [answer(_FIRST, 'ETag: "1"'), *[stuck] * 6, answer(_SECOND, 'ETag: "1"'), stuck]})
+    company.hire("ada", web.url("/feed"))
+    for _ in range(8):
+        company.pull()
+        company.now += timedelta(days=1)
+    asked = [request.headers.get("if-none-match") for request in web.requests]
+    assert (asked, company.titles("ada")) == ([None, *['"1"'] * 6, None], ["two", "one"])
+    company.now += timedelta(days=7)
+    (failure,) = [feed.failure for _, feed in company.pull().feeds]
+    assert failure
+    assert "nothing has changed, to a question that did not ask for changes" in failure.reason
+    assert company.titles("ada") == ["two", "one"]
+
+
 def test_a_feed_is_asked_again_only_after_an_hour(company: Company, serve: Any) -> None:
     """Within the hour nobody is asked; after it, once."""
     web = serve({"/feed": conditional(feed("one"))})

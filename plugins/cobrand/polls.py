@@ -20,7 +20,7 @@ class Poll:
 
     `url` issued the validators, `body` is the SHA-256 of what it sent, `archive` the digest of the archive file that
     took it in, `terms` what of the profile decided how it was read: when one of them is another now, the feed has to be
-    asked for whole. `seconds` is how long it took.
+    asked for whole. `sent` is when a body last came, the same or another; `seconds` is how long it took.
     """
 
     url: str
@@ -30,8 +30,14 @@ class Poll:
     body: str | None = None
     archive: str | None = None
     terms: str | None = None
+    sent: datetime | None = None
     retry_at: datetime | None = None
     seconds: float = 0.0
+
+    def validators(self, now: datetime) -> tuple[str | None, str | None]:
+        """Return ETag and date to send back: none after a week of hearing that nothing has changed, as some always say so."""
+        believed = self.sent is not None and timedelta() <= now - self.sent < _WEEK
+        return (self.etag, self.last_modified) if believed else (None, None)
 
 
 _FIELDS = tuple(field.name for field in fields(Poll))
@@ -129,7 +135,7 @@ def _plain(value: Any) -> Any:
 
 
 def _decode(poll: dict[str, Any]) -> Poll:
-    retry_at = poll.get("retry_at")
+    retry_at, sent = poll.get("retry_at"), poll.get("sent")
     decoded = Poll(
         url=poll["url"],
         next=_utc(poll["next"]),
@@ -138,6 +144,7 @@ def _decode(poll: dict[str, Any]) -> Poll:
         body=poll.get("body"),
         archive=poll.get("archive"),
         terms=poll.get("terms"),
+        sent=_utc(sent) if sent else None,
         retry_at=_utc(retry_at) if retry_at else None,
         seconds=float(poll.get("seconds", 0)),
     )

@@ -142,10 +142,8 @@ async def _ask_twice(question: Question, web: Web, readers: Readers, *, now: dat
 
 async def _ask_feed(question: Question, web: Web, readers: Readers, *, now: datetime) -> Answer:
     poll = None if question.whole else question.poll
-    if poll is None:
-        response = await web.get(question.url)
-    else:
-        response = await web.get(question.url, etag=poll.etag, last_modified=poll.last_modified)
+    etag, last_modified = poll.validators(now) if poll else (None, None)
+    response = await web.get(question.url, etag=etag, last_modified=last_modified)
     if poll and (isinstance(response, NotModified) or poll.body == _digest(response.body)):
         return _unchanged(question, poll, response, now=now)
     if isinstance(response, NotModified):
@@ -229,6 +227,7 @@ def _news(
         last_modified=response.last_modified,
         body=_digest(response.body),
         terms=question.terms,
+        sent=now,
         next=next_poll(response.headers, validators=_has_validators(response), ttl=parsed.ttl, now=now),
         seconds=round(response.seconds, 2),
     )
@@ -251,6 +250,7 @@ def _unchanged(question: Question, poll: Poll, response: Response | NotModified,
         etag=response.etag or poll.etag,
         last_modified=response.last_modified or poll.last_modified,
         next=next_poll(response.headers, validators=_has_validators(poll), ttl=None, now=now),
+        sent=now if isinstance(response, Response) else poll.sent,
         retry_at=None,
         seconds=round(response.seconds, 2),
     )

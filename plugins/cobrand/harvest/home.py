@@ -98,12 +98,8 @@ async def visit_home(
     known = None if visit.whole else visit.poll
     try:
         with readers.barrier(visit.url):
-            response = page or await web.get(
-                visit.url,
-                etag=known.etag if known else None,
-                last_modified=known.last_modified if known else None,
-                accept=ACCEPT_PAGE,
-            )
+            etag, last_modified = known.validators(now) if known else (None, None)
+            response = page or await web.get(visit.url, etag=etag, last_modified=last_modified, accept=ACCEPT_PAGE)
             if known and (isinstance(response, NotModified) or known.body == _digest(response.body)):
                 found = _unchanged(visit, known, response, now=now)
             elif isinstance(response, NotModified):
@@ -134,6 +130,7 @@ async def _read(visit: Visit, response: Response, readers: Readers, *, now: date
         last_modified=response.last_modified,
         body=_digest(response.body),
         terms=visit.terms,
+        sent=now,
         next=next_poll(response.headers, validators=False, ttl=None, now=now),
         seconds=round(response.seconds, 2),
     )
@@ -153,6 +150,7 @@ def _unchanged(visit: Visit, known: Poll, response: Response | NotModified, *, n
         etag=response.etag or known.etag,
         last_modified=response.last_modified or known.last_modified,
         next=next_poll(response.headers, validators=False, ttl=None, now=now),
+        sent=now if isinstance(response, Response) else known.sent,
         retry_at=None,
         seconds=round(response.seconds, 2),
     )
