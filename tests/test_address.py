@@ -45,6 +45,15 @@ def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> N
     assert canonical(url) == canonical(f"{url.strip()}#x")
 
 
+@given(
+    st.builds("{}{}".format, URLS, st.text(alphabet="a.:1@/?#[];&%\n", max_size=9)),
+    st.sampled_from([None, "https://a.b/c/"]),
+)
+def test_the_short_way_for_ordinary_links_leads_to_the_same_address(url: str, base: str | None) -> None:
+    """With a space before it a link goes the long way; it comes out the same either way."""
+    assert absolute(url, base) == absolute(f" {url}", base)
+
+
 @given(st.one_of(URLS, st.builds("{}{}".format, URLS, st.text(alphabet="a.:1@/?#[]\n", max_size=6))))
 def test_the_short_way_to_a_plain_host_leads_to_the_same_one(url: str) -> None:
     """With its scheme in capitals an address goes the long way; the host is the same either way."""

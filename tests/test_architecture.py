@@ -275,7 +275,7 @@ OWNERS = {
     ),
     "nh3": "publish.sanitize",
     "PIL": "photos",
-    "pydantic_core": "drafts jsonl publish.jsonfeed shapes",
+    "pydantic_core": "drafts jsonl publish.jsonfeed publish.jsonld shapes",
     "rich": "report.as_text terminal",
     "webencodings": "harvest.decode",
     "yaml": "source",

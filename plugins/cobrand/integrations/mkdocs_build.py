@@ -138,6 +138,7 @@ class Build:
         with _for_people():
             self.embeds = mkdocs_embeds.collect(files, self.publication, self.options, why=self._reasons())
         self._remember()
+        self.pointed = mkdocs_pages.pointed(files)
         nobodys = mkdocs_pages.remove_unlinked(self.mounted, files, self.roster.experts, self.options)
         for line in (*self.embeds.left_out, *nobodys):
             log.info(terminal.plain(line))
@@ -150,7 +151,9 @@ class Build:
         if view is None:
             return
         with _for_people():  # the site's own templates may be wrong
-            self.shown, page.content, page.toc = mkdocs_pages.draw(page, view, self._render)
+            self.shown, page.content, page.toc = mkdocs_pages.draw(
+                page, view, self._render, pointed=page.file.src_uri in self.pointed
+            )
 
     def show(self, page: Page) -> None:
         """Put what people should see in the place of what search has read."""

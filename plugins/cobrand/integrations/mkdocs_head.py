@@ -38,7 +38,8 @@ def with_head(
     `view` is what of ours stands on the page, `about` the site's own description. In a row of pages `prev` and `next` mean that row, and not what stands
     beside it in the navigation, which themes write.
     """
-    end = _END.search(output) or _SOME_END.search(output)
+    at = max(output.find("</head>"), 0)  # as themes write it, which is found a hundred times faster
+    end = _END.match(output, at) or _END.search(output) or _SOME_END.search(output)
     if end is None:  # a theme without a head
         return output
     head, rest = output[: end.start()], output[end.start() :]

