@@ -12,7 +12,7 @@ from cobrand.harvest.parse import parse
 from cobrand.harvest.plaintext import labels, line, person, web_address
 from cobrand.jsonl import settled
 from cobrand.model import Author, Blog, Entry, Feed
-from cobrand.publish.feed_entries import Item, uri
+from cobrand.publish.feed_entries import Item, moment, uri
 from cobrand.publish.sanitize import text
 from cobrand.publish.select import anchor
 from feeds import item_of, published
@@ -123,7 +123,7 @@ def test_what_goes_out_comes_back(stated: list[Entry], kind: str) -> None:
             "id": entry.id,
             "title": entry.title,
             "link": entry.link,
-            "published": entry.published,
+            "published": entry.published and moment(entry.published),
             "authors": [author.name for author in entry.authors],
             "categories": entry.categories,
             "language": entry.language,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cobrand.model import GENERATOR
-from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, filled, joined, leaf, stylesheet
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment
+from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, filled, joined, leaf, spelt, stylesheet
+from cobrand.publish.feed_entries import Head, Item, Origin, Writer
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -15,7 +15,8 @@ _ID, _TITLE, _SUMMARY, _CONTENT = (
     Tag("summary", type="text"),
     Tag("content", type="html"),
 )
-_PUBLISHED, _UPDATED, _ICON, _LOGO, _GENERATOR = map(Tag, ("published", "updated", "icon", "logo", "generator"))
+_PUBLISHED, _UPDATED, _ICON, _LOGO = map(Tag, ("published", "updated", "icon", "logo"))
+_PAGE, _MADE_BY = Tag("link", rel="alternate", type="text/html"), leaf("generator", GENERATOR)
 
 
 def feed(blank: bytes, entries: Iterable[bytes]) -> bytes:
@@ -33,13 +34,13 @@ def blank(head: Head) -> bytes:
             _ID.holding(head.atom),
             title.holding(head.title),
             subtitle.holding(head.description) if head.description else NOTHING,
-            _UPDATED.holding(moment(head.updated)),
+            _UPDATED.holding(head.updated),
             element("link", rel="self", type=MEDIA_TYPE, href=head.atom, title=head.about),
-            element("link", rel="alternate", type="text/html", href=head.page),
-            _person("author", head.author),
+            _PAGE.to(head.page),
+            _authors((head.author,)),
             _ICON.holding(head.icon) if head.icon else NOTHING,
             _LOGO.holding(head.logo) if head.logo else NOTHING,
-            _GENERATOR.of(GENERATOR),
+            _MADE_BY,
         ),
         Xml("\n"),
     ).encode()
@@ -48,19 +49,27 @@ def blank(head: Head) -> bytes:
 def entry(item: Item, /, *, whole: bool) -> bytes:
     """Make one entry in UTF-8, `whole` with its whole text, where its author grants that."""
     made, alternate = _in_language(item.language)
-    return made.around(
-        _ID.holding(item.id),
-        _TITLE.holding(item.title or item.called),
+    return joined(
+        made.start,
+        _ID.start,
+        spelt(item.id),
+        _ID.end,
+        _TITLE.start,
+        spelt(item.title or item.called),
+        _TITLE.end,
         alternate.to(item.link),
         _related(item.related),
         _replies(item) if item.comments else NOTHING,
         _authors(item.authors),
-        _PUBLISHED.holding(moment(item.published)) if item.published else NOTHING,
-        _UPDATED.holding(moment(item.updated)),
+        _PUBLISHED.holding(item.published) if item.published else NOTHING,
+        _UPDATED.holding(item.updated),
         _categories(item.categories),
-        _SUMMARY.holding(item.text),
+        _SUMMARY.start,
+        spelt(item.text),
+        _SUMMARY.end,
         _whole(item) if whole else NOTHING,
         source(item.origin) if item.origin else NOTHING,
+        made.end,
     ).encode()
 
 
@@ -71,7 +80,7 @@ def source(origin: Origin) -> Xml:
         "source",
         leaf("id", origin.id),
         leaf("title", origin.title, type="text"),
-        leaf("updated", moment(origin.updated)),
+        leaf("updated", origin.updated),
         element("link", rel="self", href=origin.feed),
         element("link", rel="alternate", type="text/html", href=origin.page) if origin.page else NOTHING,
         *(_person("author", author) for author in origin.authors),

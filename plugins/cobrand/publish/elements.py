@@ -32,18 +32,20 @@ def clean(text: str) -> Clean:
 class Tag:
     """An element whose name and attributes are known beforehand: they are written once, for all posts.
 
-    An attribute that is `None` is left out; `xml_lang` is `xml:lang`.
+    An attribute that is `None` is left out; `xml_lang` is `xml:lang`. What stands in every post is joined of `start`s,
+    texts and `end`s: a call for each element would take as long again as all the rest.
     """
 
-    __slots__ = ("_end", "_start")
+    __slots__ = ("_name", "end", "start")
 
     def __init__(self, name: str, **attributes: str | None) -> None:
-        self._start, self._end = f"<{name}{_written(attributes)}", f"</{name}>"
+        self._name = f"<{name}{_written(attributes)}"
+        self.start, self.end = Xml(f"{self._name}>"), Xml(f"</{name}>")
 
     def around(self, *children: Xml) -> Xml:
         """Make the element of others."""
         inside = "".join(children)
-        return Xml(f"{self._start}>{inside}{self._end}" if inside else f"{self._start}/>")
+        return Xml(f"{self.start}{inside}{self.end}" if inside else f"{self._name}/>")
 
     def of(self, text: str) -> Xml:
         """Make the element of a text."""
@@ -51,11 +53,11 @@ class Tag:
 
     def holding(self, text: Clean) -> Xml:
         """Make the element of a text that is clean already."""
-        return Xml(f"{self._start}>{spelt(text)}{self._end}")
+        return Xml(f"{self.start}{spelt(text)}{self.end}")
 
     def to(self, href: Clean) -> Xml:
         """Make the element a link to an address."""
-        return Xml(f'{self._start} href="{_quoted(href)}"/>')
+        return Xml(f'{self._name} href="{_quoted(href)}"/>')
 
 
 def element(name: str, *children: Xml, **attributes: str | None) -> Xml:

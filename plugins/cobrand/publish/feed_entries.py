@@ -71,18 +71,18 @@ class Origin:
 
     id: Clean
     title: Clean
-    updated: datetime
+    updated: Clean
     feed: Clean
     page: Clean | None
     authors: tuple[Writer, ...]
-    rights: str | None
+    rights: Clean | None
 
 
 class Item(NamedTuple):  # a frozen dataclass of as many fields takes three times as long to make
     """A post as all three formats have it. `id` is an IRI, `guid` whatever the origin said; `link` is an IRI as well.
 
     `title` is `None` where the post has none, and then `called` is what pages call it. `html` is the whole text, made
-    safe, where its author grants it under a `license`; `text` is the excerpt.
+    safe, where its author grants it under a `license`; `text` is the excerpt. Moments are written as RFC 3339 has them.
     """
 
     id: Clean
@@ -93,9 +93,9 @@ class Item(NamedTuple):  # a frozen dataclass of as many fields takes three time
     text: Clean
     html: Clean | None
     license: str | None
-    published: datetime | None
-    updated: datetime
-    edited: datetime | None
+    published: Clean | None
+    updated: Clean
+    edited: Clean | None
     authors: tuple[Writer, ...]
     related: tuple[tuple[str, Clean], ...]
     categories: tuple[Clean, ...]
@@ -128,7 +128,7 @@ class Head:
     style: str
     language: str
     shared_language: str | None
-    updated: datetime
+    updated: Clean
     author: Writer
     icon: Clean | None
     logo: Clean | None
@@ -163,8 +163,9 @@ class Items:
         self._taken = {identifier for identifier, count in ids.items() if count > 1}
         self._newest: dict[str, datetime] = {}
         for post in posts:
-            blog, moment = post.entry.blog, post.entry.updated or post.entry.date
-            self._newest[blog] = max(self._newest.get(blog, moment), moment)
+            blog, changed = post.entry.blog, _changed(post.entry)
+            if changed and (blog not in self._newest or changed > self._newest[blog]):
+                self._newest[blog] = changed
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
         self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...], tuple[Author, ...], bool], _Credit] = {}
@@ -180,7 +181,9 @@ class Items:
         identifier = link if card.hosted else self._id(card.post)
         blog = card.post.blog
         license_ = blog.license if blog and blog.full_text else None
-        undated = entry.published is None and entry.first_seen is None
+        dated = entry.published or entry.first_seen
+        published = moment(dated) if dated else None
+        edited = moment(entry.updated) if entry.updated else None
         title = stripped(clean(entry.title)) if entry.title else None
         text = plain(self._drawing.excerpt(card))
         authors, related = self._credit(card.people, card.post)
@@ -193,9 +196,9 @@ class Items:
             text=text,
             html=self._whole(entry, text) if license_ else None,
             license=license_,
-            published=None if undated else entry.date,
-            updated=NEVER if undated else entry.updated or entry.date,
-            edited=entry.updated,
+            published=published,
+            updated=(edited or published) if published else moment(NEVER),
+            edited=edited,
             authors=authors,
             related=related,
             categories=_labels(entry.categories),
@@ -275,11 +278,11 @@ class Items:
             self._origins[key] = Origin(
                 id=iri(feed.id) if feed.id and is_atom_id(feed.id) else iri(feed.url),
                 title=clean(feed.title or "") or clean(address.host(feed.link or feed.url)),
-                updated=self._newest.get(entry.blog, entry.date),
+                updated=moment(self._newest.get(entry.blog, NEVER)),
                 feed=iri(feed.url),
                 page=web(feed.link),
                 authors=tuple(map(_writer, authors)),
-                rights=feed.rights,
+                rights=clean(feed.rights) if feed.rights else None,
             )
         return self._origins[key]
 
@@ -287,7 +290,6 @@ class Items:
 # --- pure helpers ----------------------------------------------------------------------------------------------------
 
 
-@lru_cache(1 << 12)  # when a post was published, it was mostly updated as well
 def moment(when: datetime) -> Clean:
     """Write a moment as RFC 3339 wants it."""
     return Clean(f"{when.isoformat()[:19]}Z")
@@ -298,12 +300,17 @@ def _aggregated(source: Source, entry: Entry) -> Origin:
     return Origin(
         id=iri(source.id) if source.id and is_atom_id(source.id) else iri(source.url),
         title=clean(source.title or "") or clean(address.host(source.link or source.url)),
-        updated=source.updated or entry.updated or entry.date,
+        updated=moment(source.updated or _changed(entry) or NEVER),
         feed=iri(source.url),
         page=web(source.link),
         authors=tuple(map(_writer, source.authors)),
-        rights=source.rights,
+        rights=clean(source.rights) if source.rights else None,
     )
+
+
+def _changed(entry: Entry) -> datetime | None:
+    """Return when an entry was last new."""
+    return entry.updated or entry.published or entry.first_seen
 
 
 def _writer(author: Author) -> Writer:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer, moment
+from cobrand.publish.feed_entries import Head, Item, Origin, Writer
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
@@ -33,21 +33,22 @@ def feed(head: Head, items: Iterable[bytes]) -> bytes:
 
 def item(of: Item, /, *, whole: bool) -> bytes:
     """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
-    return written(
-        {
-            "id": of.guid,
-            "url": of.link,
-            "title": of.title,
-            "language": of.language,
-            "date_published": of.published and moment(of.published),
-            "date_modified": of.edited and moment(of.edited),
-            "authors": _people(of.authors),
-            "tags": of.categories,
-            "summary": (of.text or None) if whole else None,
-            "content_html": of.html if whole else None,
-            "content_text": None if whole else of.text or of.called,
-            "_source": _source(of.origin, of.license if whole else of.origin.rights) if of.origin else None,
-        }
+    return b"".join(
+        (
+            _member(b'{"id":', of.guid),
+            _member(b',"url":', of.link),
+            _member(b',"title":', of.title),
+            _member(b',"language":', of.language),
+            _member(b',"date_published":', of.published),
+            _member(b',"date_modified":', of.edited),
+            _people(of.authors),
+            _tags(of.categories),
+            _member(b',"summary":', of.text or None) if whole else b"",
+            _member(b',"content_html":', of.html) if whole else b"",
+            b"" if whole else _member(b',"content_text":', of.text or of.called),
+            _source(of.origin, of.license if whole else of.origin.rights) if of.origin else b"",
+            b"}",
+        )
     )
 
 
@@ -56,9 +57,19 @@ def written(value: dict[str, Any]) -> bytes:
     return to_json({key: one for key, one in value.items() if one is not None})
 
 
+def _member(key: bytes, value: Any) -> bytes:
+    """Write a member of an object after its key; an object of a dozen texts takes twice as long when written at once."""
+    return b"" if value is None else key + to_json(value)
+
+
 @lru_cache(1 << 12)
-def _people(writers: tuple[Writer, ...]) -> list[dict[str, str]]:
-    return [_person(writer) for writer in writers]
+def _people(writers: tuple[Writer, ...]) -> bytes:
+    return _member(b',"authors":', [_person(writer) for writer in writers])
+
+
+@lru_cache(1 << 12)
+def _tags(categories: tuple[str, ...]) -> bytes:
+    return _member(b',"tags":', categories)
 
 
 def _person(writer: Writer) -> dict[str, str]:
@@ -67,15 +78,15 @@ def _person(writer: Writer) -> dict[str, str]:
 
 
 @lru_cache(1 << 12)
-def _source(origin: Origin, rights: str | None) -> dict[str, Any]:
+def _source(origin: Origin, rights: str | None) -> bytes:
     stated = {
         "about": _ABOUT,
         "id": origin.id,
         "title": origin.title,
-        "updated": moment(origin.updated),
+        "updated": origin.updated,
         "url": origin.page,
         "feed_url": origin.feed,
         "authors": [_person(author) for author in origin.authors],
         "rights": rights,
     }
-    return {key: value for key, value in stated.items() if value}
+    return _member(b',"_source":', {key: value for key, value in stated.items() if value})

@@ -13,7 +13,7 @@ from cobrand.config import Options
 from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
 from cobrand.publish.elements import clean
-from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language, stripped
+from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language, moment, stripped
 from cobrand.publish.former import former_feeds
 from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Person, Site
 from cobrand.publish.select import Post
@@ -117,7 +117,6 @@ class Syndicator:
 
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
         below, person, brand = self._items.below, channel.person, self._options.brand
-        never = datetime.combine(channel.updated, time(), UTC) if channel.updated else NEVER
         tongue = language(self._options.language) or "en"
         author = self._items.writer(person) if person else Writer(name=clean(brand.name), url=clean(self._site_url))
         return Head(
@@ -131,7 +130,7 @@ class Syndicator:
             style="../" * channel.feeds.atom.count("/") + STYLE,
             language=tongue,
             shared_language=tongue if all(item.language for item in items) else None,
-            updated=max((item.updated for item in items), default=never),
+            updated=max([item.updated for item in items]) if items else moment(_never(channel)),
             author=author,
             icon=below(brand.logo) if brand.logo else None,
             logo=author.avatar,
@@ -168,6 +167,11 @@ class Syndicator:
             for name, people in groups
         ]
         yield url, opml.blogroll(title, self._options.brand.name, self._site_url, subscriptions)
+
+
+def _never(channel: Channel) -> datetime:
+    """Return when a channel without posts was updated."""
+    return datetime.combine(channel.updated, time(), UTC) if channel.updated else NEVER
 
 
 def _members(practice: Group, people: Iterable[Person]) -> list[Person]:
