@@ -121,7 +121,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """What a reader sees of it."""
-        return "".join(run.text for run in self.runs)
+        return "".join([run.text for run in self.runs])  # a list, as it is asked for several times of each
 
     def without(self, unwanted: Callable[[Run], bool]) -> "Paragraph":
         """Leave some runs out, and the space that would stand there twice."""
@@ -415,8 +415,11 @@ def _tidied(runs: Iterable[Run]) -> list[Run]:
         if text and marks and not text[0].isalnum() and _BLANK.fullmatch(text):
             marks = marks[: _shared(tidy[-1].marks, marks)] if tidy else ()
         if text:
-            tidy.append(Run(text, marks))
-    _strip_end(tidy, " \n")
+            tidy.append(run if text is run.text and marks is run.marks else Run(text, marks))
+    if tidy and tidy[-1].text[-1] in " \n":
+        _strip_end(tidy, " \n")
+    if tidy and tidy[0].text[0].isalnum():  # as most do; searching costs as much as the rest
+        return tidy
     return [] if all(_BLANK.fullmatch(run.text) for run in tidy) else tidy
 
 
@@ -429,7 +432,10 @@ def _strip_end(runs: list[Run], blanks: str) -> None:
 
 
 def _split(runs: list[Run]) -> Iterator[list[Run]]:
-    """Part a text at its empty lines: two line breaks in a row, outside of all marks, are how some write paragraphs."""
+    """Part a tidy text at its empty lines: two line breaks in a row, outside of all marks, are how some write paragraphs."""
+    if runs and all([run.text != "\n" for run in runs]):
+        yield runs
+        return
     start = 0
     for at, run in enumerate(runs):
         if run.text == "\n" and not run.marks and at > start and runs[at - 1].text[-1] == "\n":
