@@ -1,10 +1,14 @@
 """Addresses: which are the same."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cobrand import config
 from cobrand.address import absolute, ascii_host, canonical, host
+from cobrand.harvest import plaintext
 from fuzzing import trying
 
 URLS = st.builds(
@@ -110,3 +114,22 @@ def test_a_host_is_asked_as_browsers_ask_it(written: str, asked: str) -> None:
 def test_a_host_is_shown_as_people_write_it(asked: str, shown: str) -> None:
     """Where that leads back to the same host."""
     assert shown == host(f"https://{asked}/")
+
+
+ORDINARY = st.builds(
+    "{}{}.{}{}{}".format,
+    st.sampled_from(["http://", "https://", "httpS://", "http\u017f://"]),
+    st.text("a0-", min_size=1, max_size=3),
+    st.text("a0-.K\u212a", min_size=1, max_size=4),
+    st.sampled_from(["", ":"]).flatmap(lambda colon: st.integers(0, 99_999).map(lambda port: colon and f":{port}")),
+    st.text(alphabet="/aZ0.~%=&+_-?#;", max_size=9).map(lambda path: path and f"/{path}"),
+)
+
+
+@pytest.mark.parametrize("ordinary", [config._ORDINARY, plaintext._ORDINARY_ADDRESS], ids=["ours", "theirs"])
+@trying(200)
+@given(url=ORDINARY)
+def test_what_counts_as_ordinary_need_not_be_looked_at(ordinary: re.Pattern[str], url: str) -> None:
+    """Nine of ten addresses are passed on as they are: taking each apart would find nothing, and leave it so."""
+    if ordinary.fullmatch(url):
+        assert absolute(url, "https://ada.example/kites/") == url

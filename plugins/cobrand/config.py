@@ -23,7 +23,7 @@ RESERVED = frozenset({"page", "archive", "topics", "posts", "category", "author"
 _EMAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
 _HOST = re.compile(r"[^\W_]([\w-]*\w)?(\.[^\W_]([\w-]*\w)?)*\.?")
 _ORDINARY = re.compile(
-    r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(:([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(/[a-z0-9./_~-]*)?", re.IGNORECASE
+    r"https?://[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+(:([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(/[a-zA-Z0-9./_~-]*)?"
 )
 _BARE_ADDRESS = re.compile(r"[^\W_][\w.-]*\.[^\W\d_]{2,}(:\d+)?([/?#]\S*)?")
 

@@ -21,7 +21,7 @@ from cobrand.harvest.decode import decode
 from cobrand.harvest.jsonfeed import looks_like_json, read_json_feed
 from cobrand.harvest.mend import local, mend, outermost
 from cobrand.harvest.oddity import A_PAGE, what_it_is
-from cobrand.harvest.plainfeed import read_plain
+from cobrand.harvest.plainfeed import PlainFeed, read_plain
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.harvest.xmlfeed import read_entry, read_feed, read_ttl
 from cobrand.model import Blog
@@ -80,22 +80,23 @@ def parse(
         raise ParseError(A_PAGE, _REMEDY)
     mended = mend(text)
     reader = read_plain(mended, NAMESPACES) or _read(mended)
+    bare = dict if isinstance(reader, PlainFeed) else _bare
     if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
         raise ParseError(what_it_is(text, media_type), _REMEDY)
     if not reader.entries and reader.work > _MOST_WORK:
         reason = f"has no post among the first {_MOST_WORK // 10:,} elements of its feed"
         raise ParseError(reason, "Ask the blog's owner to check it with https://validator.w3.org/feed/.")
-    feed, source = read_feed(_bare(reader.feeddata), url=url, blog=blog, version=reader.version)
+    feed, source = read_feed(bare(reader.feeddata), url=url, blog=blog, version=reader.version)
     stated, skipped = [], 0
     whole = reader.entries[:-1] if _is_cut(mended, name) else reader.entries
-    posts = _posts([_bare(found) for found in whole])
+    posts = _posts([bare(found) for found in whole])
     for found in posts:
         try:
             stated.append(read_entry(found, source))
         except _STUMBLES:
             skipped += 1
     skipped += len(reader.entries) - len(posts)
-    return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(_bare(reader.feeddata)))
+    return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(bare(reader.feeddata)))
 
 
 def _is_cut(text: str, name: str) -> bool:

@@ -5,6 +5,7 @@ What comes out has no control characters, no bidirectional overrides and no line
 
 import html
 import re
+from functools import lru_cache
 from typing import Literal
 
 from cobrand import address
@@ -14,7 +15,7 @@ Kind = Literal["text", "html", "guess"]
 LONGEST_LINE = 300
 _LONGEST_ADDRESS = 4_000
 _ORDINARY_ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[a-zA-Z0-9/.~%=&+_-]{0,1000}"
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-9][0-9]{0,3}|:[1-5][0-9]{4})?(?:/[a-zA-Z0-9/.~%=&+_-]{0,1000}"
     r"(?:\?[a-zA-Z0-9/.~%=&+_-]{1,1000})?(?:#[a-zA-Z0-9/.~%=&+_-]{1,1000})?)?"
 )
 _READ = 20_000  # characters of one field that are looked at, so that no field costs more than a page
@@ -118,7 +119,12 @@ def person(value: str | None, kind: Kind = "guess") -> str | None:
 
 def language(value: str | None) -> str | None:
     """Return a language tag as BCP 47 writes it (`en_us` → `en-US`); `None` for what is none."""
-    first = re.split(r"[\s,;]", (value or "").strip()[:40], maxsplit=1)[0]
+    return _language_tag((value or "").strip()[:40])
+
+
+@lru_cache(maxsize=100)  # most posts have the language of the one before
+def _language_tag(value: str) -> str | None:
+    first = re.split(r"[\s,;]", value, maxsplit=1)[0]
     if not _LANGUAGE.fullmatch(first):
         return None
     primary, *rest = re.split("[-_]", first)
