@@ -50,7 +50,7 @@ def test_the_short_way_for_plain_addresses_leads_to_the_same_form(url: str) -> N
 
 
 @given(
-    st.builds("{}{}".format, URLS, st.text(alphabet="a.:1@/?#[];&%\n", max_size=9)),
+    st.builds("{}{}".format, st.just("") | URLS, st.text(alphabet="a.:1@/?#[];&%\n", max_size=9)),
     st.sampled_from([None, "https://a.b/c/"]),
 )
 def test_the_short_way_for_ordinary_links_leads_to_the_same_address(url: str, base: str | None) -> None:

@@ -433,7 +433,7 @@ def _strip_end(runs: list[Run], blanks: str) -> None:
 
 def _split(runs: list[Run]) -> Iterator[list[Run]]:
     """Part a tidy text at its empty lines: two line breaks in a row, outside of all marks, are how some write paragraphs."""
-    if runs and all([run.text != "\n" for run in runs]):
+    if runs and "\n" not in [run.text for run in runs]:
         yield runs
         return
     start = 0
