@@ -102,6 +102,17 @@ def test_every_trap_is_named_or_read(battery: Battery) -> None:
     assert wrong == {}
 
 
+def test_what_is_declared_is_read_as_it_was_written(battery: Battery) -> None:
+    """Letter by letter, in each encoding."""
+    said = {
+        slug: " ".join(entry.content for entry in battery.company.held(slug).entries)
+        for slug, trap in battery.traps.items()
+        if trap.text
+    }
+    assert len(said) > 30
+    assert {slug: text for slug, text in said.items() if battery.traps[slug].text not in text} == {}
+
+
 def test_no_trap_loses_what_was_held(battery: Battery) -> None:
     """Everybody had an earlier post in the archive, and still has it."""
     held = {slug: [entry.title for entry in battery.company.held(slug).entries] for slug in battery.traps}

@@ -42,6 +42,7 @@ class Trap:
     hello: bool = False  # what is made takes a TLS handshake
     slow: bool = False  # ends with the deadline
     heavy: bool = False  # takes more than a second to read: for the bench alone
+    text: str = ""  # what the post beside "Kept" has to say
 
 
 def answer(body: bytes = b"", *headers: str | bytes, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -119,10 +120,10 @@ def drip(before: bytes, piece: bytes = b"x") -> Trap:
     return Trap(make=lambda _: repeating(piece, before=before, pause=0.05), says="within", slow=True)
 
 
-def whole(body: bytes | str, *headers: str | bytes, says: str = "") -> Trap:
+def whole(body: bytes | str, *headers: str | bytes, says: str = "", text: str = "") -> Trap:
     """Send one body."""
     raw = body.encode() if isinstance(body, str) else body
-    return Trap(make=lambda _: answer(raw, *headers), says=says)
+    return Trap(make=lambda _: answer(raw, *headers), says=says, text=text)
 
 
 def made(body: Callable[[], bytes | str], *headers: str, says: str = "", heavy: bool = False) -> Trap:
@@ -616,7 +617,7 @@ def _encoded(encoding: str, text: str, *, declared: str | None) -> bytes:
 
 
 TEXTS: dict[str, Trap] = {
-    **{f"{name}, declared": whole(_encoded(name, text, declared=name)) for name, text in ENCODINGS.items()},
+    **{f"{name}, declared": whole(_encoded(name, text, declared=name), text=text) for name, text in ENCODINGS.items()},
     **{f"{name}, undeclared": whole(_encoded(name, text, declared=None)) for name, text in ENCODINGS.items()},
     **{
         f"{name}, declared as UTF-8": whole(

@@ -1,10 +1,17 @@
 """Bytes are read in the encoding that the web means by a label, wherever it is said."""
 
+from datetime import UTC, datetime
+
 import pytest
 import webencodings
 from webencodings.labels import LABELS
 
+from cobrand.harvest.bio import read_bio
 from cobrand.harvest.decode import decode
+from cobrand.harvest.parse import parse
+from cobrand.model import Blog
+
+NOW, HOME = datetime(2026, 11, 20, tzinfo=UTC), "https://ada.example/"
 
 # Words that each legacy encoding of the web can write, by the beginning of its name.
 WORDS = {
@@ -59,6 +66,25 @@ def test_every_label_of_the_web_is_known(label: str) -> None:
     assert words in decode(body, label)
     assert words in decode(declared)
     assert encoding.name in {"utf-8", "windows-1252", "iso-2022-jp"} or words not in decode(body)
+
+
+@pytest.mark.parametrize("label", READ)
+def test_every_label_reads_right_in_feeds_and_home_pages(label: str) -> None:
+    """A post's title and somebody's bio are what was written: declared in the document, or by the server alone."""
+    encoding = webencodings.lookup(label)
+    assert encoding
+    words = WORDS[max((name for name in WORDS if encoding.name.startswith(name)), key=len)]
+    item = f"<item><title>Of {words}</title><guid>1</guid></item>"
+    card = f"<p class=h-card><a class='u-url u-uid' href='/'>Ada</a> <b class=p-note>Of {words}</b></p>"
+    for xml, meta, charset in (
+        (f"<?xml version='1.0' encoding='{label}'?>", f"<meta charset={label}>", None),
+        ("", "", label),
+    ):
+        feed = encoding.codec_info.encode(f"{xml}<rss version='2.0'><channel>{item}</channel></rss>")[0]
+        page = encoding.codec_info.encode(f"<!doctype html>{meta}{card}")[0]
+        (entry,) = parse(feed, url=HOME, blog=Blog(url=HOME), now=NOW, charset=charset).entries
+        note = read_bio(page, url=HOME, charset=charset).note
+        assert (entry.title, note and note.value) == (f"Of {words}", f"<p>Of {words}</p>")
 
 
 @pytest.mark.parametrize("label", ["", "x-user-defined", "replacement", "iso-2022-cn", "none", "\0", "é"])
