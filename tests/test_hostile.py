@@ -7,14 +7,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.request import urlopen
+from zlib import MAX_WBITS
 
 import pytest
 
+import cobrand
 from cobrand.terminal import plain
 from trapped import Company, Run
-from traps import FEEDS, HOMES, PICTURES, Trap, answer, rss
+from traps import (
+    BOMBS,
+    BUSY,
+    DEFLATE,
+    DOCUMENTS,
+    DRIPS,
+    FEEDS,
+    HOMES,
+    HTTP,
+    MB,
+    PICTURES,
+    PRIVATE,
+    REDIRECTS,
+    WRONG,
+    Trap,
+    answer,
+    rss,
+    zeros,
+)
 
 _COMMAND = re.compile(r"(?:^|\s)::[a-z-]*[g-z]")  # no IP address has these letters
 
@@ -142,6 +163,53 @@ def test_traps_cost_no_more_than_that(battery: Battery) -> None:
     """In processor seconds and in memory, all processes together; with all the limits off it would be gigabytes."""
     assert battery.run.cpu < MOST_SECONDS
     assert battery.run.peak < MOST_MEMORY
+
+
+# A guard of the package taken off: what comes out of a packed body is kept, however much it is.
+OPEN = """
+Inflater._keep = lambda self, data: self._parts.append(data)
+"""
+
+
+def test_the_oracle_sees_the_memory_of_a_bomb_that_is_let_in(tmp_path: Path) -> None:
+    """With that one guard off, one trap takes more than all of them together may."""
+    package = Path(copytree(Path(cobrand.__file__).parent, tmp_path / "package" / "cobrand")).parent
+    with (package / "cobrand" / "harvest" / "inflate.py").open("a", encoding="utf-8") as module:
+        module.write(OPEN)
+    company = Company(tmp_path / "company", deadline=60)
+    company.hire("ada", picture=answer(zeros(500 * MB, wbits=-MAX_WBITS), DEFLATE))
+    try:
+        run = company.run("cobrand", "pull", package=package)
+        assert run.peak > MOST_MEMORY
+    finally:
+        company.close()
+
+
+def test_somebody_new_may_be_a_trap(tmp_path: Path) -> None:
+    """`cobrand new` names the cause for each address of a list, `cobrand check --online` for each profile, in bounded time."""
+    company = Company(tmp_path / "company", deadline=2)
+    chosen = {
+        name: trap
+        for some in (BOMBS, DRIPS, HTTP, BUSY, REDIRECTS, PRIVATE, DOCUMENTS, WRONG)
+        for name, trap in [(name, trap) for name, trap in some.items() if trap.says and not trap.heavy][:1]
+    }
+    for number, trap in enumerate(chosen.values()):
+        company.answers[f"/new-{number}"] = reply = trap.make(company.web.port)
+        company.hire(f"trap-{number}", blog=reply)
+    people = [f"Somebody New {company.url(f'/new-{number}', 200 + number)}\n" for number in range(len(chosen))]
+    (company.root / "people.txt").write_text("".join(people))
+    try:
+        new = company.run("cobrand", "new", "--from", "people.txt")
+        check = company.run("cobrand", "check", "--online", *(f"trap-{number}" for number in range(len(chosen))))
+    finally:
+        company.close()
+    for run in (new, check):
+        assert ("Traceback" in run.said, run.said.replace("\n", "").isprintable()) == (False, True)
+        assert run.peak < MOST_MEMORY
+    failed = [line for line in new.said.splitlines() if line.startswith("failed ")]
+    assert [name for name, line in zip(chosen, failed, strict=True) if chosen[name].says not in line] == []
+    assert [name for name, trap in chosen.items() if trap.says not in " ".join(check.said.split())] == []
+    assert [request.line for request in company.web.requests if "secret" in request.line] == []
 
 
 def test_nobody_came_to_a_private_place(battery: Battery) -> None:

@@ -139,13 +139,18 @@ class Company:
             feed = Feed(blog=blog, url=blog, id="notes", title="Notes")
             Archive(self.root / ".cobrand").write(Snapshot(slug=slug, feeds=(feed,), entries=(entry,)))
 
-    def run(self, *command: str) -> Run:
-        """Run `cobrand` or `mkdocs` to its end, and see how large its processes become."""
+    def run(self, *command: str, package: Path | None = None) -> Run:
+        """Run `cobrand` or `mkdocs` to its end, with another package if one is given; see how large its processes become."""
         start = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-c", RUN, json.dumps(self.names), *command],
             cwd=self.root,
-            env={**os.environ, "NO_COLOR": "1", "SSL_CERT_FILE": str(shared() / "authority.pem")},
+            env={
+                **os.environ,
+                **({"PYTHONPATH": str(package)} if package else {}),
+                "NO_COLOR": "1",
+                "SSL_CERT_FILE": str(shared() / "authority.pem"),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -533,6 +533,20 @@ DOCUMENTS: dict[str, Trap] = {
             }
         )
     ),
+    "pictures at private addresses (JSON)": Trap(
+        make=lambda port: answer(
+            json.dumps(
+                {
+                    "version": "https://jsonfeed.org/version/1.1",
+                    "title": "Notes",
+                    **dict.fromkeys(("icon", "favicon", "next_url", "feed_url"), f"http://{SECRET}:{port}/secret"),
+                    "hubs": [{"type": "rssCloud", "url": f"http://{SECRET}:{port}/secret"}],
+                    "authors": [{"name": "Ada", "avatar": f"http://{SECRET}:{port}/secret"}],
+                    "items": [{"id": "k", "title": "Kept", "image": f"http://{SECRET}:{port}/secret"}],
+                }
+            ).encode()
+        )
+    ),
     "an entry of 4 MB": made(lambda: rss(item(1, "&lt;p&gt;" + "words " * 650_000))),
     "a title of 4 MB": made(lambda: rss(item(1, title="words " * 650_000))),
     "an address of 4 MB": made(lambda: rss(item("a" * 2_000_000))),
@@ -684,7 +698,28 @@ def _home(body: str) -> str:
     return f"<!doctype html><title>Me</title><p class=h-card><a class='u-url u-uid' href=''>Me</a></p>{body}"
 
 
+def _pictured(how: str, place: str, *, says: str) -> Trap:
+    """Name a picture on a home page, at an address where nobody may look."""
+    page = f"<!doctype html><title>Me</title><p class=h-card><a class='u-url u-uid' href=''>Me</a>{how}</p>"
+
+    def make(port: int) -> bytes:
+        return answer(page.replace("PLACE", place.replace("PORT", str(port))).encode(), "Content-Type: text/html")
+
+    return Trap(make=make, says=says)
+
+
+_PHOTO = "<img class=u-photo src=PLACE>"
+_LINKED = '<script type="application/ld+json">{"@type":"Person","name":"Me","url":"","image":{"url":"PLACE"}}</script>'
+_SHARED = '<meta property="og:type" content="profile"><meta property="og:image" content="PLACE">'
 HOMES: dict[str, Trap] = {
+    "a photo at a private address": _pictured(_PHOTO, f"http://{SECRET}:PORT/secret", says=_PRIVATE),
+    "a photo behind an odd spelling": _pictured(_PHOTO, "http://0x7f.9.9.9:PORT/secret", says=_ODD),
+    "a photo on a private network": _pictured(_PHOTO, "http://private.example:PORT/secret", says=_PRIVATE),
+    "a photo in the metadata of a cloud": _pictured(_PHOTO, "http://169.254.169.254/latest/", says=_PRIVATE),
+    "a photo in a script, at a private address": _pictured(_LINKED, f"http://{SECRET}:PORT/secret", says=_PRIVATE),
+    "a photo to be shared, at a private address": _pictured(
+        _SHARED, f"http://[::ffff:{SECRET}]:PORT/secret", says=_PRIVATE
+    ),
     "an attribute of 4 MB": made(lambda: _home(f"<p title='{'x' * 4_000_000}'>")),
     "100,000 h-cards": made(lambda: _home("<p class=h-card>x</p>" * 100_000)),
     "100,000 nested h-cards": made(lambda: _home("<p><b class=h-card>" * 100_000)),
@@ -770,6 +805,8 @@ PICTURES: dict[str, Trap] = {
     "GIF of 10,000 frames": made(lambda: _gif(10_000, 64), says=""),
     "GIF of 49 megapixels": made(lambda: _saved(7000, 7000, "GIF", mode="P"), says=""),
     "TIFF of 49 megapixels": made(lambda: _saved(7000, 7000, "TIFF", compression="tiff_adobe_deflate"), says=""),
+    "at a private address, in the end": to(f"http://{SECRET}:PORT/secret", says=_PRIVATE),
+    "at a name that leads to one": to("http://mixed.example:PORT/secret", says=_PRIVATE),
     "a drawing": whole("<svg xmlns='http://www.w3.org/2000/svg'/>", says="a drawing (SVG)"),
     "a page": whole("<!doctype html><title>x</title>", says="a web page"),
     "half a picture": made(lambda: _png(500, 500)[:-200], says=_BROKEN),
