@@ -24,7 +24,7 @@ from cobrand.harvest.oddity import A_PAGE, what_it_is
 from cobrand.harvest.plainfeed import PlainFeed, read_plain
 from cobrand.harvest.settle import ParsedFeed, settle
 from cobrand.harvest.xmlfeed import read_entry, read_feed, read_ttl
-from cobrand.model import Blog
+from cobrand.model import GENERATOR, Blog
 
 __all__ = ["ParsedFeed", "parse"]
 
@@ -79,7 +79,8 @@ def parse(
     if local(name) in _PAGES:
         raise ParseError(A_PAGE, _REMEDY)
     mended = mend(text)
-    reader = read_plain(mended, NAMESPACES) or _read(mended)
+    by_us = _is_by_us(mended)
+    reader = (None if by_us else read_plain(mended, NAMESPACES)) or _read(mended, repairing=not by_us)
     bare = dict if isinstance(reader, PlainFeed) else _bare
     if not reader.entries and not (reader.version or local(name) in ("rss", "feed", "channel")):
         raise ParseError(what_it_is(text, media_type), _REMEDY)
@@ -97,6 +98,15 @@ def parse(
             skipped += 1
     skipped += len(reader.entries) - len(posts)
     return settle(feed, stated, blog=blog, now=now, skipped=skipped, ttl=read_ttl(bare(reader.feeddata)))
+
+
+def _is_by_us(text: str) -> bool:
+    """Tell whether a feed says in its head that another hub like this one made it.
+
+    What looks like UTF-8 read as Latin-1 is repaired in other feeds, as feedparser does; in these, it is meant so.
+    """
+    first = _POST.search(text)
+    return f"<generator>{GENERATOR}</generator>" in text[: first.start() if first else len(text)]
 
 
 def _is_cut(text: str, name: str) -> bool:
@@ -338,10 +348,13 @@ def _bare(found: Any) -> dict[str, Any]:
     return bare
 
 
-def _read(text: str) -> Any:
+def _read(text: str, *, repairing: bool = True) -> Any:
     """Read a document with the strict parser, else with the lenient one; of two halves, the larger is kept."""
-    strict: Any = _Strict("", None, "utf-8")
-    loose: Any = _Loose("", None, "utf-8", {})
+    encoding = (
+        "utf-8" if repairing else "utf-16"
+    )  # of the bytes, which feedparser never sees: only what is UTF-8 can be mistaken
+    strict: Any = _Strict("", None, encoding)
+    loose: Any = _Loose("", None, encoding, {})
     for reader in (strict, loose):
         reader.resolve_relative_uris = reader.sanitize_html = False
         try:

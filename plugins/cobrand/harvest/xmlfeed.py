@@ -154,7 +154,7 @@ def _source(found: Found, context: Context) -> Source | None:
         url=url,
         id=identifier(found.get("id")) or None,
         title=_text(found, "title", typed=context.typed, untyped=kind),
-        link=_first_link(found, context.base, context.url) if context.atom else None,
+        link=_first_link({"links": found.get("links")}, context.base, context.url) if context.atom else None,
         updated=parse_date(found.get("updated")),
         authors=tuple(_authors(found, context.base, context.labels)),
         rights=_text(found, "rights", typed=context.typed, untyped=kind),

@@ -53,6 +53,7 @@ _LANGUAGE = re.compile(  # as much of a tag as follows RFC 5646: language, scrip
 _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+_HREF = re.compile(r"""(<a (?:[a-z]+="[^"]*" )*href=")([^"]*)""")
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -211,7 +212,9 @@ class Items:
     def _whole(self, entry: Entry, text: Clean) -> Clean | None:
         """Return the whole text; `None` where there is nothing to read in it."""
         whole = self._drawing.whole(entry)
-        return clean(str(whole)) if text or plain(whole) else None
+        if not text and not plain(whole):
+            return None
+        return clean(_HREF.sub(lambda found: found[1] + iri(found[2]), whole))
 
     def below(self, url: str) -> Clean:
         """Return the whole address of a page or file of the site."""
