@@ -37,10 +37,10 @@ KNOWS = {
     "profiles": "address alike config drafts errors lineage model photos source",
     # what is kept
     "shapes": "model",
-    "jsonl": "address errors model shapes",
+    "jsonl": "address errors model shapes shelf",
     "consent": "config errors model profiles source",
     "recognition": "address alike jsonl model",
-    "archive": "address errors files jsonl model recognition",
+    "archive": "address errors files jsonl model recognition shelf",
     "withdrawal": "address jsonl model",
     "lineage": "",
     "renames": "archive model polls",
@@ -216,7 +216,7 @@ KNOWS = {
     "integrations.mkdocs_build": (
         "archive config errors integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
-        "profiles publish.earlier publish.overrides publish.pages publish.render publish.series report.noting source terminal"
+        "profiles publish.earlier publish.overrides publish.pages publish.render publish.series report.noting shelf source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
     "cli.manners": "cli cli.output errors terminal",

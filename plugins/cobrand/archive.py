@@ -30,10 +30,12 @@ from cobrand.jsonl import (
     identities,
     identity,
     in_order,
+    put_away,
     settled,
 )
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 from cobrand.recognition import recognised
+from cobrand.shelf import Shelf
 
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
@@ -237,9 +239,11 @@ class Archive:
     can tell where it was taken.
     """
 
-    def __init__(self, state_dir: Path) -> None:
+    def __init__(self, state_dir: Path, *, shelf: Shelf | None = None) -> None:
+        """Know where the folder is; posts' texts are put on a shelf, where there is one, and stay out of the memory."""
         self._state_dir = state_dir
         self.folder = state_dir / "archive"
+        self._shelf = shelf
 
     def slugs(self) -> tuple[str, ...]:
         """List the experts of whom something is held; whatever else lies in the folder is none of ours."""
@@ -282,7 +286,12 @@ class Archive:
         """Read all that is held of an expert, nothing if there is no file; raise ArchiveError with the line at fault."""
         path = self.path(slug)
         raw = _bytes(path)
-        return Snapshot(slug=slug) if raw is None else decode(raw, slug=slug, path=path)
+        if raw is None:
+            return Snapshot(slug=slug)
+        found = decode(raw, slug=slug, path=path)
+        if self._shelf:
+            put_away(found.entries, self._shelf)
+        return found
 
     def write(self, snapshot: Snapshot) -> bool:
         """Write what is held of an expert, in one step; tell whether that changed a byte, and touch nothing if not.
@@ -375,8 +384,8 @@ class Archive:
 class KeptArchive(Archive):
     """An archive that reads a file again only when there is another one: for rebuilds of `mkdocs serve`."""
 
-    def __init__(self, state_dir: Path) -> None:
-        super().__init__(state_dir)
+    def __init__(self, state_dir: Path, *, shelf: Shelf | None = None) -> None:
+        super().__init__(state_dir, shelf=shelf)
         self._held: dict[str, tuple[tuple[int, int, int], Snapshot]] = {}
 
     def read(self, slug: str) -> Snapshot:

@@ -8,8 +8,10 @@ The tables at the end say, field by field, what a line may hold.
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from operator import gt
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -32,8 +34,10 @@ from cobrand.model import (
     Portrait,
     Snapshot,
     Source,
+    shelve,
 )
 from cobrand.shapes import COUNT, DATE, DAY, FLAG, HTML, ID, TEXT, WEB, Kind, Noun, Shape, expecting, facts, many
+from cobrand.shelf import Place, Shelf
 
 FORMAT = 1
 """The number in line 1. Keys that this version doesn't know are ignored, and lost at the next write: a key that must
@@ -117,6 +121,24 @@ def decode_record(line: bytes, *, path: Path) -> Record:
         raise _at_fault(path, 1, *_diagnosis(line, error)) from None
     what = f"is of format {number}, and this Cobrand knows {FORMAT}: a newer one wrote it"
     raise _at_fault(path, 1, what, "Upgrade Cobrand")
+
+
+def put_away(entries: Iterable[Entry], shelf: Shelf) -> None:
+    """Put posts' texts on a shelf; where it takes no more, they stay in the memory."""
+    long = [entry for entry in entries if entry.content or entry.rest]
+    texts = [
+        f"{entry.rest}\n{entry.content}".encode() for entry in long
+    ]  # what is cut off is without control characters
+    with suppress(OSError):
+        start, _ = shelf.put(b"".join(texts))
+        for entry, text in zip(long, texts, strict=True):
+            shelve(entry, partial(_texts, shelf, (start, len(text))))
+            start += len(text)
+
+
+def _texts(shelf: Shelf, place: Place) -> tuple[str, str]:
+    rest, _, content = shelf.get(place).decode().partition("\n")
+    return content, rest
 
 
 def settled(noun: Noun) -> Noun:

@@ -5,10 +5,10 @@ pydantic-core in `drafts`; here they are plain data.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 GENERATOR = "Cobrand"
 """What feeds of ours name as their generator. Their titles, names and categories are plain text in every format, so that
@@ -238,8 +238,28 @@ class Source:
     rights: str | None = None
 
 
+_TEXTS = ("content", "rest")
+
+
+class _Shelved:
+    """What has texts that can lie elsewhere: those of a large site would fill the memory."""
+
+    __slots__ = ("shelved",)
+    shelved: Callable[[], tuple[str, str]] | None
+
+    if not TYPE_CHECKING:  # which would take any name for one of ours
+
+        def __getattr__(self, name: str) -> object:
+            """Return what has no value here, which is a text that lies elsewhere, or that none does."""
+            if name in _TEXTS:
+                return self.shelved()[_TEXTS.index(name)]
+            if name == "shelved":
+                return None
+            raise AttributeError(name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(_Shelved):
     """One post, normalised: absolute addresses, UTC dates, plain-text fields; `content` is the author's raw HTML.
 
     `blog` is the address in the profile of the blog it came from. `published` is what the feed (or a date in the post's
@@ -249,7 +269,7 @@ class Entry:
     `source` is another feed that the post comes from, where its feed is itself aggregated. `restated` is the id that the
     feed states now, where that is another than the one it came with. `withdrawn` is since when it is missing from the midst of
     its feed, as posts are that their author has deleted; `unlisted` tells that its feed doesn't carry it any more otherwise,
-    as old posts leave it.
+    as old posts leave it. Once it is shelved, `content` and `rest` are read each time that somebody asks for them.
     """
 
     blog: str
@@ -269,13 +289,30 @@ class Entry:
     restated: str | None = None
     withdrawn: datetime | None = None
     unlisted: bool = False
-    content: str = ""
-    rest: str = ""
+    content: str = field(default="", hash=False)
+    rest: str = field(default="", hash=False)
 
     @property
     def date(self) -> datetime:
         """When the post counts as published."""
         return self.published or self.first_seen or datetime.combine(date.min, time.min, UTC)
+
+
+def shelve(entry: Entry, read: Callable[[], tuple[str, str]]) -> None:
+    """Take an entry's texts from it, which `read` returns from now on. To be done before anybody else knows the entry."""
+    for name in _TEXTS:
+        object.__delattr__(entry, name)
+    object.__setattr__(entry, "shelved", read)
+
+
+def changed(entry: Entry, **changes: object) -> Entry:
+    """Return an entry with some fields changed, as `replace` does, and with its texts where they lie."""
+    if entry.shelved is None:
+        return replace(entry, **changes)  # type: ignore[arg-type]
+    values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in _TEXTS}
+    made = Entry(**{**values, **changes})
+    shelve(made, entry.shelved)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

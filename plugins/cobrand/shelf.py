@@ -3,7 +3,7 @@
 import tempfile
 import weakref
 from functools import cached_property
-from typing import IO
+from io import FileIO
 
 Place = tuple[int, int]
 """Where bytes lie on a shelf, and how many."""
@@ -16,8 +16,8 @@ class Shelf:
         self._end = 0
 
     @cached_property
-    def _file(self) -> IO[bytes]:
-        file = tempfile.TemporaryFile(prefix="cobrand-")  # noqa: SIM115 - closed with the shelf
+    def _file(self) -> FileIO:
+        file = tempfile.TemporaryFile(prefix="cobrand-", buffering=0)  # noqa: SIM115 - closed with the shelf
         weakref.finalize(self, file.close)
         return file
 
@@ -25,7 +25,9 @@ class Shelf:
         """Put bytes behind everything that lies there, and say where that is."""
         place = self._end, len(raw)
         self._file.seek(self._end)
-        self._file.write(raw)
+        left = memoryview(raw)
+        while left:  # a disk that is nearly full takes a part, and refuses the rest
+            left = left[self._file.write(left) :]
         self._end += len(raw)
         return place
 

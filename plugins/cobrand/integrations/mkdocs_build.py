@@ -3,6 +3,7 @@
 It reads neither the clock nor the environment; the plugin does.
 """
 
+import gc
 import re
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ from cobrand.publish.pages import Page as View
 from cobrand.publish.render import TEMPLATES, Fragment
 from cobrand.publish.series import Reasons
 from cobrand.report.noting import keep_hosted
+from cobrand.shelf import Shelf
 from cobrand.source import Document, key_name, refuse
 
 log = get_plugin_logger("cobrand")
@@ -66,7 +68,7 @@ class Build:
             self.options = read_options(config, raw)
             self.roster = load_roster(self.options)
         self.earlier: Earlier = before.earlier if before else Earlier(_REMEMBERED if serving else 0)
-        self.archive: Archive = (KeptArchive if serving else Archive)(self.options.state_dir)
+        self.archive: Archive = (KeptArchive if serving else Archive)(self.options.state_dir, shelf=Shelf())
         if before and before.options.state_dir == self.options.state_dir:
             self.archive = before.archive
         if not self.roster.experts:
@@ -99,7 +101,7 @@ class Build:
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
         custom, self.now = config.theme.custom_dir, now
-        with _for_people():
+        with _for_people(), _uncollected():
             self.publication = pipeline.publish(
                 self.roster,
                 self.archive,
@@ -250,6 +252,21 @@ def _for_people() -> Iterator[None]:
         raise
     except CobrandError as error:
         raise PluginError(f"\n{error}") from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python's collector what is made here and lasts to the build's end: it would go through all posts time and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.unfreeze()  # what the build before has left
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def read_options(config: MkDocsConfig, raw: dict[str, Any]) -> Options:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from cobrand import address
 from cobrand.alike import label
-from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Snapshot, Topic
+from cobrand.model import Author, Blog, Entry, Expert, Feed, Hosted, Snapshot, Topic, changed
 from cobrand.publish.copies import Union, unite
 from cobrand.publish.credit import Credits, wrote
 from cobrand.publish.formulas import has_formulas, readable
@@ -189,7 +189,7 @@ def _place(post: Post) -> str | None:
 def _post(union: Union, slugs: Mapping[str, list[tuple[int, str]]], known: Credits) -> Post:
     expert, entry = union.shown
     if entry.title and has_formulas(entry.title):
-        entry = replace(entry, title=readable(entry.title))
+        entry = changed(entry, title=readable(entry.title))
     experts = union.experts
     others, guest = known.of(experts, entry)
     return Post(
@@ -224,7 +224,7 @@ def _credited(snapshot: Snapshot) -> Iterator[Entry]:
     authors = {feed.blog: feed.authors for feed in snapshot.feeds}
     for entry in snapshot.entries:
         inherited = () if entry.authors else authors.get(entry.blog, ())
-        yield replace(entry, authors=inherited) if inherited else entry
+        yield changed(entry, authors=inherited) if inherited else entry
 
 
 def anchor(slug: str, identifier: str) -> str:
