@@ -4,17 +4,22 @@
 in turn, in processes started anew, CPU seconds of all of each one's work, start-up included:
 
 - loading the plugin beside what MkDocs loads itself
-- reading the polls, 1,000 archives, and 1,000 photos that have not changed
+- what a build does when nothing is due, pages apart: reading 1,000 profiles, the polls, 1,000 archives; and 1,000 photos
+  that have not changed
 - `mkdocs build` with Material, from the archive, beside the same number of pages left empty; and where the time goes:
   without a cache as in a fresh checkout, then with the one that the build before has left
-- the second build of `mkdocs serve`, after a profile was edited, beside that of the empty pages
+- the second build of `mkdocs serve`, after a profile was edited, beside that of the empty pages; it may pull, and every
+  feed is due: it is said whom it asked, and which archives it opened
 - the same build at ten times as many experts (`--grown 0` leaves that out): time, memory, the largest page, the site
+
+Memory is taken every 50 ms, summed over all processes of a build.
 
 Wall-clock time says little on a machine that others use; CPU seconds hardly depend on that. A table comes last: what was
 measured, beside what it must be.
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -22,8 +27,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +39,7 @@ from statistics import median
 from typing import Any, Literal
 
 from crowd import EPOCH, fill_archives, make_bare, make_pictures, make_site, rest
+from pull import watch_memory
 
 _MKDOCS = (
     "import jinja2, markdown, mkdocs.__main__, mkdocs.commands.build, mkdocs.commands.serve, mkdocs.config.defaults, "
@@ -101,9 +108,12 @@ def company(folder: Path, experts: int, posts: int, rounds: int, grown: int) -> 
         print(f"  {name:10} {one['cpu']:7.2f} ({median(other['cpu'] for other in found):.2f}), of which")
         for part, seconds in sorted(one["parts"].items(), key=lambda pair: -pair[1]):
             print(f"    {part:40} {seconds:7.2f} {1000 * seconds / pages:7.2f} ms a page")
-    served, served_bare = _one("serve", site), _one("serve", bare)
+    served, served_bare = _served(site, bare, rounds)
+    print(f"rebuild after an edit: {served['drawn']} pages drawn, {served['feeds']} feeds made", end="; ")
+    print(f"{served['asked']} questions, {served['archives']} archives opened (before it: {served['opened']})")
     rows = [
         Row(what=f"nothing due: state and {experts} archives", found=read["seconds"], most=0.5, unit="s"),
+        Row(what="… and the profiles", found=read["seconds"] + read["profiles"], most=0.5, unit="s"),
         Row(what=f"{experts} photos, unchanged", found=read["photos"], most=0.3, unit="s"),
         Row(
             what="a page, over the same left empty, feeds out aside", found=_over(best, left_empty), most=2.0, unit="ms"
@@ -162,6 +172,15 @@ def stage(folder: Path, experts: int, posts: int, *, bare: bool = True) -> tuple
     return site, folder / "bare"
 
 
+def _served(site: Path, bare: Path, rounds: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rebuild both in turn, and return the quickest of each."""
+    pairs = [(_one("serve", site, offline="0"), _one("serve", bare)) for _ in range(rounds)]
+    served, empty = (min(side, key=lambda one: one["again"]) for side in zip(*pairs, strict=True))
+    for name, one, side in (("left empty", empty, 1), ("with us", served, 0)):
+        print(f"  again, {name:10} {one['again']:7.2f} ({median(pair[side]['again'] for pair in pairs):.2f})")
+    return served, empty
+
+
 def _in_turn(site: Path, bare: Path, rounds: int) -> tuple[list[dict[str, Any]], ...]:
     """Build the empty pages, and ours without a cache and with one."""
     empty, ours, again = [], [], []
@@ -176,13 +195,20 @@ def _in_turn(site: Path, bare: Path, rounds: int) -> tuple[list[dict[str, Any]],
 # --- one process -----------------------------------------------------------------------------------------------------
 
 
-def _one(what: str, site: Path) -> dict[str, Any]:
+def _one(what: str, site: Path, *, offline: str = "1") -> dict[str, Any]:
     """Have one thing measured in a process of its own."""
     command = [sys.executable, __file__, "--one", what, "--site", str(site)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "COBRAND_OFFLINE": "1"}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "COBRAND_OFFLINE": offline}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        peaks = [0, 0]
+        threading.Thread(target=watch_memory, args=(process.pid, peaks), daemon=True).start()
+        assert process.stdout
+        said = process.stdout.read()
+    assert process.returncode == 0, f"{what} did not come to an end."
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return {**found, "memory": peaks[0] / 1000}
 
 
 def _cpu_of(*command: str) -> float:
@@ -192,17 +218,17 @@ def _cpu_of(*command: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _spent() -> tuple[float, float]:
-    """Return the CPU seconds and the MB, at their peak, of this process and its children."""
+def _spent() -> float:
+    """Return the CPU seconds of this process and its children."""
     each = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in each), sum(one.ru_maxrss for one in each) / 1000
+    return sum(one.ru_utime + one.ru_stime for one in each)
 
 
 def one_build(site: Path) -> dict[str, Any]:
     """Build, and say what that took, where it went and what came of it."""
     parts = _watched()
     _build(site, "build")
-    cpu, memory = _spent()
+    cpu = _spent()
     found = [path for path in (site / "site").rglob("*") if path.is_file()]
     sizes = {path: path.stat().st_size for path in found}
     pages = [path for path in found if path.suffix == ".html"]
@@ -212,7 +238,6 @@ def one_build(site: Path) -> dict[str, Any]:
         kinds[path.suffix if path.name != "search_index.json" else path.name] += size
     return {
         "cpu": cpu,
-        "memory": memory,
         "parts": parts,
         "pages": len(pages),
         "files": len(found),
@@ -224,14 +249,63 @@ def one_build(site: Path) -> dict[str, Any]:
 
 
 def one_serve(site: Path) -> dict[str, Any]:
-    """Build twice as `mkdocs serve` does, with one profile edited between, and say what the second build took."""
-    _build(site, "serve")
-    profile = site / "experts" / "expert-1.md"
+    """Build twice as `mkdocs serve` does, with one profile edited between, and say what the second build took and did.
+
+    Nothing is due before the first, and everything before the second.
+    """
+    profile, polls = site / "experts" / "expert-1.md", site / ".cobrand" / "polls.json"
+    seen: Counter[str] = Counter()
+    if profile.is_file():
+        _rest(site)
+        _count(seen)
+    plugins = _build(site, "serve")
+    opened = seen["archives"]
+    seen.clear()
     if profile.is_file():
         profile.write_text(f"{profile.read_text()}\nEdited.\n")
+        polls.unlink()
     before = time.process_time()
-    _build(site, "serve")
-    return {"again": time.process_time() - before}
+    _build(site, "serve", plugins)
+    return {"again": time.process_time() - before, "opened": opened, **{key: seen[key] for key in _SEEN}}
+
+
+_SEEN = ("drawn", "feeds", "asked", "archives")
+
+
+def _count(seen: "Counter[str]") -> None:
+    """Count pages drawn, feeds made, addresses looked up or asked, and archives opened, from now on."""
+    from cobrand.publish.render import Renderer  # noqa: PLC0415
+    from cobrand.publish.syndicate import Syndicator  # noqa: PLC0415
+
+    def hear(event: str, told: tuple[Any, ...]) -> None:
+        if event in ("socket.getaddrinfo", "socket.connect"):
+            seen["asked"] += 1
+        elif event == "open" and isinstance(told[0], str) and told[0].endswith(".jsonl") and "/archive/" in told[0]:
+            seen["archives"] += 1
+
+    def counted(owner: Any, name: str, key: str, each: int) -> None:
+        work = getattr(owner, name)
+
+        @wraps(work)
+        def counting(*given: Any, **named: Any) -> Any:
+            seen[key] += each
+            return work(*given, **named)
+
+        setattr(owner, name, counting)
+
+    sys.addaudithook(hear)
+    counted(Renderer, "render", "drawn", 1)
+    counted(Syndicator, "_feeds_of", "feeds", 3)
+
+
+def _rest(site: Path) -> None:
+    """Let nothing of a site be due."""
+    from cobrand.archive import Archive  # noqa: PLC0415
+    from cobrand.cli.configuration import read_options  # noqa: PLC0415
+    from cobrand.profiles import load_roster  # noqa: PLC0415
+
+    options = read_options(site / "mkdocs.yml")
+    rest(load_roster(options), Archive(options.state_dir), options, datetime.now(UTC))
 
 
 def one_read(site: Path) -> dict[str, Any]:
@@ -241,13 +315,18 @@ def one_read(site: Path) -> dict[str, Any]:
     from cobrand.cli.configuration import read_options  # noqa: PLC0415
     from cobrand.photos import make_photo  # noqa: PLC0415
     from cobrand.profiles import load_roster  # noqa: PLC0415
+    from cobrand.shelf import Shelf  # noqa: PLC0415
 
     options, now = read_options(site / "mkdocs.yml"), datetime.fromtimestamp(int(EPOCH), UTC)
-    roster, archive = load_roster(options), Archive(options.state_dir)
-    rest(roster, archive, options, now)
+    rest(load_roster(options), Archive(options.state_dir), options, now)
+    before = time.process_time()
+    roster = load_roster(options)
+    profiles = time.process_time() - before
     before = time.process_time()
     pulled = pipeline.pull(roster, options, now=now)
-    held = pipeline.held_of(roster.experts, archive)
+    gc.disable()  # as a build does while it reads
+    held = pipeline.held_of(roster.experts, Archive(options.state_dir, shelf=Shelf()))
+    gc.enable()
     seconds = time.process_time() - before
     assert pulled.asked == 0, "Somebody was asked."
     assert all(one.entries for one in held.values())
@@ -257,7 +336,7 @@ def one_read(site: Path) -> dict[str, Any]:
     before = time.process_time()
     for picture in pictures:
         make_photo(picture, cache=site.parent / "cache")
-    return {"seconds": seconds, "photos": time.process_time() - before}
+    return {"seconds": seconds, "profiles": profiles, "photos": time.process_time() - before}
 
 
 def one_pages(site: Path) -> dict[str, Any]:
@@ -285,13 +364,16 @@ _ONE: dict[str, Callable[[Path], dict[str, Any]]] = {
 }
 
 
-def _build(site: Path, command: Literal["build", "serve"]) -> None:
+def _build(site: Path, command: Literal["build", "serve"], started: Any = None) -> Any:
+    """Build; a rebuild of a server that has `started` starts nothing anew."""
     from mkdocs.commands.build import build  # noqa: PLC0415 - no other bench loads MkDocs
     from mkdocs.config import load_config  # noqa: PLC0415
 
     config = load_config(str(site / "mkdocs.yml"), site_dir=str(site / "site"))
-    config.plugins.on_startup(command=command, dirty=False)
+    if started is None:
+        config.plugins.on_startup(command=command, dirty=False)
     build(config)
+    return config.plugins
 
 
 def _watched() -> defaultdict[str, float]:
