@@ -24,6 +24,16 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u
 Choose = Callable[[int, int], Attack]
 
 
+def woven(host: str) -> str:
+    """Return the id of the newest post of a blog, by which a series of the site's names it."""
+    return f"https://{host}/woven"
+
+
+def named(host: str, number: int, attack: str) -> str:
+    """Return the id of a post: an attack, but for the one that a series names."""
+    return f"{number}{attack}" if number else woven(host)
+
+
 @dataclass
 class Mallory:
     """Writes the sources of the site. `posts` is how many each blog has, `blogs` how many there are of each format."""
@@ -63,6 +73,10 @@ class Mallory:
                 made[f"experts/{name}{turn}.md"] = (
                     f"---\nname: {name.title()}\nhome: https://{name}{turn}.example/\npractices: [insight]\n---\n"
                 )
+        woven_in = [woven(f"{kind}0.example") for kind in ("rss", "atom", "json")]
+        made["docs/woven.md"] = (
+            f"---\n{json.dumps({'title': 'Woven', 'series': woven_in})}\n---\n\nOne after another.\n"
+        )
         return made
 
     def profile(self, blog: str) -> str:
@@ -118,7 +132,7 @@ class Mallory:
 
         items = "".join(
             f"<item>{title(number)}<link>{lead('link')}</link>"
-            f"<guid isPermaLink='false'>{number}{text('guid')}</guid><dc:creator>{text('creator')}</dc:creator>"
+            f"<guid isPermaLink='false'>{named(host, number, text('guid'))}</guid><dc:creator>{text('creator')}</dc:creator>"
             f"<author>{text('author')}</author><category domain='{lead('category domain')}'>{text('category')}</category>"
             f"<comments>{lead('comments')}</comments>"
             f"<enclosure url='{lead('enclosure')}' type='{text('enclosure type')}' length='1'/>"
@@ -162,7 +176,7 @@ class Mallory:
 
         entries = "".join(
             f'<entry xml:lang="{text("lang")}" xml:base="https://{host}/{number}/">'
-            f"<id>{number}{text('id')}</id><title type='{'text' if number % 2 else 'html'}'>{text('title')}</title>"
+            f"<id>{named(host, number, text('id'))}</id><title type='{'text' if number % 2 else 'html'}'>{text('title')}</title>"
             f'<link rel="alternate" href="{lead("link")}" hreflang="{text("hreflang")}" title="{text("link title")}"/>'
             f'<link rel="enclosure" href="{lead("enclosure")}"/><link rel="replies" href="{lead("replies")}"/>'
             f"<author>{person('author')}</author><contributor>{person('contributor')}</contributor>"
@@ -217,7 +231,7 @@ class Mallory:
 
         items = [
             {
-                "id": f"{number}{text('id')}",
+                "id": named(host, number, text("id")),
                 "url": lead("url"),
                 "external_url": lead("external_url"),
                 "title": text("title"),
