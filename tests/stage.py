@@ -125,6 +125,7 @@ class Stage:
             page.url: _shown(page, str(made.renderer.render(page).html)) for page in made.pages if _counts(page)
         }
         self.files = dict(made.syndicator.files(made.pages))
+        assert made.faults.traces == []
         for page in made.pages:
             if page.channel:
                 there = sorted(_atom_titles(self.files[page.channel.feeds.atom]))

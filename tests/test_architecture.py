@@ -115,8 +115,9 @@ KNOWS = {
     "publish.former": "publish.pages words",
     "publish.disclosure": "config publish.pages publish.sentences words",
     "publish.jinja": "",
+    "publish.apart": "publish.overrides publish.pages",
     "publish.render": (
-        "address config errors graphemes model photos publish.disclosure publish.head publish.jinja publish.jsonld "
+        "address config errors graphemes model photos publish.apart publish.disclosure publish.head publish.jinja publish.jsonld "
         "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.share words"
     ),
     "publish.elements": "",

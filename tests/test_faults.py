@@ -18,7 +18,7 @@ import pytest
 from markupsafe import Markup
 
 from cobrand.archive import Archive
-from cobrand.errors import FaultError
+from cobrand.errors import FaultError, ProblemsError
 from cobrand.faults import Faults
 from cobrand.harvest.ask import Question, ask
 from cobrand.harvest.complaint import OUR_FAULT
@@ -26,13 +26,15 @@ from cobrand.harvest.readers import Readers
 from cobrand.model import Entry, Hosted, Rule, Snapshot
 from cobrand.pipeline import barrier, publish
 from cobrand.profiles import Roster
+from cobrand.publish.head import Head
 from cobrand.publish.pages import Card
+from cobrand.publish.render import Renderer
 from cobrand.publish.rules import Judge, Listed
 from cobrand.publish.syndicate import Syndicator
 from cobrand.terminal import report
 from company import NOW, Bodies, Company, feed
 from feeds import DRAWING
-from newsroom import ADA, OPTIONS, make_pages, post
+from newsroom import ADA, MEI, OPTIONS, make_pages, post
 from sites import Site
 
 REPORT = "Report it with that address."
@@ -268,6 +270,133 @@ def test_a_post_that_no_feed_can_have_is_left_out_of_the_feeds() -> None:
         raw = files[f"blog/{kind}"]
         assert [name in raw for name in (b"Alpha", b"Poison", b"Gamma")] == [True, False, True]
     assert len(faults.lines) == 1
+
+
+class Undrawable(str):
+    """A text that nobody can put on a page, for some reason."""
+
+    __slots__ = ()
+
+    def strip(self, chars: str | None = None, /) -> str:
+        """Fail where a title is read."""
+        raise ZeroDivisionError
+
+    def __html__(self) -> str:
+        """Fail where HTML is written."""
+        raise ZeroDivisionError
+
+
+POISONED = [
+    post("2026-11-01", ADA, title="Alpha"),
+    post("2026-11-02", ADA, title="Beta", link=Undrawable("https://ada.example/beta")),
+]
+GUARDED = ["experts/ada.md", "blog/index.md", "blog/archive/2026.md"]
+
+
+def drawing(faults: Faults | None, overrides: tuple[Path, ...] = ()) -> Renderer:
+    """Make a renderer that draws each thing apart, or one that knows no barrier."""
+    unguarded = partial(Renderer, OPTIONS, excerpt=lambda entry: Markup(entry.content), overrides=overrides)
+    return unguarded(without=faults.without) if faults else unguarded()
+
+
+@pytest.mark.parametrize("uri", GUARDED)
+def test_a_card_that_cannot_be_drawn_is_left_out(uri: str) -> None:
+    """Of whatever page it stands on; the others are there, and one line names the post. Without a barrier the build ends."""
+    pages, faults = make_pages(POISONED), Faults(barrier)
+    with pytest.raises(ZeroDivisionError):
+        drawing(None).render(pages[uri])
+    html = drawing(faults).render(pages[uri]).html
+    assert ("Alpha" in html, "Beta" in html) == (True, False)
+    (line,) = faults.lines
+    assert line.startswith(
+        f"{POISONED[1].entry.link} could not be read, which is a fault of Cobrand (ZeroDivisionError)."
+    )
+
+
+def test_a_title_that_cannot_be_read_is_the_post_s_day() -> None:
+    """On its card, in the graph of its page and in the directory's list, as of a post without words."""
+    posts, faults = [post("2026-11-02", ADA, title=Undrawable("Poison"))], Faults(barrier)
+    pages = make_pages(posts)
+    for guard in (None, faults):
+        own = drawing(guard)
+        with pytest.raises(ZeroDivisionError) if guard is None else nullcontext():
+            html = own.render(pages["experts/ada.md"]).html
+            index = dict(own.people_index(pages.values()))
+    assert "Untitled post of November 2, 2026" in html
+    assert all(b"Untitled post of November 2, 2026" in raw for raw in index.values())
+    assert len(faults.lines) == 1
+
+
+def test_a_page_that_cannot_be_drawn_has_its_title() -> None:
+    """So that links to it lead somewhere; all other pages are whole, and only its own address is told."""
+    pages, faults = (
+        make_pages([post("2026-11-01", MEI)], [replace(ADA, pronouns=Undrawable("she/her")), MEI]),
+        Faults(barrier),
+    )
+    with pytest.raises(ZeroDivisionError):
+        drawing(None).render(pages["experts/ada.md"])
+    own = drawing(faults)
+    drawn = {uri: own.render(page) for uri, page in pages.items()}
+    assert drawn["experts/ada.md"].html == '<div class="cobrand">\n<h1 id="c-top">Ada Lindqvist</h1>\n</div>'
+    assert [heading.title for heading in drawn["experts/ada.md"].headings] == ["Ada Lindqvist"]
+    others = pages.keys() - {"experts/ada.md"}
+    plain = drawing(None)
+    assert {uri: plain.render(pages[uri]).html for uri in others} == {uri: drawn[uri].html for uri in others}
+    assert [line.partition(" ")[0] for line in faults.lines] == ["experts/ada/"]
+
+
+def test_a_person_who_cannot_be_drawn_is_left_out_of_the_directory() -> None:
+    """And of the faces of a group; everybody else is there."""
+    pages, faults = (
+        make_pages([post("2026-11-01", MEI)], [replace(ADA, job_title=Undrawable("Poison")), MEI]),
+        Faults(barrier),
+    )
+    for uri in ("experts/index.md", "blog/law/index.md"):
+        with pytest.raises(ZeroDivisionError):
+            drawing(None).render(pages[uri])
+        html = drawing(faults).render(pages[uri]).html
+        assert (uri, "Mei" in html, "Ada Lindqvist" in html) == (uri, True, False)
+    assert [line.partition(" ")[0] for line in faults.lines] == ["experts/ada/"]
+
+
+def test_a_head_that_cannot_be_made_is_empty() -> None:
+    """But for what keeps search engines away, which is never lost."""
+    faults = Faults(barrier)
+
+    def decide() -> Head:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        drawing(None).draw_head(decide, "experts/ada/")
+    assert drawing(faults).draw_head(decide, "experts/ada/") == ""
+    assert (
+        drawing(faults).draw_head(decide, "experts/ada/kit/", noindex=True)
+        == '<meta name="robots" content="noindex">\n'
+    )
+    assert [line.partition(" ")[0] for line in faults.lines] == ["experts/ada/", "experts/ada/kit/"]
+
+
+def test_a_post_that_no_graph_can_have_is_missing_in_it() -> None:
+    """The rest of the page's head is there."""
+    posts = [post("2026-11-01", ADA, title="Alpha"), post("2026-11-02", ADA, title="Beta", language=object())]
+    page, faults = make_pages(posts)["blog/index.md"], Faults(barrier)
+    for guard in (None, faults):
+        own = drawing(guard)
+        with pytest.raises(TypeError) if guard is None else nullcontext():
+            head = own.draw_head(partial(own.heads.of_page, page, title=page.title, description=None), page.url)
+    assert ('"headline":"Alpha"' in head, '"headline":"Beta"' in head, "og:title" in head) == (True, False, True)
+
+
+@pytest.mark.parametrize("said", ["{{ card.colour }}", "{{ 1 // 0 }}", "{{ self_(card) }}", "{{ deeper(card) }}"])
+def test_a_mistake_in_a_template_of_the_site_s_own_ends_the_build(tmp_path: Path, said: str) -> None:
+    """It is no fault of ours: the line is named, and nothing is left out in silence."""
+    (tmp_path / "cobrand").mkdir()
+    deeper = "{% macro deeper(card) %}{{ deeper(card) }}{% endmacro %}"
+    (tmp_path / "cobrand/card.html").write_text(f"{deeper}\n{{% macro card(card) %}}\n{said}{{% endmacro %}}")
+    faults = Faults(barrier)
+    with pytest.raises(ProblemsError, match=r"card.html:[13]: "):
+        drawing(faults, (tmp_path,)).render(make_pages(POISONED)["blog/index.md"])
+    assert faults.lines == []
 
 
 def test_a_text_that_cannot_be_read_may_hold_any_word(company: Company) -> None:

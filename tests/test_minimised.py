@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,8 @@ def published(options: Options, archive: Archive, cache: Path) -> Iterator[tuple
     made = pipeline.publish(load_roster(options), archive, options, now=NOW, cache=cache)
     for page in made.pages:
         drawn = made.renderer.render(page)
-        head = made.renderer.heads.of_page(page, title=page.title, description=drawn.description)
-        yield page.url, f"{drawn.html}{drawn.indexed}{made.renderer.draw_head(head, page.url)}".encode()
+        decide = partial(made.renderer.heads.of_page, page, title=page.title, description=drawn.description)
+        yield page.url, f"{drawn.html}{drawn.indexed}{made.renderer.draw_head(decide, page.url)}".encode()
     yield from made.syndicator.files(made.pages)
     yield from made.renderer.people_index(made.pages).items()
     yield from ((url, path.read_bytes()) for url, path in made.files.items() if url.endswith(".svg"))

@@ -313,6 +313,7 @@ def publish(
             nothing,
         ),
         overrides=overrides,
+        without=faults.without,
     )
     drawing = Drawing(
         excerpt=renderer.excerpt,
@@ -320,15 +321,8 @@ def publish(
         whole=lambda entry: shown(entry, lambda: sanitize(entry.content, base=entry.base or entry.link)),
         without=faults.without,
     )
-    pages = build(
-        posts,
-        roster,
-        options,
-        today=now.date(),
-        use_directory_urls=use_directory_urls,
-        photos=photos,
-        told=unled(told, feeds),
-    )
+    today, told = now.date(), unled(told, feeds)
+    pages = build(posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos, told=told)
     pages, badges = with_kits(pages, options)
     renderer.expect(pages)
     return Publication(

@@ -22,7 +22,7 @@ def head(
     """Draw a page's head and read it."""
     drawing = renderer(options, overrides)
     found = drawing.heads.of_page(page, title=page.title, description=page.description, there=there)
-    html = drawing.draw_head(found, page.url)
+    html = drawing.draw_head(lambda: found, page.url)
     return BeautifulSoup(html, "html.parser")
 
 

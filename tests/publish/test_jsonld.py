@@ -25,7 +25,7 @@ def graph(page: Page, **how: Any) -> list[dict[str, Any]]:
     """Return the nodes of a page's graph, as its head has them."""
     drawing = renderer(how.get("options", OPTIONS))
     found = drawing.heads.of_page(page, title=page.title, description=page.description)
-    html = drawing.draw_head(found, page.url)
+    html = drawing.draw_head(lambda: found, page.url)
     scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert len(scripts) == 1
     read = json.loads(scripts[0])
@@ -300,7 +300,7 @@ def test_hurtful_names_come_back_as_they_were(name: str) -> None:
     page = make_pages([], [replace(expert("odd"), name=name, job_title=name)])["experts/odd.md"]
     assert the("Person", graph(page))["name"] == name
     found = renderer().heads.of_page(page, title=page.title, description=page.description)
-    html = BeautifulSoup(renderer().draw_head(found, page.url), "html.parser")
+    html = BeautifulSoup(renderer().draw_head(lambda: found, page.url), "html.parser")
     assert [tag["content"] for tag in html.select('[property="og:title"]')] == [name]
 
 
@@ -335,7 +335,7 @@ def test_a_page_that_is_not_to_be_found_says_nothing() -> None:
     """It only asks not to be taken in."""
     page = replace(everything()["experts/gone.md"], noindex=True)
     found = renderer().heads.of_page(page, title="x", description="y")
-    assert renderer().draw_head(found, page.url) == Markup('<meta name="robots" content="noindex">\n')
+    assert renderer().draw_head(lambda: found, page.url) == Markup('<meta name="robots" content="noindex">\n')
 
 
 def test_an_alumna_s_page_keeps_her_posts() -> None:

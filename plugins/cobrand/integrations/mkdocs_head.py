@@ -52,20 +52,24 @@ def with_head(
         title, description = _title(page, view), _description(page)
 
         def made(view: pages.Page = view) -> Markup:
-            return draw(heads.of_page(view, title=title, description=description, there=there), page.url)
+            return draw(
+                lambda: heads.of_page(view, title=title, description=description, there=there),
+                page.url,
+                noindex=view.noindex and "robots" not in there,
+            )
 
         return head + str(earlier.of(view, page.url, title, description, frozenset(there), make=made)) + rest
     if series:
-        ours = heads.of_series(series, site, there=there)
+        ours = draw(lambda: heads.of_series(series, site, there=there), page.url)
     elif card := publication.cards.get(page.url):
-        ours = heads.of_post(card, there=there)
+        ours = draw(lambda: heads.of_post(card, there=there), page.url)
     elif page.is_homepage:
         if "application/ld+json" in head:
             there.add("ld+json")
-        ours = heads.of_home(site, description=_description(page) or about, there=there)
+        ours = draw(lambda: heads.of_home(site, description=_description(page) or about, there=there), page.url)
     else:
         return output
-    return head + str(draw(ours, page.url)) + rest  # not as markup, which escapes the rest
+    return head + str(ours) + rest  # not as markup, which escapes the rest
 
 
 def _title(page: Page, view: pages.Page) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from cobrand.config import Options
-from cobrand.publish.jsonld import Describer, Node, whole
+from cobrand.publish.jsonld import Apart, Describer, Node, whole
 from cobrand.publish.pages import (
     Card,
     DirectoryPage,
@@ -48,9 +48,9 @@ class Head:
 class Heads:
     """Decides what the heads of one site's pages still need; `there` are the names, properties and rels that one has."""
 
-    def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str]) -> None:
+    def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str], apart: Apart) -> None:
         self._options, self._words = options, words
-        self._describer = Describer(options, words, title=title)
+        self._describer = Describer(options, words, title=title, apart=apart)
         self.pixels: tuple[int, int] | None = None  # width and height of the company's picture, once they are known
 
     def of_page(self, page: Page, *, title: str, description: str | None, there: Collection[str] = ()) -> Head:

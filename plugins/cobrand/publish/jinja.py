@@ -94,17 +94,17 @@ class Templates(Environment):
             return text.replace("'", "&#39;").replace('"', "&#34;")
         return escape(value)
 
-    def macro(self, component: str) -> Callable[[Any], Markup]:
+    def macro(self, component: str) -> Callable[..., Markup]:
         """Return the macro `cobrand/<component>.html` as a function."""
-        found: list[Callable[[Any], Markup]] = []
+        found: list[Callable[..., Markup]] = []
 
-        def draw(thing: object) -> Markup:
+        def draw(*things: object) -> Markup:
             if not found:
                 template = self.get_template(f"cobrand/{component}.html")
                 macro = getattr(template.module, component, None)
                 if macro is None:
                     raise TemplateSyntaxError(f"has no macro `{component}`", 1, filename=template.filename)
                 found.append(macro)
-            return found[0](thing)
+            return found[0](*things)
 
         return draw

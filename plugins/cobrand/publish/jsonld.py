@@ -7,7 +7,7 @@ that does not know its own gets a graph without them, whose nodes are tied toget
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from urllib.parse import quote
@@ -33,6 +33,7 @@ from cobrand.publish.pages import (
 from cobrand.words import Words
 
 Node = dict[str, object]
+Apart = Callable[[Callable[[Card], Node]], Callable[[Card], Node]]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FEED = re.compile(r"[./](xml|rss|rdf|atom|json|feed)/?$", re.IGNORECASE)
@@ -101,15 +102,18 @@ def identities(expert: Expert) -> tuple[str, ...]:
 
 
 class Describer:
-    """Describes the pages of one site; `title` is what a post is called where people see it."""
+    """Describes the pages of one site; `title` is what a post is called where people see it.
 
-    def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str]) -> None:
+    `apart` makes of what describes a post something that describes each apart, and gives an empty node for one at which we fail.
+    """
+
+    def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str], apart: Apart) -> None:
         self._options, self._words, self._title = options, words, title
         self._site_url = options.site_url
         tag = options.language.replace("_", "-")
         self._language = tag if _LANGUAGE.fullmatch(tag) else words.locale.language
         # Each stands on many pages. What is remembered is shared, so nothing here may change a node it was given.
-        self._post = lru_cache(1 << 15)(self._make_post)
+        self._post = lru_cache(1 << 15)(apart(self._make_post))
         self._person = lru_cache(1 << 14)(self._make_person)
 
     def describe(self, page: Page, *, title: str, description: str | None) -> Node | None:
@@ -140,8 +144,8 @@ class Describer:
             numberOfItems=len(series.cards),
             itemListOrder="https://schema.org/ItemListOrderAscending",
             itemListElement=[
-                {"@type": "ListItem", "position": number, "item": self._post(card)}
-                for number, card in enumerate(series.cards, 1)
+                {"@type": "ListItem", "position": number, "item": posting}
+                for number, posting in enumerate(self._posts(series.cards), 1)
             ],
         )
         url = self._whole(series.url)
@@ -172,8 +176,9 @@ class Describer:
     def hosted(self, card: Card) -> Node:
         """Return the graph of a post in a blog of the site's own: whose it is, and that the company publishes it."""
         url = self._whole(card.url or "")
-        posting = {**self._post(card), **({"@id": url, "mainEntityOfPage": url} if url else {})}
-        return {"@context": "https://schema.org", "@graph": [posting, self._company()]}
+        more = {"@id": url, "mainEntityOfPage": url} if url else {}
+        postings = [{**posting, **more} for posting in self._posts([card])]
+        return {"@context": "https://schema.org", "@graph": [*postings, self._company()]}
 
     def _profile(self, page: ExpertPage, *, title: str, description: str | None) -> list[Node]:
         """Describe an expert's page: a page about a person who works, or worked, for the company."""
@@ -189,7 +194,7 @@ class Describer:
                 description=description,
                 dateModified=_midnight(expert.updated),
                 mainEntity={"@id": person_id(self._site_url, person)},
-                hasPart=[self._post(card) for card in posts],
+                hasPart=self._posts(posts),
             ),
             node(
                 "Person",
@@ -230,7 +235,7 @@ class Describer:
                 url=self._whole(group.url),
                 description=group.description or description,
                 inLanguage=self._language,
-                blogPost=[self._post(card) for card in page.posts],
+                blogPost=self._posts(page.posts),
             ),
             *([self._practice(group)] if group.kind == "practice" else []),
             self._company(),
@@ -265,12 +270,15 @@ class Describer:
                 blog,
                 name=company.name,
                 url=self._whole(company.url),
-                blogPost=[self._post(card) for card in page.posts],
+                blogPost=self._posts(page.posts),
             ),
             self._company(),
         ]
 
     # --- what pages share
+
+    def _posts(self, cards: Iterable[Card]) -> list[Node]:
+        return [described for card in cards if (described := self._post(card))]
 
     def _whole(self, url: str) -> str | None:
         return whole(self._site_url, url)

@@ -11,7 +11,7 @@ from cobrand.drafts import suggestion
 from cobrand.errors import Problem, ProblemsError
 
 # What Jinja raises on a template that can't be used: its own errors, and those of Python in an expression.
-FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
 
 _OPENING = re.compile(r"\{%-?\s*macro\s+(\w+)(\(.*?\))\s*-?%\}")
 _REMEDY = "Correct it, or take the file away to have ours again."

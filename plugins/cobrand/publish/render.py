@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,12 +20,13 @@ from cobrand.config import Options
 from cobrand.errors import ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
+from cobrand.publish.apart import Apart, Without, place_of
 from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jinja import Templates
 from cobrand.publish.jsonld import serialise
 from cobrand.publish.kept import Kept
-from cobrand.publish.overrides import FAULTS, blamed, lacking
+from cobrand.publish.overrides import lacking
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -97,7 +98,8 @@ class Renderer:
     `note` does so for what people say of themselves elsewhere, which stands where a profile has no bio.
     `excerpt` and `title` of a card are what pages show, and feeds as well.
 
-    `overrides` are folders searched before our own templates, for `cobrand/<component>.html`.
+    `overrides` are folders searched before our own templates, for `cobrand/<component>.html`. `without` does something
+    with what stands at an address, or something instead where we fail at it.
     """
 
     def __init__(
@@ -107,13 +109,16 @@ class Renderer:
         excerpt: Callable[[Entry], Markup],
         note: Callable[[Note], Markup] = lambda _: _NO_BIO,
         overrides: Sequence[Path] = (),
+        without: Without = lambda _, drawing, __: drawing(),
     ) -> None:
         self._options, self.overrides = options, tuple(overrides)
         self._excerpt = excerpt
         self._note = note
         self._words = Words(options.language)
         self.disclosures = Disclosures(options, self._words)
+        self._apart = Apart(without, root=options.root, ours=TEMPLATES)
         self.excerpt = lru_cache(1 << 15)(self._excerpt_of)  # asked several times for a card, and again for feeds
+        self.title = lru_cache(1 << 10)(self._title_of)
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
@@ -121,9 +126,9 @@ class Renderer:
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
         self._environment = Templates([*overrides, TEMPLATES])
-        self._card = Kept(self._environment.macro("card"))
+        self._card = Kept(self._alone("card"))
         self._let_ask(self._environment)
-        self.heads = Heads(options, self._words, title=self.title)
+        self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=dict))
 
     def expect(self, pages: Iterable[Page]) -> None:
         """Be told of all pages that are going to be drawn, so that what several show is drawn once and not kept for ever."""
@@ -134,26 +139,34 @@ class Renderer:
 
         Raises ProblemsError naming the line of a template of the site's own that can't be used.
         """
+        if isinstance(page, RedirectPage):
+            return self._fragment(page, bio=bio, titled=titled)
+        return self._apart.drawn(
+            page.url, partial(self._fragment, page, bio=bio, titled=titled), partial(_bare, page, titled=titled)
+        )
+
+    def _fragment(self, page: Page, *, bio: Markup, titled: bool) -> Fragment:
         bio = _below_h1(bio) if bio.strip() else self._note_on(page)
-        try:
-            html = self._draw(page, bio=bio, titled=titled, for_search=False)
-            indexed = self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None
-        except FAULTS as error:
-            raise blamed(error, self._options.root, TEMPLATES) or error from None
+        html = self._draw(page, bio=bio, titled=titled, for_search=False)
         return Fragment(
             html=html,
             headings=tuple(headings_of(html)),
-            indexed=indexed,
+            indexed=self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None,
             description=described(page, bio),
         )
 
-    def draw_head(self, head: Head, url: str) -> Markup:
-        """Draw what is to be added to the head of the page at `url`; raises ProblemsError as `render` does."""
+    def draw_head(self, decide: Callable[[], Head], url: str, *, noindex: bool = False) -> Markup:
+        """Draw what is to be added to the head of the page at `url`; raises ProblemsError as `render` does.
+
+        What is to be added is decided here, where a fault ends nothing: then `noindex` alone is said of what is none of
+        search engines'.
+        """
+        nothing = Head(names=(("robots", "noindex"),) if noindex else ())
+        return self._apart.drawn(url, lambda: self._head(decide(), url), lambda: self._head(nothing, url))
+
+    def _head(self, head: Head, url: str) -> Markup:
         graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
-        try:
-            html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
-        except FAULTS as error:
-            raise blamed(error, self._options.root, TEMPLATES) or error from None
+        html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
         return self._rooted(html, url)
 
     def weave(self, series: Iterable[Series]) -> None:
@@ -177,10 +190,7 @@ class Renderer:
 
         Raises ProblemsError as `render` does.
         """
-        try:
-            html = self._environment.filters[name](thing)
-        except FAULTS as error:
-            raise blamed(error, self._options.root, TEMPLATES) or error from None
+        html = self._apart.drawn(url, partial(self._environment.filters[name], thing), Markup)
         return self._rooted(_shifted(html, level - _CARD_LEVEL), url)
 
     def people_index(self, pages: Iterable[Page]) -> Mapping[str, bytes]:
@@ -198,6 +208,10 @@ class Renderer:
 
     def _rooted(self, html: str, url: str) -> Markup:
         return Markup(str(html).replace(self._root, address.relative("", url)))  # noqa: S704  (a template escaped it)
+
+    def _alone(self, component: str) -> Callable[..., Markup]:
+        """Return the macro `cobrand/<component>.html`, which draws each thing apart from all others."""
+        return self._apart.each(self._environment.macro(component), instead=Markup)
 
     def _let_ask(self, environment: Templates) -> None:
         def remembered(component: str, most: int = 1 << 14) -> Callable[[Any], Markup]:
@@ -217,18 +231,20 @@ class Renderer:
             embed=remembered("embed", 1 << 10),
             disclosed=lru_cache(1 << 14)(self.disclosures.of),
             excerpt=self.excerpt,
-            face=remembered("face"),
+            face=lru_cache(1 << 14)(self._alone("face")),
             host=host,
             href=self._href,
             initials=lru_cache(1 << 14)(initials),
             language=self._language,
+            line=self._alone("line"),
             link=self._link,
             moment=moment,
             month=self._words.month,
             offers=offers,
             part=remembered("part", 1 << 10),
             parts=self._parts_of,
-            peer=remembered("peer"),
+            peer=lru_cache(1 << 14)(self._alone("peer")),
+            person=self._alone("person"),
             places=places,
             series=remembered("series", 1 << 10),
             series_end=remembered("series_end", 1 << 10),
@@ -281,13 +297,16 @@ class Renderer:
     def _excerpt_of(self, card: Card) -> Markup:
         return self._excerpt(card.post.entry)
 
-    def title(self, card: Card) -> str:
+    def _title_of(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
-        return (
-            graphemes.shorten((card.post.entry.title or "").strip(), _TITLE_LENGTH)
-            or graphemes.shorten(self._excerpt(card.post.entry).striptags(), _FIRST_WORDS)
-            or self._words.say("untitled", date=self._words.day(card.day))
-        )
+
+        def stated() -> str:
+            return graphemes.shorten((card.post.entry.title or "").strip(), _TITLE_LENGTH) or graphemes.shorten(
+                self._excerpt(card.post.entry).striptags(), _FIRST_WORDS
+            )
+
+        found = self._apart.drawn(place_of(card), stated, str)
+        return found or self._words.say("untitled", date=self._words.day(card.day))
 
     def _share(self, card: Card) -> dict[str, str]:
         """Return where to share a post: its original address, with credit to its authors, by handle where they have one."""
@@ -375,6 +394,13 @@ def headings_of(html: str) -> list[Heading]:
             found.append(Heading(level=int(level), id=identifier, title=title))
             at = heading.end()
     return found
+
+
+def _bare(page: Page, *, titled: bool) -> Fragment:
+    """Return what stands on a page that can't be drawn: its title, so that links to it lead somewhere."""
+    html = Markup('<div class="cobrand">\n<h1 id="c-top">{}</h1>\n</div>').format(page.title) if titled else Markup()
+    indexed = html if page.searchable else None
+    return Fragment(html=html, headings=tuple(headings_of(html)), indexed=indexed, description=page.description)
 
 
 def described(page: Page, bio: Markup) -> str | None:

@@ -1,0 +1,49 @@
+"""One card, one person, one page → what is drawn of it, or something in its place where we fail at it; all others stay.
+
+A mistake in a template of the site's own is our user's, and always comes out as one.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cobrand.publish.overrides import FAULTS, blamed
+from cobrand.publish.pages import Card, Peer, Person
+
+T = TypeVar("T")
+Without = Callable[[str | None, Callable[[], Any], Callable[[], Any]], Any]
+"""Does something with what stands at an address, or something instead, and tells, where that can't be done."""
+
+
+class Apart:
+    """Draws each thing apart. `ours` are our own templates, `root` the folder below which the site has others."""
+
+    def __init__(self, without: Without, *, root: Path, ours: Path) -> None:
+        self._without, self._root, self._ours = without, root, ours
+
+    def drawn(self, place: str | None, draw: Callable[[], T], instead: Callable[[], T]) -> T:
+        """Draw something; raises ProblemsError naming the line of a template of the site's own that can't be used."""
+        found: T = self._without(place, partial(self._blaming, draw), instead)
+        return found
+
+    def each(self, draw: Callable[..., T], instead: Callable[[], T]) -> Callable[..., T]:
+        """Return what draws a post, or something of a person, as a function that draws each apart."""
+
+        def drawn(thing: Card | Peer | Person, *more: object) -> T:
+            return self.drawn(place_of(thing), partial(draw, thing, *more), instead)
+
+        return drawn
+
+    def _blaming(self, draw: Callable[[], T]) -> T:
+        try:
+            return draw()
+        except FAULTS as error:
+            raise blamed(error, self._root, self._ours) or error from None
+
+
+def place_of(thing: Card | Peer | Person) -> str:
+    """Return the address that whoever reports a fault should name: a post's own, or of somebody's page here."""
+    if isinstance(thing, Card):
+        return thing.post.entry.link or thing.post.entry.id
+    return thing.person.url if isinstance(thing, Peer) else thing.url
