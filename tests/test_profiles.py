@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -340,6 +341,14 @@ was given: `consent: 2024-05-31`.
 experts/mei.md:3: `consent` must be a date such as 2024-05-31, not 'yes'. Write a day that exists, as year-month-day.
 """
     assert expected.strip().splitlines() == refused(tmp_path, profiles, require_consent=True)
+
+
+def test_a_profile_that_is_an_attack_is_refused_like_any_other(tmp_path: Path) -> None:
+    """Twenty thousand keys that nobody knows, a date of five thousand digits: in bounded time, and without a traceback."""
+    strays = "".join(f"k{number}: 1\n" for number in range(20_000))
+    with pytest.raises(ProblemsError) as refused:
+        load(tmp_path, {"ada.md": f"name: Ada\n{strays}", "bo.md": f"name: Bo\njoined: {'9' * 5_000}"})
+    assert Counter({"experts/ada.md": 100, "experts/bo.md": 1}) == Counter(one.path for one in refused.value.problems)
 
 
 def test_the_photo_is_the_picture_with_the_profiles_name(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _unfold_member(many: bool, noun: type | None, value: object) -> object:
 
 def _unfold_noun(noun: type | None, value: object) -> object:
     if noun is date and isinstance(value, str) and value.isdecimal():
-        return int(value)  # pydantic-core takes '1717113600' for the day that so many seconds after 1970 are
+        return int(value[:18])  # pydantic-core takes '1717113600' for the day that so many seconds after 1970 are
     if noun is None or not is_dataclass(noun) or not isinstance(value, str | dict):
         return value
     if isinstance(value, dict):

@@ -174,7 +174,7 @@ def _astray(path: Path, root: Path) -> Problem:
 def _draft(document: Document, source: Path) -> tuple[Draft, list[Problem]]:
     """Give the front matter the fields of Expert: `blog` is its blogs, `joined` and `left` are a span."""
     data = document.data if isinstance(document.data, dict) else {}
-    problems = [unknown_key(document, (key,), KEYS) for key in data if key not in _KNOWN]
+    problems = [unknown_key(document, (key,), KEYS) for key in sorted(data.keys() - _KNOWN, key=str)[:100]]
     given = {key: value for key, value in data.items() if value is not None and key in _KNOWN}
     places: dict[Location, Location] = {("blogs",): ("blog",)}
     if "blog" in given:
