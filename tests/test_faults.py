@@ -22,6 +22,7 @@ from cobrand.errors import FaultError, ProblemsError
 from cobrand.faults import Faults
 from cobrand.harvest.ask import Question, ask
 from cobrand.harvest.complaint import OUR_FAULT
+from cobrand.harvest.fetch import Response
 from cobrand.harvest.readers import Readers
 from cobrand.model import Entry, Hosted, Rule, Snapshot
 from cobrand.pipeline import barrier, publish
@@ -210,6 +211,55 @@ def test_what_ends_its_reader_is_given_up_and_nothing_else(tmp_path: Path) -> No
     }
 
 
+_LIGHT = 256 * 1024
+
+# Readings that end the process they are done in: of much, of a picture, and of little.
+_DEADLY = """
+import asyncio, os
+from functools import partial
+from cobrand.errors import HarvestError
+from cobrand.harvest.readers import Readers
+from cobrand.pipeline import barrier
+
+async def read():
+    async with Readers(barrier([])) as readers:
+        for size in (262_145, None, 262_144):
+            try:
+                await readers.read(partial(os._exit, 9), "there", size=size)
+            except HarvestError as error:
+                print(size, error.reason, flush=True)
+
+asyncio.run(read())
+"""
+
+
+def test_the_first_that_ends_its_reader_ends_no_pull() -> None:
+    """Few documents are read in the pull's own process, which would end there: so no large one is, and no picture."""
+    done = subprocess.run([sys.executable, "-c", _DEADLY], capture_output=True, text=True, check=False)
+    given_up = "could not be read: our reader ended at it, as it does when all memory is taken"
+    assert done.stdout.splitlines() == [f"{_LIGHT + 1} {given_up}", f"None {given_up}"]
+    assert done.returncode == 9  # of the third, which counts as harmless
+
+
+@pytest.mark.parametrize(("more", "failing"), [(0, []), (_LIGHT, ["bo"])])
+def test_a_large_feed_is_read_elsewhere_from_the_first(company: Company, more: int, failing: list[str]) -> None:
+    """One that ends the process which it travels to is given up where it travels; a small one stays here."""
+    pulled = company.pull_from({place("bo"): Deadly(feed("one", "two") + b" " * more)})
+    assert [expert.slug for expert, _ in pulled.failing] == failing
+
+
+def test_a_picture_is_drawn_elsewhere_from_the_first(company: Company) -> None:
+    """Decoders of pictures are written in C; one that dies at a picture takes nothing with it but that."""
+    company.hire("di", place("di"), home="https://di.example/")
+    page = b'<p class=h-card><a class="u-url u-uid p-name" href="">Di</a><img class=u-photo src=/di.png></p>'
+    home = Response(url="https://di.example/", body=page, media_type="text/html")
+    pulled = company.pull_from({home.url: home, "https://di.example/di.png": Deadly(b"PNG")})
+    ((expert, trouble),) = pulled.pictures
+    assert expert.slug == "di"
+    assert "our reader ended at it" in trouble
+    assert company.titles("di") == ["one"]
+
+
 def test_where_no_process_lives_reading_goes_on(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -218,7 +268,7 @@ def test_where_no_process_lives_reading_goes_on(
 
     async def read() -> list[int]:
         async with Readers(barrier([])) as readers:
-            return [await readers.read(partial(len, "ab"), "here") for _ in range(19)]
+            return [await readers.read(partial(len, "ab"), "here", size=2) for _ in range(19)]
 
     assert asyncio.run(read()) == [2] * 19
     assert "/nowhere" in capfd.readouterr().err

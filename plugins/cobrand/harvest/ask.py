@@ -169,7 +169,14 @@ async def _read(
             media_type=answer.media_type,
             charset=answer.charset,
         )
-        return _news(question, url, answer, await readers.read(how, answer.url), moved_to=moved_to, now=now)
+        return _news(
+            question,
+            url,
+            answer,
+            await readers.read(how, answer.url, size=len(answer.body)),
+            moved_to=moved_to,
+            now=now,
+        )
 
     if is_feed(response.body, response.media_type):
         return await read(question.url, response)
@@ -199,7 +206,7 @@ async def _read(
         charset=response.charset,
     )
     try:
-        parsed = await readers.read(how, response.url)
+        parsed = await readers.read(how, response.url, size=len(response.body))
         found = _news(question, question.url, response, parsed, moved_to=moved_to, now=now)
         return replace(found, page=response, how="h-feed")
     except ParseError as error:

@@ -123,7 +123,7 @@ async def _read(visit: Visit, response: Response, readers: Readers, *, now: date
     how = partial(
         read_home, response.body, url=response.url, asked=visit.url, charset=response.charset, ours=visit.ours
     )
-    bio, state = await readers.read(how, response.url)
+    bio, state = await readers.read(how, response.url, size=len(response.body))
     poll = Poll(
         url=visit.url,
         etag=response.etag,
@@ -228,7 +228,7 @@ async def _drawn(
     digest = _digest(response.body)
     if pictured and home.portrait and home.portrait.digest == digest:
         return Portrait(url=url, digest=digest), None
-    drawing: bytes = await readers.read(partial(read_picture, response.body), url)
+    drawing: bytes = await readers.read(partial(read_picture, response.body), url, size=None)
     return Portrait(url=url, digest=digest), drawing
 
 

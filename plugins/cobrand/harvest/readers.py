@@ -1,4 +1,7 @@
-"""Bodies → parsed feeds, off the event loop: a few in a thread, many in two processes. It never asks the network."""
+"""Bodies → parsed feeds, off the event loop: a few in a thread, many in two processes. It never asks the network.
+
+What could end the process that reads it, for the memory that it takes or for what reads it, never is read in this one.
+"""
 
 import asyncio
 import sys
@@ -13,6 +16,7 @@ from cobrand.harvest.complaint import deadly
 from cobrand.harvest.readings import settle_in
 
 _FEW = 16  # two processes start in about as long as it takes to parse this many feeds
+_LIGHT = 256 * 1024  # bytes of a document for which any machine has the memory
 _PROCESSES = 2
 
 _T = TypeVar("_T")
@@ -30,13 +34,17 @@ class Readers:
         self._alone = asyncio.Lock()
         self._single: Executor | None = None
 
-    async def read(self, reading: Callable[[], _T], place: str) -> _T:
-        """Do one reading, which must be able to travel to another process; raises what it raises of ours, and HarvestError."""
+    async def read(self, reading: Callable[[], _T], place: str, *, size: int | None) -> _T:
+        """Do one reading, which must be able to travel to another process; raises what it raises of ours, and HarvestError.
+
+        `size` is how many bytes are read, by Python's own code and expat; `None` where a decoder of pictures does it.
+        """
         self._asked += 1
         with self.barrier(place):
-            if self._asked <= _FEW:
+            few = self._asked <= _FEW
+            if few and size is not None and size <= _LIGHT:
                 return await self._run(self._thread, reading)
-            if not self._broken:
+            if not few and not self._broken:
                 self._processes = self._processes or _start_processes(_PROCESSES)
                 try:
                     return await self._run(self._processes, reading)
