@@ -20,7 +20,7 @@ HOMES = ("h-card", "json-ld", "meta")
 NEWEST = datetime(2026, 11, 18, 9, tzinfo=UTC)
 ALUMNI = frozenset({"rdf", "page"})  # whose people have left on that day
 LAST = datetime(2026, 11, 20, 9, tzinfo=UTC)  # as the site is built
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 Choose = Callable[[int, int], Attack]
 
 
