@@ -1,21 +1,28 @@
 """A feed of ours, pulled by a hub of ours, gives the posts that went into it, whatever stands in them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from cobrand.harvest.fetch import Response
 from cobrand.harvest.parse import parse
 from cobrand.harvest.plaintext import labels, line, person, web_address
 from cobrand.jsonl import settled
 from cobrand.model import Author, Blog, Entry, Feed
+from cobrand.pipeline import publish
+from cobrand.profiles import Roster
 from cobrand.publish.feed_entries import Item, Origin, Writer, moment, uri
 from cobrand.publish.sanitize import text
 from cobrand.publish.select import anchor
+from company import Company, feed
 from feeds import item_of, published
 from fuzzing import trying
 from newsroom import ADA, MEI, post
@@ -193,7 +200,7 @@ def test_a_language_that_nobody_states_stays_unknown() -> None:
 
 def test_where_a_post_comes_from_survives_a_second_hub() -> None:
     """A hub of hubs names the personal feed, as the hubs do, whichever of their formats it takes."""
-    feed = Feed(
+    origin = Feed(
         blog="https://ada.example/",
         url="https://ada.example/feed.xml",
         id="https://ada.example/",
@@ -203,7 +210,7 @@ def test_where_a_post_comes_from_survives_a_second_hub() -> None:
         rights="CC BY 4.0",
     )
     plain = post("2026-01-01", ADA)
-    files = published([replace(plain, feed=feed)], [ADA])
+    files = published([replace(plain, feed=origin)], [ADA])
     for name in ("atom.xml", "rss.xml", "feed.json"):
         [entry] = parse(
             files[f"experts/ada/{name}"], url=f"https://www.halden.example/{name}", blog=HUB, now=NOW
@@ -213,8 +220,64 @@ def test_where_a_post_comes_from_survives_a_second_hub() -> None:
         )
         [source] = etree.fromstring(again["experts/ada/atom.xml"]).iterfind("{*}entry/{*}source")
         links = {link.get("rel"): link.get("href") for link in source.iterfind("{*}link")}
-        assert source.findtext("{*}title") == feed.title
-        assert links["self"] == feed.url
+        assert source.findtext("{*}title") == origin.title
+        assert links["self"] == origin.url
         if name != "rss.xml":  # which has a word for the title and the feed alone
             said = [source.findtext(f"{{*}}{key}") for key in ("id", "rights", "author/{*}name", "author/{*}uri")]
-            assert [*said, links["alternate"]] == [feed.id, feed.rights, "Ada", "https://ada.example/me", feed.link]
+            assert [*said, links["alternate"]] == [
+                origin.id,
+                origin.rights,
+                "Ada",
+                "https://ada.example/me",
+                origin.link,
+            ]
+
+
+ADA_S = b"""\
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Ada &amp; counts</title><id>tag:ada.example,2020:blog</id>
+<rights>CC BY</rights><link href="https://ada.example/"/><author><name>Ada</name><uri>https://ada.example/me</uri></author>
+<entry><id>tag:ada.example,2026:1</id><title>One</title><link href="https://ada.example/1"/>
+<published>2026-11-01T08:00:00Z</published><updated>2026-11-02T09:00:00Z</updated><content>Hello</content></entry>
+<entry><id>urn:isbn:2</id><title>\xc3\x83\xc2\xa9 &amp;amp; two</title><link href="https://ada.example/2"/>
+<published>2026-11-03T09:00:00Z</published><updated>2026-11-03T09:00:00Z</updated><content>Hello</content></entry></feed>"""
+BO_S = feed("one", "two").replace(b"ada.example", b"bo.example").replace(b"<guid>https://bo.example/one", b"<guid>7")
+
+
+def hub(root: Path, site: str, blogs: dict[str, tuple[str, bytes]]) -> dict[str, bytes]:
+    """Pull blogs (by slug, the address of each and what its feed says), and make the feeds of a site of them."""
+    company = Company(root, site_url=site)
+    for slug, (url, _) in blogs.items():
+        company.hire(slug, Blog(url=url, feed=url))
+    company.pull_from({url: Response(url=url, body=body, media_type="text/plain") for url, body in blogs.values()})
+    people = Roster(experts=tuple(company.experts), practices=(), topics=())
+    made = publish(people, company.archive, company.options, now=company.now, cache=root / "cache")
+    return dict(made.syndicator.files(made.pages))
+
+
+def posts_of(files: dict[str, bytes]) -> list[tuple[object, ...]]:
+    """List what a group blog's posts are, whose they are, and where they come from."""
+    items = json.loads(files["blog/feed.json"])["items"]
+    assert len(etree.fromstring(files["blog/atom.xml"]).findall("{*}entry")) == len(items)
+    return [
+        (item["url"], item["title"], item["date_published"], item["_source"]["title"], item["_source"]["feed_url"])
+        for item in items
+    ]
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "feed.json"])
+def test_a_hub_of_hubs_has_each_post_once_and_as_it_was(name: str, tmp_path: Path) -> None:
+    """A company takes another's group blog, and one of its blogs as well; a third takes that company's."""
+    ada, bo = ("https://ada.example/feed", ADA_S), ("https://bo.example/feed", BO_S)
+    first = hub(tmp_path / "a", "https://a.example/", {"ada": ada, "bo": bo})
+    group = (f"https://a.example/blog/{name}", first[f"blog/{name}"])
+    second = hub(tmp_path / "b", "https://b.example/", {"group": group, "ada": ada})
+    both = (f"https://b.example/blog/{name}", second[f"blog/{name}"])
+    third = hub(tmp_path / "c", "https://c.example/", {"both": both})
+    assert len(posts_of(first)) == 4
+    assert [posts_of(second), posts_of(third)] == [posts_of(first)] * 2
+    ids = [[item["id"] for item in json.loads(made["blog/feed.json"])["items"]] for made in (first, second, third)]
+    assert ids == [ids[0]] * 3
+    assert {"tag:ada.example,2026:1", "urn:isbn:2", "https://bo.example/two"} < set(ids[0])
+    for made in (second, third):
+        items = json.loads(made["blog/feed.json"])["items"]
+        assert [author["name"] for item in items for author in item["authors"]] == ["Ada", "Bo", "Bo", "Ada"]
