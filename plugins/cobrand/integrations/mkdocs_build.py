@@ -68,6 +68,7 @@ class Build:
             self.options = read_options(config, raw)
             self.roster = load_roster(self.options)
         self.earlier: Earlier = before.earlier if before else Earlier(_REMEMBERED if serving else 0)
+        self.found: mkdocs_search.Found | None = before.found if before else mkdocs_search.Found() if serving else None
         self.archive: Archive = (KeptArchive if serving else Archive)(self.options.state_dir, shelf=Shelf())
         if before and before.options.state_dir == self.options.state_dir:
             self.archive = before.archive
@@ -117,6 +118,8 @@ class Build:
     def hang(self, nav: Navigation, files: Files, config: MkDocsConfig, *, told: bool) -> None:
         """Hang each page below its hub; tell whoever has forgotten the hubs in `nav`, and of which feeds to take care."""
         self._refuse_missing(files, config)
+        if self.found:
+            self.found.begin(config, self.mounted.pages)
         mkdocs_pages.hang(self.mounted, nav, files, config)
         material_sidebars.hide(self.mounted, files, config)
         hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree as ET
 
@@ -188,6 +189,7 @@ def _line(text: str) -> str:
     return graphemes.shorten(" ".join(_FORBIDDEN.sub(" ", text).split()), _LONGEST_NAME)
 
 
+@lru_cache(1 << 10)  # asked five times for each person
 def _fitting(text: str, size: int, *, bold: bool = False) -> str:
     """Shorten a text until a badge has room for it."""
     while (wide := _wide(text, size, bold=bold)) > _MOST:
@@ -207,6 +209,7 @@ def _runs_left(text: str) -> bool:
     )
 
 
+@lru_cache(1 << 12)
 def _em(letter: str) -> float:
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
         return 0
