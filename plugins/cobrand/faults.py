@@ -20,11 +20,16 @@ class Faults:
     barrier: Callable[[list[str]], Barrier]
     lines: list[str] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
+    _standing: Barrier = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the barrier once: a build goes through it for every card."""
+        object.__setattr__(self, "_standing", self.barrier(self.traces))
 
     def without(self, place: str | None, reading: Callable[[], _T], instead: Callable[[], _T]) -> _T:
         """Read something, or do without it and tell; without a `place` nothing is told, as it is tried another way."""
         try:
-            with self.barrier(self.traces)(place or "Several posts at once"):
+            with self._standing(place or "Several posts at once"):
                 return reading()
         except FaultError as error:
             line = f"{place} {error.reason}. It is left out. Report it with that address."

@@ -183,13 +183,13 @@ def barrier(faults: list[str]) -> Barrier:
 
     @contextmanager
     def standing(place: str) -> Iterator[None]:
-        from cobrand.harvest.complaint import our_fault  # noqa: PLC0415 - see TYPE_CHECKING above
-
         try:
             yield
         except CobrandError:
             raise
         except Exception as error:  # noqa: BLE001 - here alone
+            from cobrand.harvest.complaint import our_fault  # noqa: PLC0415 - see TYPE_CHECKING above
+
             if len(faults) < _MOST_TRACES:
                 faults.append(f"{place}\n{''.join(format_exception(error))}")
             raise our_fault(error) from None  # an error holds on to all that was on its way

@@ -73,6 +73,7 @@ class Templates(Environment):
         """Return a template, which lies where it lay: a page of ours includes twelve."""
         if (found := self._loaded.get(name)) is None or globals:
             found = self._loaded[name] = super().get_template(name, parent, globals)
+            found.globals = dict(found.globals)  # not a chain of two, which every context of a page walks along
         return found
 
     @staticmethod
