@@ -23,6 +23,7 @@ from cobrand.publish.sanitize import TAGS
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+LICENSE = "{http://backend.userland.com/creativeCommonsRssModule}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 MOST_BYTES = 250_000
 MOST_ENTRIES = 30
@@ -229,6 +230,9 @@ def _atom_links_and_people(node: Node, *, where: str) -> Complaints:
             yield f"UnregisteredAtomLinkRel: {link.get('rel')}"
         if link.get("title") == "" or (link.text or "").strip():
             yield f"AttrNotBlank: {where}/link"
+    for name in ("icon", "logo"):
+        if node.find(f"{ATOM}{name}") is not None:
+            yield from _links(node.findtext(f"{ATOM}{name}"), where=f"{where}/{name}")
     for person in node.findall(f"{ATOM}author"):
         yield from _person(person.findtext(f"{ATOM}name"), where=f"{where}/author")
         if person.find(f"{ATOM}uri") is not None:
@@ -267,7 +271,7 @@ def _atom_entry(entry: Node, *, now: datetime) -> Complaints:  # noqa: C901 - a 
 # --- RSS -------------------------------------------------------------------------------------------------------------
 
 
-def _rss(root: Node, *, url: str, now: datetime) -> Complaints:  # noqa: C901 - a rule, a line
+def _rss(root: Node, *, url: str, now: datetime) -> Complaints:  # noqa: C901, PLR0912 - a rule, a line
     if root.tag != "rss" or root.get("version") != "2.0":
         yield "InvalidRSSVersion"
     channel = root.find("channel")
@@ -293,6 +297,13 @@ def _rss(root: Node, *, url: str, now: datetime) -> Complaints:  # noqa: C901 - 
             yield "ImageTitleDoesntMatch"
         if not (image.findtext("url") or "").endswith((".jpg", ".jpeg", ".png", ".gif")):
             yield "ImageUrlFormat"
+        yield from _links(image.findtext("url"), where="image/url", ascii_only=True)
+    if channel.find("lastBuildDate") is not None:
+        yield from _rfc822(channel.findtext("lastBuildDate"), now=now)
+    for link in channel.iter(f"{ATOM}link"):
+        yield from _links(link.get("href"), where="atom:link", ascii_only=True)
+        if link.get("rel") not in _RELATIONS:
+            yield f"UnregisteredAtomLinkRel: {link.get('rel')}"
     for item in items:
         yield from _rss_item(item, channel, now=now)
 
@@ -324,6 +335,8 @@ def _rss_item(item: Node, channel: Node, *, now: datetime) -> Complaints:  # noq
         yield "NotBlank: category"
     if item.find("source") is not None:
         yield from _links(item.find("source").get("url"), where="source", ascii_only=True)
+    if item.find(f"{LICENSE}license") is not None:
+        yield from _links(item.findtext(f"{LICENSE}license"), where="license", ascii_only=True)
     if item.find("comments") is not None:
         yield from _links(item.findtext("comments"), where="comments", ascii_only=True)
     if re.search("<[a-zA-Z/!]", (description.text if description is not None else "") or ""):
@@ -340,16 +353,20 @@ def _rss_item(item: Node, channel: Node, *, now: datetime) -> Complaints:  # noq
 def _rss_dates(item: Node, *, now: datetime) -> Complaints:
     stated = item.findtext("pubDate")
     if stated is not None:
-        if not _RFC822.fullmatch(stated):
-            yield f"InvalidRFC2822Date: {stated}"
-        else:
-            moment = parsedate_to_datetime(stated)
-            if moment.strftime("%a") != stated[:3]:
-                yield f"IncorrectDOW: {stated}"
-            if not datetime(1990, 1, 1, tzinfo=now.tzinfo) <= moment <= now + timedelta(minutes=10):
-                yield f"ImplausibleDate: {stated}"
+        yield from _rfc822(stated, now=now)
     if item.find(f"{ATOM}updated") is not None:
         yield from _moment(item.findtext(f"{ATOM}updated"), now=now, where="item/updated")
+
+
+def _rfc822(stated: str, *, now: datetime) -> Complaints:
+    if not _RFC822.fullmatch(stated):
+        yield f"InvalidRFC2822Date: {stated}"
+        return
+    moment = parsedate_to_datetime(stated)
+    if moment.strftime("%a") != stated[:3]:
+        yield f"IncorrectDOW: {stated}"
+    if not datetime(1990, 1, 1, tzinfo=now.tzinfo) <= moment <= now + timedelta(minutes=10):
+        yield f"ImplausibleDate: {stated}"
 
 
 # --- JSON Feed -------------------------------------------------------------------------------------------------------
@@ -375,7 +392,8 @@ def _json(raw: bytes, *, url: str, now: datetime) -> Complaints:  # noqa: C901, 
         yield "a required key is missing"
     if document.get("feed_url") != url:
         yield f"SelfDoesntMatchLocation: {document.get('feed_url')}"
-    yield from _links(document.get("home_page_url"), where="home_page_url")
+    for key in ("home_page_url", *(key for key in ("icon",) if key in document)):
+        yield from _links(document.get(key), where=key)
     items = document["items"]
     ids = [item.get("id") for item in items]
     if len(set(ids)) != len(ids) or not all(ids):
@@ -413,9 +431,13 @@ def _keys(thing: dict[str, Any], known: Mapping[str, type], *, where: str) -> Co
 # --- OPML ------------------------------------------------------------------------------------------------------------
 
 
-def _opml(root: Node) -> Complaints:
+def _opml(root: Node) -> Complaints:  # noqa: C901 - a rule, a line
     if root.get("version") != "2.0" or [child.tag for child in root] != ["head", "body"]:
         yield "InvalidOPMLVersion"
+    if not {child.tag for child in root[0]} <= {"title", "ownerName", "ownerId"}:
+        yield "UndefinedElement: head"
+    if root[0].find("ownerId") is not None:
+        yield from _links(root[0].findtext("ownerId"), where="ownerId", ascii_only=True)
     if not root.findtext("head/title"):
         yield "MissingTitle"
     if not root.findall("body/outline"):
@@ -428,7 +450,9 @@ def _opml(root: Node) -> Complaints:
         if outline.get("type") == "rss":
             if not outline.get("title"):
                 yield "MissingTitleAttr"
-            yield from _links(outline.get("xmlUrl"), where="xmlUrl")
-            yield from _links(outline.get("htmlUrl"), where="htmlUrl")
+            if not set(outline.attrib) <= {"type", "text", "title", "xmlUrl", "htmlUrl", "language"}:
+                yield f"UnexpectedAttribute: {sorted(outline.attrib)}"
+            yield from _links(outline.get("xmlUrl"), where="xmlUrl", ascii_only=True)
+            yield from _links(outline.get("htmlUrl"), where="htmlUrl", ascii_only=True)
         elif set(outline.attrib) != {"text"}:
             yield "MissingOutlineType"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from cobrand.model import Author, Blog, Brand, Entry, Feed, Span
+from cobrand.publish.elements import Clean
 from cobrand.publish.feed_entries import atom_id, iri, uri
 from cobrand.publish.select import Post, anchor
 from cobrand.publish.syndicate import Channel, Syndicator
@@ -113,6 +114,10 @@ BROKEN = [
     ("rss.xml", "<dc:creator>Ada Lindqvist</dc:creator>", "<author>Ada</author>", "InvalidContact"),
     ("rss.xml", "<description>One", "<description>&lt;p&gt;One", "SecurityRisk"),
     ("rss.xml", "<link>https://ada.example/2026-11-01", "<link>https://ada.example/ü", "InvalidLink"),
+    ("rss.xml", 'rel="related" href="https', 'rel="friend" href="https', "UnregisteredAtomLinkRel"),
+    ("rss.xml", 'rel="related" href="https', 'rel="related" href="', "ContainsRelRef"),
+    ("rss.xml", "<lastBuildDate>Mon", "<lastBuildDate>Tue", "IncorrectDOW"),
+    ("rss.xml", "license>https://creativecommons.org", "license>CC BY", "ContainsRelRef"),
     ("feed.json", '"id":"https://ada.example/2026-11-01"', '"id":6', "item: id"),
     ("feed.json", '"version":"https', '"version":"http', "version"),
     ("feed.json", '"language":"de"', '"language":"de-x"', "InvalidLanguage"),
@@ -157,6 +162,20 @@ def test_whatever_a_post_says_its_feeds_are_valid(stated: list[Entry], name: str
     posts = [replace(plain, entry=entry, anchor=f"p-{rank}") for rank, entry in enumerate(stated)]
     options = replace(OPTIONS, brand=Brand(name=f"Halden {name}", url=SITE))
     assert all_complaints(published(posts, [ADA], options=options)) == {}
+
+
+def test_a_site_of_any_script_has_valid_feeds() -> None:
+    """Its address is an IRI, and so are those of blogs: where a format knows no IRIs, they go out in ASCII."""
+    ada = replace(ADA, blogs=(Blog(url="https://müller.example/ü", feed="https://müller.example/ü.xml"),))
+    here = "https://bücher.example/über/"
+    made = published([FULL], [ada], options=replace(OPTIONS, site_url=here, brand=Brand(name="B", logo="ü.png")))
+    found = {
+        place: complaints(raw, url=uri(Clean(here + place)) if "rss" in place else here + place, now=NOW)
+        for place, raw in made.items()
+    }
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+    assert b"xn--mller-kva.example/%C3%BC.xml" in made["experts/blogroll.opml"]
+    assert b"<ownerId>https://xn--bcher-kva.example/%C3%BCber/" in made["experts/blogroll.opml"]
 
 
 @pytest.mark.parametrize("title", [" ", "\x1b"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf
-from cobrand.publish.feed_entries import iri, language
+from cobrand.publish.feed_entries import iri, language, uri
 
 _PLAIN = str.maketrans({"<": "\u2039", ">": "\u203a"})  # OPML lets markup stand in its texts, and none is meant
 
@@ -28,7 +28,10 @@ def blogroll(title: str, owner: str, page: str | None, groups: Iterable[Group]) 
     """Make the document: people by group, each with the feed of the blog."""
     outlines = (_group(name, found) for name, found in groups)
     head = element(
-        "head", leaf("title", _text(title)), leaf("ownerName", _text(owner)), leaf("ownerId", page) if page else NOTHING
+        "head",
+        leaf("title", _text(title)),
+        leaf("ownerName", _text(owner)),
+        leaf("ownerId", uri(iri(page))) if page else NOTHING,
     )
     made = element("opml", head, element("body", *outlines), version="2.0")
     return joined(DECLARATION, made, Xml("\n")).encode()
@@ -45,8 +48,8 @@ def _outline(of: Subscription) -> Xml:
         type="rss",
         text=_text(named),
         title=_text(of.title or of.name),
-        xmlUrl=iri(of.feed),
-        htmlUrl=iri(of.page),
+        xmlUrl=uri(iri(of.feed)),
+        htmlUrl=uri(iri(of.page)),
         language=language(of.language),
     )
 

@@ -106,8 +106,8 @@ def _source(origin: Origin) -> Xml:
 
 
 @lru_cache(1 << 12)
-def _related(pages: tuple[tuple[str, str], ...]) -> Xml:
-    return joined(*(element("atom:link", rel="related", href=page, title=title) for title, page in pages))
+def _related(pages: tuple[tuple[str, Clean], ...]) -> Xml:
+    return joined(*(element("atom:link", rel="related", href=uri(page), title=title) for title, page in pages))
 
 
 @lru_cache(1 << 12)
