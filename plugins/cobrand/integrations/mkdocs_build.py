@@ -101,7 +101,7 @@ class Build:
 
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
-        custom, self.now = config.theme.custom_dir, now
+        custom, self.now, self.contents = config.theme.custom_dir, now, mkdocs_search.needs_contents(config)
         with _for_people(), _uncollected():
             self.publication = pipeline.publish(
                 self.roster,
@@ -157,7 +157,7 @@ class Build:
             return
         with _for_people():  # the site's own templates may be wrong
             self.shown, page.content, page.toc = mkdocs_pages.draw(
-                page, view, self._render, pointed=page.file.src_uri in self.pointed
+                page, view, self._render, pointed=page.file.src_uri in self.pointed, contents=self.contents
             )
 
     def show(self, page: Page) -> None:

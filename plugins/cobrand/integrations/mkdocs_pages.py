@@ -365,11 +365,12 @@ class Render(Protocol):
 
 
 def draw(
-    page: Page, view: pages.Page, render: Render, *, pointed: bool
+    page: Page, view: pages.Page, render: Render, *, pointed: bool, contents: bool
 ) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
     """Draw a page of ours: what people see of it, with its table of contents, and the same as search should read it.
 
-    Below a page of the site's own, ours comes without a title. What can be pointed at is noted where the page is `pointed` to.
+    Below a page of the site's own, ours comes without a title. What can be pointed at is noted where the page is `pointed` to,
+    and search gets a table of `contents` where it needs one.
     """
     own = "" if isinstance(page, OurPage | BioPage) else page.content or ""
     bio = Markup(page.content or "") if isinstance(page, BioPage) else Markup()  # noqa: S704  (MkDocs made it)
@@ -381,7 +382,7 @@ def draw(
         page.meta["description"] = escape(fragment.description or view.title)
     found = str(fragment.indexed or "")
     shown = own + str(fragment.html), joined_toc(theirs, toc_of(fragment.headings))
-    return shown, own + readable(found), joined_toc(theirs, toc_of(headings_of(found)))
+    return shown, own + readable(found), joined_toc(theirs, toc_of(headings_of(found)) if contents else ())
 
 
 def readable(html: str) -> str:

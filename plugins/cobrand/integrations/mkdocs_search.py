@@ -17,9 +17,7 @@ def tidy(config: MkDocsConfig, found: Mapping[str, Page]) -> None:
     It knows no way to leave a page out, escapes titles that are escaped already, and takes a post's text into the entry
     of the whole page once more.
     """
-    for plugin in config.plugins.values():
-        if not type(plugin).__module__.endswith("docs.contrib.search"):  # ProperDocs has a copy
-            continue
+    for plugin in _searches(config):
         kept = []
         for entry in plugin.search_index._entries:  # noqa: SLF001 (it has no other door)
             location, mark, _ = entry["location"].partition("#")
@@ -77,3 +75,12 @@ def _indexes(config: MkDocsConfig) -> Iterator[tuple[Any, list[dict[str, Any]]]]
             entries = getattr(index, "entries", getattr(index, "_entries", None))
             if isinstance(entries, list):
                 yield index, entries
+
+
+def needs_contents(config: MkDocsConfig) -> bool:
+    """Tell whether a page's table of contents names the entries of the search, which Material's takes from headings."""
+    return bool(_searches(config))
+
+
+def _searches(config: MkDocsConfig) -> list[Any]:
+    return [one for one in config.plugins.values() if type(one).__module__.endswith("docs.contrib.search")]  # or a copy
