@@ -15,9 +15,8 @@ _MANY_OBJECTS = 20_000  # made between two searches for garbage
 
 def main() -> None:
     """Run the command; Ctrl-C ends it without a traceback at any moment, also while it is still being loaded."""
-    gc.set_threshold(
-        _MANY_OBJECTS
-    )  # what a command reads lasts as long as it does: a tenth of its time was such searches
+    # What a command reads lasts as long as it does: looking through it for garbage took a tenth of its time.
+    gc.set_threshold(_MANY_OBJECTS)
     try:
         from cobrand.cli.program import main as program
 
@@ -27,3 +26,4 @@ def main() -> None:
         raise SystemExit(STOPPED) from None
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # what is left to do is Python's, and would be told as a traceback
+        gc.freeze()  # else Python looks through it once more, to end with it
