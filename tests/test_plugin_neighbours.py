@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from material.plugins.search.plugin import Parser
 
+from cobrand.integrations.mkdocs_pages import readable
 from halden import halden
 from links import Sheet, broken, sheets
 from sites import Site
@@ -141,6 +143,18 @@ def test_material_s_search_has_one_entry_for_a_page_s_beginning(site: Site) -> N
     assert titles == ["Ada Lindqvist", "Where she has been"]
     assert [entry["location"] for entry in docs if entry["title"] == "Experts"] == ["experts/"]
     assert next(entry["tags"] for entry in docs if entry["location"] == "experts/ada-lindqvist/") == ["people"]
+
+
+def test_material_s_search_leaves_out_what_it_is_asked_to() -> None:
+    """A profile can mark words with `{ data-search-exclude }`, also among links and emphasis."""
+    found = Parser()
+    found.feed(
+        readable(
+            '<h1 id=a>Ada</h1><p>She <em><a href="/a">counts</a></em> <b data-search-exclude>to <i>ten</i></b>.</p>'
+        )
+    )
+    found.close()
+    assert "".join(found.data[-1].text).split() == ["<p>She", "counts", ".</p>"]
 
 
 @pytest.mark.parametrize("blog", ["  - blog", "  - blog: {blog_dir: blog/}"])

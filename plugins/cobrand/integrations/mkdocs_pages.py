@@ -35,7 +35,7 @@ from cobrand.source import shown
 CACHE = Path(".cache/plugin/cobrand")
 
 _LINK = re.compile(r"""\b(?:href|src)=(?:"([^"]+)"|'([^']+)')""")
-_SILENT = re.compile(r'<span\b[^>]*\baria-hidden="true"[^>]*>[^<]*</span>')
+_SILENT = re.compile(r'<span\b[^>]*\baria-hidden="true"[^>]*>[^<]*</span>|<a class="headerlink"[^>]*>[^<]*</a>')
 _UNREAD = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|del|em|i|ins|kbd|q|s|span|strong)(?: (?:[^>\"]|\"[^\"]*+\")*+)?>")
 _H1 = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 _ID = re.compile(r'id="([^"]+)"')  # begins with letters, which are found 15 times faster than a boundary
@@ -388,9 +388,12 @@ def draw(
 def readable(html: str) -> str:
     """Make of a page what search should read: no initials, no links, and the title before everything else.
 
-    Each tag that both searches forget costs them as much as drawing three. Material's search makes two entries of a page where something precedes its title.
+    Each tag that both searches forget costs them as much as drawing three; one that Material's is to leave out stays.
+    It makes two entries of a page where something precedes its title.
     """
-    html = _UNREAD.sub("", _SILENT.sub("", html))
+    html = _SILENT.sub("", html)
+    if "data-search-exclude" not in html:
+        html = _UNREAD.sub("", html)
     title = _H1.search(html)
     return title[0] + html[: title.start()] + html[title.end() :] if title else html
 
