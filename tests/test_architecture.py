@@ -127,8 +127,8 @@ KNOWS = {
     "publish.jsonfeed": "publish.feed_entries",
     "publish.opml": "publish.elements publish.feed_entries",
     "publish.syndicate": (
-        "config model publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed publish.opml "
-        "publish.pages publish.rss publish.select words"
+        "config model publish.apart publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed "
+        "publish.opml publish.pages publish.rss publish.select words"
     ),
     # what is told of it
     "health": "address harvest.complaint model",
@@ -217,7 +217,7 @@ KNOWS = {
     "integrations.mkdocs_build": (
         "archive config errors integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
-        "profiles publish.earlier publish.overrides publish.pages publish.render publish.series report.noting shelf source terminal"
+        "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting shelf source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
     "cli.manners": "cli cli.output errors terminal",

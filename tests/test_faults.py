@@ -409,6 +409,15 @@ def test_a_person_who_cannot_be_drawn_is_left_out_of_the_directory() -> None:
     assert [line.partition(" ")[0] for line in faults.lines] == ["experts/ada/"]
 
 
+def test_a_fault_at_the_home_page_is_told() -> None:
+    """Its address below the site is empty; nothing is told only of what is tried another way."""
+    faults = Faults(barrier)
+    for place in ("", None):
+        faults.without(place, lambda: 1 // 0, lambda: 0)
+    (line,) = faults.lines
+    assert line.startswith("The home page could not be read, which is a fault of Cobrand (ZeroDivisionError).")
+
+
 def test_a_head_that_cannot_be_made_is_empty() -> None:
     """But for what keeps search engines away, which is never lost."""
     faults = Faults(barrier)
@@ -498,3 +507,37 @@ def test_a_fault_of_ours_fails_no_strict_build(tmp_path: Path) -> None:
     assert ("Traceback" in done.stderr, done.returncode) == (False, 0)
     assert "Kept" in site.page("experts/ada/index.html")
     assert "bo" in site.page("experts/bo/index.html")
+
+
+BROKEN = """
+import nh3
+class Cleaner:
+    def __init__(self, **_): pass
+    def clean(self, _): raise ZeroDivisionError
+nh3.Cleaner = Cleaner
+from mkdocs.__main__ import cli
+cli()
+"""
+
+
+def test_a_build_at_which_everything_fails_ends(tmp_path: Path) -> None:
+    """A library that is broken breaks every post, of whomever: a site without any would be published otherwise."""
+    site, slugs = Site(tmp_path), ("ada", "bo", "cy")
+    profiles = "".join(
+        f"-- experts/{slug}.md --\n---\nname: {slug}\nblog: https://{slug}.example/feed.xml\n---\n" for slug in slugs
+    )
+    site.write(
+        "-- mkdocs.yml --\nsite_name: Halden\nplugins:\n  - cobrand: {web: web}\n-- docs/index.md --\n# Hello\n"
+        + profiles
+    )
+    for slug in slugs:
+        titles = [f"{slug} {number}" for number in range(9)]
+        site.feed(f"{slug}.example", *((title, "Fri, 20 Nov 2026 09:00:00 GMT") for title in titles))
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (
+        "The build ends here: not one post, or nobody's page, could be made, which is a fault of Cobrand" in done.stderr
+    )
+    assert "8 more had to be left out." in done.stderr
+    assert ("Traceback" in done.stderr, done.returncode) == (False, 1)

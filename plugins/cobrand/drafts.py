@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 from pydantic_core import core_schema as schema
@@ -174,7 +174,7 @@ _SIMPLE: dict[Any, Callable[[], schema.CoreSchema]] = {
 _COMPOUND: dict[Any, Callable[..., schema.CoreSchema]] = {
     Annotated: lambda kind, *bounds: {**_shape(kind), **dict(bounds)},
     Literal: lambda *choices: schema.literal_schema(list(choices)),
-    UnionType: lambda kind, _: schema.nullable_schema(_shape(kind)),  # the other is None
+    **dict.fromkeys((UnionType, Union), lambda kind, _: schema.nullable_schema(_shape(kind))),  # the other is None
     dict: lambda *_: schema.dict_schema(schema.str_schema()),
     tuple: lambda item, _: schema.tuple_schema([_shape(item)], variadic_item_index=0),
 }

@@ -15,10 +15,14 @@ Barrier = Callable[[str], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Those of one build: lines for people, and traces for who mends it. `barrier` makes a barrier that files the traces."""
+    """Those of one build: a line for people about each of `places`, and traces for who mends it.
+
+    `barrier` makes a barrier that files the traces.
+    """
 
     barrier: Callable[[list[str]], Barrier]
     lines: list[str] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
     traces: list[str] = field(default_factory=list)
     _standing: Barrier = field(init=False)
 
@@ -27,12 +31,14 @@ class Faults:
         object.__setattr__(self, "_standing", self.barrier(self.traces))
 
     def without(self, place: str | None, reading: Callable[[], _T], instead: Callable[[], _T]) -> _T:
-        """Read something, or do without it and tell; without a `place` nothing is told, as it is tried another way."""
+        """Read something, or do without it and tell; where `place` is `None` nothing is told, as it is tried another way."""
         try:
             with self._standing(place or "Several posts at once"):
                 return reading()
         except FaultError as error:
-            line = f"{place} {error.reason}. It is left out. Report it with that address."
-            if place and line not in self.lines:
-                self.lines.append(line)
+            if place is not None and place not in self.places:
+                self.places.add(place)
+                self.lines.append(
+                    f"{place or 'The home page'} {error.reason}. It is left out. Report it with that address."
+                )
             return instead()

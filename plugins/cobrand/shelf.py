@@ -10,10 +10,13 @@ Place = tuple[int, int]
 
 
 class Shelf:
-    """Puts bytes away, and gives them back; nobody else can see or change them. Raises OSError, as where the disk is full."""
+    """Puts bytes away, and gives them back; nobody else can see or change them. Raises OSError, as where the disk is full.
+
+    It serves one thread.
+    """
 
     def __init__(self) -> None:
-        self._end = 0
+        self.size = 0
 
     @cached_property
     def _file(self) -> FileIO:
@@ -23,12 +26,12 @@ class Shelf:
 
     def put(self, raw: bytes) -> Place:
         """Put bytes behind everything that lies there, and say where that is."""
-        place = self._end, len(raw)
-        self._file.seek(self._end)
+        place = self.size, len(raw)
+        self._file.seek(self.size)
         left = memoryview(raw)
         while left:  # a disk that is nearly full takes a part, and refuses the rest
             left = left[self._file.write(left) :]
-        self._end += len(raw)
+        self.size += len(raw)
         return place
 
     def get(self, place: Place) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,23 @@ def test_a_build_without_a_change_makes_nothing() -> None:
     """However often it is built: what is the same is the same in the third build as well."""
     earlier = Earlier(most=1000)
     assert [bool(build(earlier, site())) for _ in range(4)] == [True, False, False, False]
+
+
+def test_what_is_to_be_forgotten_is_made_again() -> None:
+    """As where a fault has left something out: that may not pass for what a page is."""
+    earlier = Earlier(most=1000)
+    made = build(earlier, site())
+    earlier.forget()
+    assert build(earlier, site()) == made
+
+
+def test_files_need_no_disk_to_lie_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for temporary files, they are made again at each build."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    earlier, files = Earlier(most=1000), [("a.xml", b"<a/>")]
+    for _ in range(2):
+        earlier.begin(OPTIONS)
+        assert files == earlier.files((), site()["experts/mei/"], lambda: files)
 
 
 def test_an_edited_profile_touches_the_pages_that_show_the_person() -> None:

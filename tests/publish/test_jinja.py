@@ -10,14 +10,15 @@ from cobrand.publish.jinja import Templates
 
 HURTFUL = ["<script>", "\"'>&amp;&<", "a{% \u2028 {{ 7 * 7 }}", "&#39;", "", "\ud800 \x00", Markup("<b>&amp;</b>")]
 PAGE = """
-{% from "cobrand/way.html" import way, box %}
+{% from "cobrand/way.html" import way, box, what %}
 {% set around %}<i>{{ text }}</i>{% endset %}
 {% for one in texts %}{{ loop.index }} {{ one }} {{ way(one, rel="me") }} {{ way(around) }} {{ "<b>" ~ one }}{% endfor %}
 {% include "cobrand/more.html" %}
-{{ namespace(a="<").a }} {{ none }} {{ 3 < 4 }} {{ text | upper }} {{ text + "<" }} {{ texts | join(", ") }} {{ texts }}
+{{ what(what="<") }} {{ namespace(a="<").a }} {{ none }} {{ 3 < 4 }} {{ text | upper }} {{ text + "<" }} {{ texts | join(", ") }} {{ texts }}
 """
 WAY = """
 {% macro way(to, rel="") %}<a rel="{{ rel }}" href="{{ to }}">{{ to | length }}</a>{% endmacro %}
+{% macro what(what) %}{{ what }}{% endmacro %}
 {% macro box(more) %}<p title={{ more }}>{{ caller() }}</p>{% endmacro %}
 """
 MORE = """

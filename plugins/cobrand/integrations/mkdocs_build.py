@@ -38,6 +38,7 @@ from cobrand.integrations import (
     rss,
 )
 from cobrand.profiles import load_roster, shown_path
+from cobrand.publish.apart import is_hopeless
 from cobrand.publish.earlier import Earlier
 from cobrand.publish.overrides import strays
 from cobrand.publish.pages import Page as View
@@ -49,6 +50,7 @@ from cobrand.source import Document, key_name, refuse
 
 log = get_plugin_logger("cobrand")
 
+_MOST_TOLD = 20  # lines about what was left out
 _REMEMBERED = 10_000  # pages and heads, in `mkdocs serve`; half of them are pages, of some 40 KB
 
 _BODY = re.compile(rb"\bbody\b")
@@ -197,12 +199,24 @@ class Build:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
 
     def _tell_faults(self) -> None:
-        """Tell what was left out because of a fault of ours; only who wants strict feeds has no site of it."""
+        """Tell what was left out because of a fault of ours; only who wants strict feeds has no site of it.
+
+        No single stranger can be behind one at every post, or at everybody's page: such a site is none.
+        """
         faults = self.publication.faults
-        for line in faults.lines:
+        for line in faults.lines[:_MOST_TOLD]:
             log.info(terminal.plain(line))
+        if more := len(faults.lines[_MOST_TOLD:]):
+            log.info("%d more had to be left out.", more)
+        if faults.lines:
+            self.earlier.forget()
         for line in terminal.traces(faults.traces):
             log.debug(line)
+        if faults.lines and is_hopeless(self.publication.pages, faults.places):
+            raise PluginError(
+                "\nThe build ends here: not one post, or nobody's page, could be made, which is a fault of Cobrand or of a "
+                "library that it rests on. Install the versions of the last build that worked; `--verbose` shows where it is."
+            )
         if self.options.strict_feeds and faults.lines:
             raise PluginError(
                 "\nThe build ends here because of `strict_feeds`: something had to be left out, see above."
@@ -263,7 +277,9 @@ def _uncollected() -> Iterator[None]:
     if not gc.isenabled():
         yield
         return
-    gc.unfreeze()  # what the build before has left
+    if gc.get_freeze_count():  # what the build before has left
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
     try:
         yield

@@ -3,17 +3,20 @@
 A mistake in a template of the site's own is our user's, and always comes out as one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cobrand.publish.overrides import FAULTS, blamed
-from cobrand.publish.pages import Card, Peer, Person
+from cobrand.publish.pages import ArchivePage, Card, ExpertPage, Page, Peer, Person
 
 T = TypeVar("T")
 Without = Callable[[str | None, Callable[[], Any], Callable[[], Any]], Any]
 """Does something with what stands at an address, or something instead, and tells, where that can't be done."""
+
+_STRANGERS = 2
+"""How many people may be behind faults everywhere; where more are, none of them is."""
 
 
 class Apart:
@@ -47,3 +50,18 @@ def place_of(thing: Card | Peer | Person) -> str:
     if isinstance(thing, Card):
         return thing.post.entry.link or thing.post.entry.id
     return thing.person.url if isinstance(thing, Peer) else thing.url
+
+
+def is_hopeless(pages: Iterable[Page], faulty: Collection[str]) -> bool:
+    """Tell whether something went wrong at every post of several people, or at everybody's page: that is no site.
+
+    `faulty` are the addresses at which something went wrong.
+    """
+    pages = tuple(pages)
+    cards = [card for page in pages if isinstance(page, ArchivePage) for card in page.posts]  # all that show
+    authors = {expert.slug for card in cards for expert in card.post.experts}
+    people = {page.url for page in pages if isinstance(page, ExpertPage)}
+    return any(
+        len(concerned) > _STRANGERS and places.issubset(faulty)
+        for concerned, places in ((authors, {place_of(card) for card in cards}), (people, people))
+    )

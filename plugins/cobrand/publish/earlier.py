@@ -1,6 +1,7 @@
 """A page → what was made of an equal one by the build before: rebuilds of `mkdocs serve` make only what an edit has touched."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import Any, TypeVar
@@ -14,6 +15,9 @@ T = TypeVar("T")
 
 # What is equal only to itself, and so is compared by its parts; and what is many things' part, and dear to compare.
 _NUMBERED = (tuple, Page, Card, Channel, Group, Pager, Peer, Person, Post, Series, Site, Expert)
+
+_MOST_SHELVED = 1 << 29
+"""How many bytes of files may lie there before all are let go: what is replaced leaves its room only then."""
 
 
 class Earlier:
@@ -35,10 +39,14 @@ class Earlier:
         if self._most:
             self._alike_before, self._alike, self._known = self._alike, {}, {}
             before, self._world = self._world, self._number(world)
-            if self._world != before:
-                self._made, self._shelf = {}, Shelf()
+            if self._world != before or self._shelf.size > _MOST_SHELVED:
+                self.forget()
             self._made_before, self._made = self._made, {}
             self.empty = not self._made_before
+
+    def forget(self) -> None:
+        """Let the next build make everything anew."""
+        self._made, self._made_before, self._shelf = {}, {}, Shelf()
 
     def of(self, view: object, *more: Hashable, make: Callable[[], T]) -> T:
         """Return what was made of an equal view, and as much `more`, or make it now. It must be the same kind of thing."""
@@ -54,11 +62,12 @@ class Earlier:
         self, among: object, view: object, make: Callable[[], Sequence[tuple[str, bytes]]]
     ) -> Sequence[tuple[str, bytes]]:
         """Return files as `of` does, made of a view among other things: places and bytes, which lie on a disk meanwhile."""
-        if not self._most:
-            return make()
         put, get = self._shelf.put, self._shelf.get
-        filed = self.of(view, self._number(among), make=lambda: [(url, put(raw)) for url, raw in make()])
-        return [(url, get(place)) for url, place in filed]
+        if self._most:
+            with suppress(OSError):  # as where that disk is full
+                filed = self.of(view, self._number(among), make=lambda: [(url, put(raw)) for url, raw in make()])
+                return [(url, get(place)) for url, place in filed]
+        return make()
 
     def _number(self, thing: object) -> int:
         """Return the number that stands for a thing and for all that equal it, in this build and the one before."""

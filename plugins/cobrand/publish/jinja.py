@@ -78,7 +78,12 @@ class Templates(Environment):
 
     @staticmethod
     def called(
-        what: Callable[..., Any], *given: object, _loop_vars: object = None, _block_vars: object = None, **named: object
+        what: Callable[..., Any],
+        /,
+        *given: object,
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: object,
     ) -> Any:
         """Call what a template calls: nothing that it can reach asks for the context."""
         return what(*given, **named)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cobrand.config import Options
 from cobrand.model import Expert, Feed
 from cobrand.publish import atom, jsonfeed, opml, rss
+from cobrand.publish.apart import place_of
 from cobrand.publish.elements import clean
 from cobrand.publish.feed_entries import NEVER, Drawing, Head, Item, Items, Writer, language, moment, stripped
 from cobrand.publish.former import former_feeds
@@ -140,7 +141,7 @@ class Syndicator:
         """Make the entries of posts, one format after the other: by turns, a processor takes a quarter longer."""
         if self._without(None, partial(self._make_all, cards), lambda: cards):
             for card in cards:  # at one of them something went wrong: that one is left out
-                self._without(card.url, partial(self._make_all, [card]), lambda: None)
+                self._without(place_of(card), partial(self._make_all, [card]), lambda: None)
 
     def _make_all(self, cards: Sequence[Card]) -> None:
         items = [self._items.item(card) for card in cards]
