@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cobrand.errors import ProblemsError
@@ -68,6 +68,8 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("http://\u202a".encode())
+@example("Ada https://ada.example/\u202ecod.exe\u2066".encode())
 @given(
     st.binary(max_size=99)
     | damaged(files("outlines"))

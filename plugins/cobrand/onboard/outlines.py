@@ -17,10 +17,11 @@ from cobrand.errors import Problem, ProblemsError
 LARGEST = 5 * 2**20  # bytes of a file
 _MOST = 2_000
 _DEEPEST = 100
-_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_UNSEEN = "\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+_ADDRESS = re.compile(rf"https?://[^\s<>\"'{_UNSEEN}]+", re.IGNORECASE)
 _BARE = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
-_WORD = re.compile(r"[^\s,;<>\"'()|]+")
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_WORD = re.compile(rf"[^\s,;<>\"'()|{_UNSEEN}]+")
+_FORBIDDEN = re.compile(f"[{_UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
