@@ -30,7 +30,6 @@ from cobrand.jsonl import (
     identities,
     identity,
     in_order,
-    put_away,
     settled,
 )
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
@@ -288,10 +287,7 @@ class Archive:
         raw = _bytes(path)
         if raw is None:
             return Snapshot(slug=slug)
-        found = decode(raw, slug=slug, path=path)
-        if self._shelf:
-            put_away(found.entries, self._shelf)
-        return found
+        return decode(raw, slug=slug, path=path, shelf=self._shelf)
 
     def write(self, snapshot: Snapshot) -> bool:
         """Write what is held of an expert, in one step; tell whether that changed a byte, and touch nothing if not.

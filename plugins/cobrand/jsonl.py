@@ -22,6 +22,7 @@ from pydantic_core import core_schema as schema
 from cobrand.address import is_iri
 from cobrand.errors import ArchiveError, Problem
 from cobrand.model import (
+    TEXTS,
     Author,
     Bio,
     Entry,
@@ -37,7 +38,7 @@ from cobrand.model import (
     shelve,
 )
 from cobrand.shapes import COUNT, DATE, DAY, FLAG, HTML, ID, TEXT, WEB, Kind, Noun, Shape, expecting, facts, many
-from cobrand.shelf import Place, Shelf
+from cobrand.shelf import Shelf
 
 FORMAT = 1
 """The number in line 1. Keys that this version doesn't know are ignored, and lost at the next write: a key that must
@@ -93,18 +94,28 @@ def encode_record(feeds: Iterable[Feed], home: Home | None) -> bytes:
     return f"{{{','.join(parts)}}}\n".encode()
 
 
-def decode(raw: bytes, *, slug: str, path: Path) -> Snapshot:
-    """Read the bytes of a file; raise ArchiveError that names the line at fault, its mistake and the remedy."""
+def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> Snapshot:
+    """Read the bytes of a file; raise ArchiveError that names the line at fault, its mistake and the remedy.
+
+    With a shelf, the bytes are put there as they are, and posts' texts are checked, and read when somebody asks for them.
+    """
     record, *lines = raw.split(b"\n")  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
     feeds, home = decode_record(record, path=path)
-    read = _ENTRY.reader.validate_json
+    shelved = _put(raw, shelf)
+    read = _WITHOUT_TEXTS if shelved else _ENTRY.reader.validate_json
     entries: list[Entry] = []
+    start = len(record) + 1
     for number, line in enumerate(lines, start=2):
         try:
-            entries.append(read(line))
+            entry = read(line)
         except ValidationError as error:
             if line.strip():
                 raise _at_fault(path, number, *_diagnosis(line, error)) from None
+        else:
+            entries.append(entry)
+            if shelved:
+                shelve(entry, partial(_texts, *shelved, start, len(line)))
+        start += len(line) + 1
     if len({entry.id for entry in entries}) < len(entries):
         _refuse_repetition(lines, path)
     ordered = tuple(entries) if _descend(entries) else in_order(entries)
@@ -123,22 +134,16 @@ def decode_record(line: bytes, *, path: Path) -> Record:
     raise _at_fault(path, 1, what, "Upgrade Cobrand")
 
 
-def put_away(entries: Iterable[Entry], shelf: Shelf) -> None:
-    """Put posts' texts on a shelf; where it takes no more, they stay in the memory."""
-    long = [entry for entry in entries if entry.content or entry.rest]
-    texts = [
-        f"{entry.rest}\n{entry.content}".encode() for entry in long
-    ]  # what is cut off is without control characters
+def _put(raw: bytes, shelf: Shelf | None) -> tuple[Shelf, int] | None:
+    """Put a file's bytes on a shelf, and say where; where it takes no more, texts stay in the memory."""
     with suppress(OSError):
-        start, _ = shelf.put(b"".join(texts))
-        for entry, text in zip(long, texts, strict=True):
-            shelve(entry, partial(_texts, shelf, (start, len(text))))
-            start += len(text)
+        return (shelf, shelf.put(raw)[0]) if shelf else None
+    return None
 
 
-def _texts(shelf: Shelf, place: Place) -> tuple[str, str]:
-    rest, _, content = shelf.get(place).decode().partition("\n")
-    return content, rest
+def _texts(shelf: Shelf, file: int, line: int, length: int) -> tuple[str, str]:
+    found = _TEXTS.validate_json(shelf.get((file + line, length)))
+    return found["content"], found["rest"]
 
 
 def settled(noun: Noun) -> Noun:
@@ -271,6 +276,15 @@ _ENTRY = Shape(
         "content": HTML,
         "rest": ID,
     },
+)
+_WITHOUT_TEXTS = _ENTRY.reading(but_not=TEXTS)
+_TEXTS = SchemaValidator(
+    schema.typed_dict_schema(
+        {
+            name: schema.typed_dict_field(schema.with_default_schema(kind.schema, default=""))
+            for name, kind in (("content", HTML), ("rest", ID))
+        }
+    )
 )
 _SAID, _ = facts(TEXT)
 _SAID_IN_HTML, _ = facts(HTML)

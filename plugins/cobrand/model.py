@@ -238,7 +238,7 @@ class Source:
     rights: str | None = None
 
 
-_TEXTS = ("content", "rest")
+TEXTS = ("content", "rest")
 
 
 class _Shelved:
@@ -251,8 +251,8 @@ class _Shelved:
 
         def __getattr__(self, name: str) -> object:
             """Return what has no value here, which is a text that lies elsewhere, or that none does."""
-            if name in _TEXTS:
-                return self.shelved()[_TEXTS.index(name)]
+            if name in TEXTS:
+                return self.shelved()[TEXTS.index(name)]
             if name == "shelved":
                 return None
             raise AttributeError(name)
@@ -299,9 +299,7 @@ class Entry(_Shelved):
 
 
 def shelve(entry: Entry, read: Callable[[], tuple[str, str]]) -> None:
-    """Take an entry's texts from it, which `read` returns from now on. To be done before anybody else knows the entry."""
-    for name in _TEXTS:
-        object.__delattr__(entry, name)
+    """Say where the texts of an entry are that has none itself. To be done before anybody else knows the entry."""
     object.__setattr__(entry, "shelved", read)
 
 
@@ -309,8 +307,10 @@ def changed(entry: Entry, **changes: object) -> Entry:
     """Return an entry with some fields changed, as `replace` does, and with its texts where they lie."""
     if entry.shelved is None:
         return replace(entry, **changes)  # type: ignore[arg-type]
-    values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in _TEXTS}
+    values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in TEXTS}
     made = Entry(**{**values, **changes})
+    for name in TEXTS:
+        object.__delattr__(made, name)
     shelve(made, entry.shelved)
     return made
 

@@ -5,7 +5,7 @@ as long, and a site reads a thousand files per build.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -38,22 +38,33 @@ class Shape(Generic[Noun]):
     """The fields of a noun in the order in which they are written; what equals its default is left out."""
 
     def __init__(self, noun: type[Noun], kinds: Mapping[str, Kind]) -> None:
-        defaults = {field.name: _default(field) for field in fields(noun)}
+        self._noun = noun
         self._kinds = kinds
+        self.schema = self._schema(())
+        self.reader = SchemaValidator(self.schema)
+        self._writer = SchemaSerializer(self.schema)
+
+    def _schema(self, unset: Collection[str]) -> schema.CoreSchema:
+        defaults = {field.name: _default(field) for field in fields(self._noun)}
         arguments = [
-            schema.dataclass_field(name, _optional(kind.schema, defaults[name]), kw_only=True)
-            for name, kind in kinds.items()
+            schema.dataclass_field(
+                name, _optional(kind.schema, defaults[name]), kw_only=True, init_only=name in unset or None
+            )
+            for name, kind in self._kinds.items()
         ]
-        self.schema = schema.dataclass_schema(
-            noun,
-            schema.dataclass_args_schema(noun.__name__, arguments),
-            list(kinds),
+        return schema.dataclass_schema(
+            self._noun,
+            schema.dataclass_args_schema(self._noun.__name__, arguments, collect_init_only=bool(unset)),
+            [name for name in self._kinds if name not in unset],
             slots=True,
             frozen=True,
             revalidate_instances="always",
         )
-        self.reader = SchemaValidator(self.schema)
-        self._writer = SchemaSerializer(self.schema)
+
+    def reading(self, *, but_not: Collection[str]) -> Callable[[bytes], Noun]:
+        """Return what reads such a noun from JSON and leaves some fields unset, which it checks all the same."""
+        read: Callable[[bytes], Noun] = SchemaValidator(self._schema(but_not)).validate_json
+        return read
 
     def settled(self, noun: Noun) -> Noun:
         """Return a noun as its file would give it back."""
