@@ -38,7 +38,7 @@ class Shape(Generic[Noun]):
     """The fields of a noun in the order in which they are written; what equals its default is left out."""
 
     def __init__(self, noun: type[Noun], kinds: Mapping[str, Kind]) -> None:
-        self._noun = noun
+        self._noun: type[Noun] = noun
         self._kinds = kinds
         self.schema = self._schema(())
         self.reader = SchemaValidator(self.schema)
