@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from attacks import attacks
-from cobrand.publish.paragraphs import Mark, Paragraph, Run, names
+from cobrand.publish.paragraphs import Mark, Paragraph, Run
 from cobrand.publish.sanitize import ATTRIBUTES, REL, TAGS, _markup, excerpt, lead, sanitize, text
+from cobrand.publish.tokens import names
 from fuzzing import trying
 from mutations import damaged, files
 
@@ -396,6 +397,16 @@ def test_the_text_of_a_post_has_a_line_for_each_paragraph() -> None:
     html = "<h2>One</h2><p>two<br>three</p><ul><li>four</ul><table><tr><td>five<td>six</table><script>no</script><p hidden>no</p>"
 
     assert text(html) == "One\ntwo\nthree\nfour\nfive six"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ["hidden", "HIDDEN=''", "style=display:none", 'style="Display : None"', "style='x: y; visibility:HIDDEN'", "style=visibility:h\u0131dden"],
+)  # fmt: skip
+def test_what_is_hidden_is_not_read_however_that_is_written(attributes: str) -> None:
+    """Attributes that only mention the words hide nothing."""
+    assert text(f"<p {attributes}>links</p>") == ""
+    assert text("<p class=hidden-gem id=none dir=ltr>read</p>") == "read"
 
 
 def test_soft_hyphens_survive_and_never_stand_alone() -> None:

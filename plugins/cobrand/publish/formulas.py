@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from cobrand.graphemes import ELLIPSIS
-from cobrand.publish.paragraphs import names
+from cobrand.publish.tokens import names
 
 _LONGEST = 300  # characters of a formula
 _LONGEST_TEXT = 8_000  # characters of a paragraph that somebody reads
@@ -60,7 +60,7 @@ class _UnreadableError(Exception):
 
 def has_formulas(text: str) -> bool:
     """Tell cheaply whether there may be any."""
-    return "$" in text or "\\(" in text or "\\[" in text or "\\begin{" in text
+    return "$" in text or ("\\" in text and ("\\(" in text or "\\[" in text or "\\begin{" in text))
 
 
 def readable(text: str) -> str:

@@ -3,8 +3,8 @@
 Feeds carry every kind of HTML: whole pages, tag soup, text with line breaks for paragraphs. Reading it into paragraphs
 (who stands in which list or quotation, which words are marked how) gives one shape to sanitise, to cut, and to take
 text from; written again it is a tree that browsers read as it stands, so sanitising it twice changes nothing. Reading
-is lazy and linear in the input whatever it holds: no construct is searched for twice, nesting is bounded, and a mark
-ends with its paragraph, so output can't outgrow input.
+is lazy and linear in the input whatever it holds: nesting is bounded, and a mark ends with its paragraph, so output
+can't outgrow input.
 
 The road not taken: html.parser (three times slower here, and it knows no paragraphs) and html5lib (a hundred times).
 """
@@ -14,17 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
-from html.entities import html5
 from typing import Literal, NamedTuple
 
 from cobrand import address
+from cobrand.publish.tokens import allowed, attributes_of, names, tokens
 
 Kind = Literal["prose", "heading", "code", "table", "caption", "aside"]
-
-
-def names(table: str) -> frozenset[str]:
-    """Read a table of names: words with spaces between."""
-    return frozenset(table.split())
 
 
 _CONTAINERS = {"blockquote": "blockquote", "ul": "ul", "ol": "ol", "li": "li", "menu": "ul", "dir": "ul"}
@@ -48,40 +43,10 @@ _BREAKS = names("""
     h1 h2 h3 h4 h5 h6 header hgroup hr html legend main p pre search section summary table tbody tfoot thead tr
 """)
 _CELLS = names("td th")
-_VOID = names("area base br col embed hr img input link meta param source track wbr")
-_DROPPED = names("applet audio button canvas datalist map math nav object select svg template video")
-_RAW = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
-    for name in names("iframe noembed noframes noscript plaintext script style textarea title xmp")
-}
-
-# Text, then a tag, a comment or the end. Whatever opens something also ends at the end of the input, so that nothing is
-# ever searched for twice: reading stays linear.
-_TOKEN = re.compile(
-    r"""
-    ((?:[^<]++|<(?![a-zA-Z/!?]))*+)
-    (?:
-        <(/?)([a-zA-Z][^\s/>]*+)((?:[^>"'=]++|=\s*+(?:"[^"]*+"?|'[^']*+'?)?|["'])*+)>?
-      | <!--(?:-?>|(?s:.*?)(?:--!?>|\Z))
-      | <[!?/][^>]*+>?
-      | \Z
-    )
-    """,
-    re.VERBOSE,
-)
-_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s>]++)))?""")
-_LOCAL = re.compile(r"lang|dir", re.IGNORECASE)
-_PERHAPS_HIDDEN = re.compile(r"hidden|none", re.IGNORECASE)
-_NOT_DISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#\w++;?|\w++(?:;|(?![=\w])))")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+", re.IGNORECASE)
 
-# C0 and C1 but white space, what turns the direction of text around, lone surrogates, and what XML forbids.
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-)
 _SPACE = re.compile(r"[ \t\n\r\f\u2028\u2029]+")
 _INDENTATION = re.compile(r"^ +| {2,}")
 _PREFORMATTED = str.maketrans({"\t": "    ", "\f": " ", "\u2028": "\n", "\u2029": "\n"})
@@ -93,7 +58,7 @@ _LONGEST_TITLE = 300
 _LONGEST_EMOJI = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # nobody changes one; freezing it would make making it take three times as long
 class Mark:
     """An element around text, itself and no other: two `<b>` side by side are two. `anchor`: it leads into its own page."""
 
@@ -109,7 +74,7 @@ class Run(NamedTuple):
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # for the same reason
 class Paragraph:
     """A paragraph of text, the lists, items and quotations it stands in, and what it was in the original."""
 
@@ -117,11 +82,14 @@ class Paragraph:
     path: tuple[Mark, ...] = ()
     kind: Kind = "prose"
     mark: Mark = field(default_factory=lambda: Mark("p"))
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """What a reader sees of it."""
-        return "".join([run.text for run in self.runs])  # a list, as it is asked for several times of each
+        if self._text is None:  # it is asked for several times of each
+            self._text = "".join([text for text, _ in self.runs])
+        return self._text
 
     def without(self, unwanted: Callable[[Run], bool]) -> "Paragraph":
         """Leave some runs out, and the space that would stand there twice."""
@@ -145,7 +113,7 @@ def paragraphs(html: str, *, base: str | None) -> Iterator[Paragraph]:
     What no reader is meant to see is left out: comments, scripts, styles, forms' controls, players, hidden elements.
     """
     reader = _Reader(base)
-    for text, closing, name, attributes in _tokens(html):
+    for text, closing, name, attributes in tokens(html):
         if text:
             reader.read_text(text)
         if closing:
@@ -162,87 +130,38 @@ def paragraphs(html: str, *, base: str | None) -> Iterator[Paragraph]:
 def write(read: Iterable[Paragraph]) -> str:
     """Write paragraphs as HTML: balanced, nothing but what reading lets through, every character in its place."""
     chosen = tuple(read)
-    items = Counter(paragraph.path[-1] for paragraph in chosen if paragraph.path)
+    items = Counter(listed) if (listed := [paragraph.path[-1] for paragraph in chosen if paragraph.path]) else {}
     out: list[str] = []
     opened: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...]
     for paragraph in chosen:
         around = paragraph.path
         lone = bool(around) and around[-1].name == "li" and items[around[-1]] == 1
         if not lone or paragraph.mark.attributes:
             around = (*around, paragraph.mark)
+        _turn(out, opened, around)
+        opened, marks = around, ()
         for run in paragraph.runs:
-            wanted = around + run.marks
-            same = _shared(opened, wanted)
-            out += [f"</{mark.name}>" for mark in reversed(opened[same:])]
-            out += [f"<{mark.name}{mark.attributes}>" for mark in wanted[same:]]
-            out.append(escape(run.text, quote=False).replace("\n", "<br>"))
-            opened = wanted
-    out += [f"</{mark.name}>" for mark in reversed(opened)]
+            text, wanted = run
+            if wanted is not marks:
+                _turn(out, marks, wanted)
+                marks = wanted
+            if "&" in text or "<" in text or ">" in text:
+                text = escape(text, quote=False)
+            out.append(text.replace("\n", "<br>") if "\n" in text else text)
+        if marks:
+            _turn(out, marks, ())
+    _turn(out, opened, ())
     return "".join(out)
 
 
-# --- HTML → tokens ---------------------------------------------------------------------------------------------------
-
-
-def _tokens(html: str) -> Iterator[tuple[str, bool, str, str]]:
-    """Take HTML apart into text and the tag after it (closing or not, name, attributes), less what no reader sees."""
-    position, hidden, depth = 0, "", 0
-    unending: set[str] = set()
-    while position < len(html) and (token := _TOKEN.match(html, position)):
-        position = token.end()
-        text, slash, name, attributes = token.groups()
-        text, name = "" if hidden else text, name.lower() if name else ""
-        if hidden:
-            if name == hidden:
-                depth += -1 if slash else not attributes.endswith("/")
-                hidden = hidden if depth else ""
-        elif not slash and (name in _DROPPED or (attributes and name not in _VOID and _is_hidden(attributes))):
-            hidden, depth = ("", 0) if attributes.endswith("/") else (name, 1)
-        elif name not in _RAW:
-            yield text, bool(slash), name, attributes
-            continue
-        if text:
-            yield text, False, "", ""
-        if name in _RAW and not slash:
-            position = _after_raw(html, name, position, attributes, unending)
-
-
-def _after_raw(html: str, name: str, position: int, attributes: str, unending: set[str]) -> int:
-    """Return where an element ends whose content is no HTML; `unending` remembers names that have no end tag ahead."""
-    end = None if name in unending else _RAW[name].search(html, position)
-    if end:
-        return end.start()
-    unending.add(name)
-    # A browser takes all the rest for the script's; `<iframe/>` is what XHTML's writers mean as empty.
-    return position if attributes.endswith("/") else len(html)
-
-
-def _is_hidden(attributes: str) -> bool:
-    """Tell whether an element is not displayed: hacked sites carry their links for search engines in such."""
-    if not _PERHAPS_HIDDEN.search(attributes):
-        return False
-    found = _attributes(attributes)
-    return "hidden" in found or _NOT_DISPLAYED.search(found.get("style", "")) is not None
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Take a start tag's attributes apart; of two with one name the first counts, as in browsers."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), _decoded(double or single or bare))
-    return found
-
-
-def _decoded(value: str) -> str:
-    """Decode character references as browsers do in attributes: `?a=1&copy=2` holds none."""
-    if "&" in value:
-        value = _REFERENCE.sub(_character, value)
-    return _FORBIDDEN.sub("", value)
-
-
-def _character(reference: re.Match[str]) -> str:
-    text = reference.group()
-    return unescape(text) if text[1] == "#" else html5.get(text[1:], text)
+def _turn(out: list[str], opened: tuple[Mark, ...], wanted: tuple[Mark, ...]) -> None:
+    """Write the tags that end some marks and begin others."""
+    same = _shared(opened, wanted) if opened and wanted else 0
+    for mark in reversed(opened[same:]):
+        out.append(f"</{mark.name}>")  # noqa: PERF401 - mostly one, or none
+    for mark in wanted[same:]:
+        out.append(f"<{mark.name}{mark.attributes}>")  # noqa: PERF401
 
 
 # --- tokens → paragraphs ---------------------------------------------------------------------------------------------
@@ -262,15 +181,20 @@ class _Reader:
 
     def read_text(self, raw: str) -> None:
         """Take in text between tags."""
+        preformatted = self._kinds and "pre" in self._kinds
+        if not self._runs and not preformatted and not raw.strip(" \t\n\r\f"):
+            return  # between two paragraphs
         text = unescape(raw) if "&" in raw else raw
-        if not text.isprintable():
-            text = _FORBIDDEN.sub("", text)
-        if self._kinds and "pre" in self._kinds:
-            lines = re.sub(r"(?<! ) *(?:\r\n?|\n)", "\n", text.translate(_PREFORMATTED))
+        if preformatted:
+            lines = re.sub(r"(?<! ) *(?:\r\n?|\n)", "\n", allowed(text).translate(_PREFORMATTED))
             for piece in re.split(r"(\n)", lines):
                 self._add(_INDENTATION.sub(lambda found: "\u00a0" * len(found.group()), piece))
-        else:
-            self._add(text if text.isprintable() and "  " not in text else _SPACE.sub(" ", text))
+            return
+        if not text.isprintable():  # which nothing is that has other white space
+            text = text.replace("\n", " ")
+            if not text.isprintable():
+                text = _SPACE.sub(" ", allowed(text))
+        self._add(_SPACE.sub(" ", text) if "  " in text else text)
 
     def open(self, name: str, attributes: str) -> None:
         """Take in a start tag."""
@@ -329,7 +253,7 @@ class _Reader:
             return
         kept, anchor = _kept_attributes(attributes), False
         if name == "a":
-            found = _attributes(attributes)
+            found = attributes_of(attributes)
             href = _address(found.get("href", ""), self._base)
             if href is None:
                 return
@@ -337,7 +261,7 @@ class _Reader:
             hreflang = f' hreflang="{language}"' if _LANGUAGE.fullmatch(language) else ""
             kept = f' href="{escape(href)}"{hreflang}{kept}'
             anchor = found["href"].lstrip().startswith("#")
-        elif name == "abbr" and (title := _SPACE.sub(" ", _attributes(attributes).get("title", "")).strip()):
+        elif name == "abbr" and (title := _SPACE.sub(" ", attributes_of(attributes).get("title", "")).strip()):
             kept = f' title="{escape(title[:_LONGEST_TITLE])}"{kept}'
         self._marks = (*self._marks, Mark(name, kept, anchor))
 
@@ -355,6 +279,8 @@ class _Reader:
 
 def _within(marks: tuple[Mark, ...], name: str) -> tuple[Mark, ...]:
     """Return the marks outside of the innermost of that name: all of them if there is none."""
+    if marks and marks[-1].name == name:
+        return marks[:-1]
     for at in reversed(range(len(marks))):
         if marks[at].name == name:
             return marks[:at]
@@ -363,9 +289,10 @@ def _within(marks: tuple[Mark, ...], name: str) -> tuple[Mark, ...]:
 
 def _kept_attributes(attributes: str) -> str:
     """Return what every element may carry: its language and its direction."""
-    if not attributes or not _LOCAL.search(attributes):
+    letters = attributes.lower()
+    if "lang" not in letters and "dir" not in letters:
         return ""
-    found = _attributes(attributes)
+    found = attributes_of(attributes)
     language = found.get("lang") or found.get("xml:lang", "")
     direction = found.get("dir", "").lower()
     kept = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
@@ -386,7 +313,7 @@ def _emoji(attributes: str) -> str:
     """Return the character that some blog engines replace by a picture of it."""
     if "emoji" not in attributes and "smiley" not in attributes:
         return ""
-    character = _SPACE.sub("", _attributes(attributes).get("alt", ""))
+    character = _SPACE.sub("", attributes_of(attributes).get("alt", ""))
     return "" if len(character) > _LONGEST_EMOJI or character.isascii() else character
 
 
@@ -404,23 +331,29 @@ def _tidied(runs: Iterable[Run]) -> list[Run]:
     """Leave one space where several meet, none at the ends and beside line breaks; a blank alone gets no mark of its own."""
     tidy: list[Run] = []
     for run in runs:
-        text, marks = run
-        if text[0] in " \n":
-            if not tidy:
-                text = text.lstrip(" \n")
-            elif text[0] == "\n":
-                _strip_end(tidy, " ")
-            elif tidy[-1].text[-1] in " \n":
-                text = text[1:]
-        if text and marks and not text[0].isalnum() and _BLANK.fullmatch(text):
-            marks = marks[: _shared(tidy[-1].marks, marks)] if tidy else ()
-        if text:
-            tidy.append(run if text is run.text and marks is run.marks else Run(text, marks))
+        if run.text[0].isalnum():  # as most do; looking closer costs as much as the rest
+            tidy.append(run)
+        elif found := _following(tidy, *run):
+            tidy.append(found)
     if tidy and tidy[-1].text[-1] in " \n":
         _strip_end(tidy, " \n")
-    if tidy and tidy[0].text[0].isalnum():  # as most do; searching costs as much as the rest
+    if tidy and tidy[0].text[0].isalnum():
         return tidy
     return [] if all(_BLANK.fullmatch(run.text) for run in tidy) else tidy
+
+
+def _following(tidy: list[Run], text: str, marks: tuple[Mark, ...]) -> Run | None:
+    """Return what stays of a text that may begin with a blank, behind others, which may lose theirs."""
+    if text[0] in " \n":
+        if not tidy:
+            text = text.lstrip(" \n")
+        elif text[0] == "\n":
+            _strip_end(tidy, " ")
+        elif tidy[-1].text[-1] in " \n":
+            text = text[1:]
+    if text and marks and not text[0].isalnum() and _BLANK.fullmatch(text):
+        marks = marks[: _shared(tidy[-1].marks, marks)] if tidy else ()
+    return Run(text, marks) if text else None
 
 
 def _strip_end(runs: list[Run], blanks: str) -> None:

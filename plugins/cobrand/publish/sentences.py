@@ -10,7 +10,7 @@ The road not taken: a trained splitter. It weighs a hundred megabytes, and knows
 import re
 from collections.abc import Iterator
 
-from cobrand.publish.paragraphs import names
+from cobrand.publish.tokens import names
 
 BREAK = "\x02"
 """A mark of a footnote, or something else that is no text: it ends a sentence that is finished, and spoils any other."""

@@ -24,6 +24,7 @@ _HERE = Path(__file__).parent
 _RULES = (
     _HERE / "sanitize.py",
     _HERE / "paragraphs.py",
+    _HERE / "tokens.py",
     _HERE / "formulas.py",
     _HERE.parent / "graphemes.py",
     _HERE.parent / "address.py",
