@@ -27,7 +27,7 @@ from storyweb import StoryWeb
 
 _HOUR = time(9, tzinfo=UTC)
 _CARD = "descendant::h3[contains(concat(' ', @class, ' '), ' cobrand-card__title ')]"
-_LINE = "descendant::h3[contains(concat(' ', @class, ' '), ' cobrand-line__title ')]"
+_LINE = "descendant::article[contains(concat(' ', @class, ' '), ' cobrand-line ')]/h3"
 _PERSON = "descendant::li[contains(concat(' ', @class, ' '), ' cobrand-people__person ')]"
 _NAME = "descendant::bdi[contains(@class, 'cobrand-people__name')]"
 _NEWEST = "descendant::p[contains(@class, 'cobrand-people__newest')]/span[@dir]"

@@ -214,9 +214,10 @@ KNOWS = {
     ),
     "integrations.mkdocs_search": "publish.pages",
     "integrations.material_sidebars": "integrations.mkdocs_pages publish.pages",
+    "integrations.hosting": "",
     "integrations.rss": "",
     "integrations.mkdocs_build": (
-        "archive config errors integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
+        "archive config errors integrations.hosting integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
         "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting shelf source terminal"
     ),

@@ -186,11 +186,15 @@ def test_the_directory_lists_people() -> None:
 
 
 def test_a_year_is_a_part_of_the_company_s_blog() -> None:
-    """The archive's pages hold its posts, each at its own address; one without an address has its home here."""
+    """Its page is about that blog; the posts it has are described where they are shown, and marked up as h-entries here."""
     nodes = graph(everything()["blog/archive/2025.md"])
-    (posting,) = the("Blog", nodes)["blogPost"]
-    assert posting["url"].startswith(f"{SITE}blog/archive/2025/#p-")
-    assert posting["headline"] == "A note without a title, and without an address."
+    assert the("CollectionPage", nodes)["mainEntity"] == {"@id": f"{SITE}blog/#blog"}
+    assert the("Blog", nodes) == {
+        "@type": "Blog",
+        "@id": f"{SITE}blog/#blog",
+        "name": "Ideas from Halden",
+        "url": f"{SITE}blog/",
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cobrand.model import Span
+from cobrand.publish.order import posts_each
 from cobrand.publish.pages import (
     ArchivePage,
     Card,
@@ -425,6 +426,19 @@ def test_every_group_and_everybody_has_a_channel_of_the_newest_posts() -> None:
     assert (company.title, company.url, company.person) == ("Ideas from Halden", "blog/", None)
     assert (ada.title, ada.description, ada.person and ada.person.expert) == ("Ada · Halden", "Ada, Halden.", ADA)
     assert [card.post.entry.title for card in ada.cards] == ["Ada on 2026-01-01"]
+
+
+def test_feeds_of_a_person_hold_fewer_posts_in_a_large_company() -> None:
+    """By steps, so that somebody who joins changes nobody else's feeds; all together hold as many as those of 2,000 people."""
+    steps = {1: 30, 2_000: 30, 2_001: 20, 3_000: 20, 3_001: 10, 6_000: 10, 6_001: 5, 10_000: 5, 100_000: 5}
+    assert steps == {people: posts_each(people) for people in steps}
+    many = [expert(f"nobody-{number}") for number in range(2_000)]
+    found = make_pages([post(f"2026-01-{day:02}", MEI) for day in range(1, 31)], [MEI, *many])
+    channels = {uri: page.channel for uri, page in found.items() if uri in ("experts/mei.md", "blog/law/index.md")}
+    assert {uri: len(channel.cards) for uri, channel in channels.items() if channel} == {
+        "experts/mei.md": 20,
+        "blog/law/index.md": 30,
+    }
 
 
 def test_a_site_without_an_address_has_no_feeds_and_no_blogrolls() -> None:

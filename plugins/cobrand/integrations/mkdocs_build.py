@@ -29,6 +29,7 @@ from cobrand.archive import Archive, KeptArchive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
 from cobrand.integrations import (
+    hosting,
     material_blog,
     material_sidebars,
     mkdocs_embeds,
@@ -195,6 +196,8 @@ class Build:
         site_dir, channels = Path(config.site_dir), self.embeds.channels()
         pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier)
         self._tell_faults()
+        if note := hosting.too_large(site_dir):
+            log.info(note)
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")
 

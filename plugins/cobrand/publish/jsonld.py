@@ -260,18 +260,15 @@ class Describer:
         ]
 
     def _archive(self, page: ArchivePage, *, title: str, description: str | None) -> list[Node]:
-        """Describe a year: a part of what the company's group blog holds."""
+        """Describe a year: a part of what the company's group blog holds.
+
+        Of its posts the page says all that could be said here in its h-entries: a large company has hundreds of thousands.
+        """
         company = page.site.company
         blog = identifier(self._site_url, company.url, "blog")
         return [
             self._page("CollectionPage", page, title=title, description=description, mainEntity={"@id": blog}),
-            node(
-                "Blog",
-                blog,
-                name=company.name,
-                url=self._whole(company.url),
-                blogPost=self._posts(page.posts),
-            ),
+            node("Blog", blog, name=company.name, url=self._whole(company.url)),
             self._company(),
         ]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from cobrand.model import Expert
-from cobrand.publish.pages import Card, Peer, Person
+from cobrand.publish.pages import FEED_POSTS, FEW_ENOUGH, Card, Peer, Person
 from cobrand.publish.rules import Listed
 from cobrand.publish.select import Post
 
@@ -17,6 +17,15 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d",
 
 _T = TypeVar("_T")
 _K = TypeVar("_K", bound=Hashable)
+
+
+def posts_each(people: int) -> int:
+    """Say how many posts the feeds of each person hold, so that those of all people together do not outgrow their site.
+
+    It goes by steps: somebody who joins mostly changes nobody else's feeds.
+    """
+    room = FEED_POSTS * FEW_ENOUGH
+    return next((posts for posts in (FEED_POSTS, 20, 10) if posts * people <= room), 5)
 
 
 def front_page(cards: Sequence[Card], size: int, *, turn: int = _ROUND) -> list[Card]:

@@ -20,6 +20,7 @@ from cobrand.publish.select import Post
 
 PHOTOS_DIR = "assets/cobrand/photos"
 FEED_POSTS = 30  # the newest of a channel
+FEW_ENOUGH = 2_000  # people, for as many posts in the feeds of each
 
 # --- what pages speak of ---------------------------------------------------------------------------------------------
 

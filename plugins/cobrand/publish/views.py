@@ -25,6 +25,7 @@ from cobrand.publish.order import (
     latest,
     line,
     peers,
+    posts_each,
     successions,
 )
 from cobrand.publish.pages import (
@@ -297,7 +298,7 @@ class _Builder:
             description=description,
             url=owner.url,
             feeds=owner.feeds,
-            cards=tuple(cards[:FEED_POSTS]),
+            cards=tuple(cards[: posts_each(len(self.people)) if person else FEED_POSTS]),
             person=person,
             updated=person.expert.updated if person else None,
         )

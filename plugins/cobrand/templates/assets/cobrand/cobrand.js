@@ -157,7 +157,8 @@
       else getSelection().selectAllChildren(source)
       done = document.execCommand("copy")
     }
-    button.nextSibling.textContent = done ? button.dataset.done : button.dataset.failed
+    const said = button.closest("[data-done]").dataset
+    button.nextSibling.textContent = done ? said.done : said.failed
   }
 
   document.addEventListener("click", event => {

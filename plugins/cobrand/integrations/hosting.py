@@ -1,0 +1,29 @@
+"""A built site → whether GitHub Pages takes one so large, and where most of it lies."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+MOST_BYTES = 1_000_000_000
+"""What GitHub says that a published site may have: https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits"""
+
+
+def too_large(site_dir: Path, *, most: int = MOST_BYTES) -> str | None:
+    """Say what to do about a site that is too large for GitHub Pages; `None` about any other."""
+    sizes: Counter[str] = Counter()
+    for folder, _, names in os.walk(site_dir):
+        below = Path(folder).relative_to(site_dir).parts
+        held = sum(os.stat(f"{folder}/{name}").st_size for name in names)  # noqa: PTH116 - of a hundred thousand files
+        sizes[f"{below[0]}/" if below else "the rest"] += held
+    total = sizes.total()
+    if total <= most:
+        return None
+    largest = " and ".join(f"{_size(size)} in {where}" for where, size in sizes.most_common(2))
+    return (
+        f"The site has {_size(total)}, {largest}; GitHub Pages takes {_size(most)}. "
+        "Publish it elsewhere, or declare fewer topics: each has up to fifty pages and feeds of its own."
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:,.0f} MB"
