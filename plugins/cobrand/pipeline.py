@@ -425,10 +425,14 @@ def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
 
 
 def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:
-    """Keep badges as files in the cache, written only when they change; return where each lies."""
-    for url, raw in badges.items():
-        write_changed(cache / url, raw)
-    return {url: cache / url for url in badges}
+    """Keep badges as files in the cache, written only when they change; return where each lies.
+
+    All lie in one folder: making one for each person takes longer than writing what lies in it.
+    """
+    places = {url: cache / "badges" / url.replace("/", "~") for url in badges}
+    for url, place in places.items():
+        write_changed(place, badges[url])
+    return places
 
 
 def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:
