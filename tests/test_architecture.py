@@ -62,8 +62,8 @@ KNOWS = {
     "harvest.blurb": "harvest.discretion harvest.markup harvest.plaintext model",
     "harvest.discretion": "",
     "harvest.bio": (
-        "address harvest.blurb harvest.decode harvest.discretion harvest.jsonld harvest.markup harvest.owner harvest.plaintext"
-        " harvest.tags model"
+        "address harvest.blurb harvest.decode harvest.discretion harvest.jsonld harvest.markup harvest.microformats"
+        " harvest.owner harvest.plaintext harvest.tags model"
     ),
     "harvest.backlink": "address harvest.decode harvest.plaintext harvest.tags model",
     "harvest.decode": "",
@@ -76,7 +76,8 @@ KNOWS = {
     "harvest.settle": "alike harvest.markup harvest.plaintext model",
     "harvest.jsonfeed": "errors harvest.dates harvest.markup harvest.plaintext model",
     "harvest.parse": "errors harvest.dates harvest.decode harvest.jsonfeed harvest.mend harvest.oddity harvest.plainfeed harvest.settle harvest.xmlfeed model",
-    "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.oddity harvest.plaintext harvest.settle model",
+    "harvest.microformats": "harvest.markup",
+    "harvest.hfeed": "errors harvest.dates harvest.decode harvest.markup harvest.microformats harvest.oddity harvest.plaintext harvest.settle model",
     "harvest.xmlfeed": "address harvest.dates harvest.markup harvest.plaintext model",
     "harvest.readers": "faults harvest.complaint harvest.readings",
     "harvest.readings": "harvest.backlink harvest.bio harvest.hfeed harvest.parse model photos",
@@ -270,7 +271,8 @@ OWNERS = {
         "integrations.material_blog integrations.mkdocs_build integrations.mkdocs_embeds integrations.mkdocs_head "
         "integrations.mkdocs_pages publish.disclosure publish.doubt publish.feed_entries publish.jinja publish.render publish.sanitize publish.teasers"
     ),
-    "mf2py": "harvest.bio harvest.hfeed",
+    "bs4": "harvest.microformats",
+    "mf2py": "harvest.microformats",
     "mkdocs": (
         "integrations.material_blog integrations.material_sidebars integrations.mkdocs_build integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "

@@ -562,6 +562,7 @@ DOCUMENTS: dict[str, Trap] = {
     "a million open tags": made(lambda: FEED[:-20] + b"<a" * 1_500_000, heavy=True),
     "100,000 declarations that are none": made(lambda: rss(item(1, "xmlns:" * 100_000))),
     "a million references": made(lambda: rss(item(1, "&amp;" * 800_000))),
+    "two million ends of nothing": made(lambda: rss(more="</" * 2_000_000), heavy=True),
     "a comment that never ends": made(lambda: rss() + "<!--" + "-" * 4_000_000),
     "CDATA that never ends": made(lambda: rss()[:-16] + "<![CDATA[" * 400_000),
     "a number of a million digits": made(
@@ -725,6 +726,19 @@ HOMES: dict[str, Trap] = {
     "100,000 nested h-cards": made(lambda: _home("<p><b class=h-card>" * 100_000)),
     "100,000 nested tags": made(lambda: _home("<div>" * 100_000)),
     "a million links": made(lambda: _home("<a rel=me>" * 480_000)),
+    "60,000 relations of one link": made(
+        lambda: _home(f"<a rel='{' '.join(f'r{n}' for n in range(60_000))}' href=x>x</a>")
+    ),
+    "60,000 relations to one place": made(
+        lambda: _home("".join(f"<link rel='a{n} b{n} c{n}' href=x>" for n in range(20_000))), heavy=True
+    ),
+    "links in links around a long text": made(
+        lambda: _home("".join(f"<a rel=x href={n}>" for n in range(250)) + "words " * 150_000), heavy=True
+    ),
+    "800 nested cards of old": made(lambda: _home("<div class=vcard>" * 800)),
+    "10,000 elements in a card of old": made(
+        lambda: _home("<div class=vcard><p>" + "<i>x</i>" * 10_000 + "</div>"), heavy=True
+    ),
     "a million classes": made(lambda: _home(f"<p class='{'h-card ' * 600_000}'>")),
     "deep linked data": made(lambda: _home(f'<script type="application/ld+json">{"[" * 400_000}</script>')),
     "100,000 people in linked data": made(

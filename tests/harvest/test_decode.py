@@ -68,6 +68,13 @@ def test_every_label_of_the_web_is_known(label: str) -> None:
     assert encoding.name in {"utf-8", "windows-1252", "iso-2022-jp"} or words not in decode(body)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["<rss>\u6f22</rss>", '{"title": "\u6f22"}'])
+def test_wide_text_announces_itself_by_its_first_character(encoding: str, text: str) -> None:
+    """Without a byte order mark, whether it is XML or JSON."""
+    assert text == decode(text.encode(encoding))
+
+
 @pytest.mark.parametrize("label", READ)
 def test_every_label_reads_right_in_feeds_and_home_pages(label: str) -> None:
     """A post's title and somebody's bio are what was written: declared in the document, or by the server alone."""

@@ -4,7 +4,6 @@ Asked in this order, field by field: the representative h-card, JSON-LD, OpenGra
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -16,7 +15,8 @@ from cobrand.harvest.blurb import own_words, speaks_of
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.discretion import calls, discreet, reaches
 from cobrand.harvest.jsonld import address_of, person_of, text_of
-from cobrand.harvest.markup import cut, guessed, is_readable, paragraphs, visible, without_forbidden
+from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
+from cobrand.harvest.microformats import items
 from cobrand.harvest.owner import choose, name_in_title, name_of, parts_of, portrait_of
 from cobrand.harvest.plaintext import plain, web_address
 from cobrand.harvest.tags import base_of, tags
@@ -81,14 +81,8 @@ def _fact(value: str | None, source: str) -> Fact | None:
 def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) -> Properties:
     """Return the properties of the representative h-card (https://microformats.org/wiki/representative-h-card-parsing)."""
     markup = visible(text) if _CARD_CLASS.search(text) else ""
-    if not is_readable(markup):
-        return {}
-    import mf2py  # noqa: PLC0415 - it takes as long to load as ten pages to read, and most have no card
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
-            cards = list(_cards(mf2py.parse(doc=markup, url=url, html_parser="html.parser")["items"]))
+        cards = list(_cards(items(markup, url))) if markup else []
         card = _representative(cards, here=here, mine={address.canonical(link) for link in mine})
     except _STUMBLES:
         return {}

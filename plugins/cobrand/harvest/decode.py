@@ -14,8 +14,8 @@ PAGE_READ = 1_000_000  # bytes of a page that are looked at; what names feeds, a
 
 # What is not a superset of ASCII announces itself: by a mark, or by its "<" or "{" (XML 1.0, appendix F).
 _OPENINGS = (
-    (re.compile(rb"\xff\xfe\0\0|<\0\0\0"), "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
-    (re.compile(rb"\0\0\xfe\xff|\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"\xff\xfe\0\0|[<{]\0\0\0"), "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
+    (re.compile(rb"\0\0\xfe\xff|\0\0\0[<{]"), "utf-32-be"),
     (re.compile(rb"\xff\xfe|(?:\s\0)*[<{]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\xfe\xff|(?:\0\s)*\0[<{]\0[^\0]"), "utf-16-be"),
     (re.compile(rb"\x4c\x6f\xa7\x94"), "cp037"),  # "<?xm" in EBCDIC

@@ -4,7 +4,6 @@ https://microformats.org/wiki/h-feed. Pages that merely carry the classes of old
 """
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,8 @@ from typing import Any
 from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
-from cobrand.harvest.markup import is_readable, paragraphs, visible
+from cobrand.harvest.markup import paragraphs, visible
+from cobrand.harvest.microformats import items
 from cobrand.harvest.oddity import A_PAGE, NO_POSTS, what_it_is
 from cobrand.harvest.plaintext import identifier, labels, language, person, plain, web_address
 from cobrand.harvest.settle import ParsedFeed, settle
@@ -32,15 +32,10 @@ def parse_hfeed(
     """Read the posts that a page marks up as h-entry; raise `ParseError` when there are none."""
     whole = decode(body[:PAGE_READ], charset)
     text = visible(whole)
-    if not _ENTRY_CLASS.search(text) or not is_readable(text):
+    if not _ENTRY_CLASS.search(text):
         raise _none_here(whole, media_type)
-    import mf2py  # noqa: PLC0415 - it takes as long to load as ten pages to read, and few pages have posts
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Beautiful Soup's guesses about what was handed to it
-            items = mf2py.parse(doc=text, url=url, html_parser="html.parser")["items"]
-        feed_item, entry_items = _feed_and_entries(items)
+        feed_item, entry_items = _feed_and_entries(items(text, url))
         feed = _feed(feed_item.get("properties", {}), url=url, blog=blog, lang=feed_item.get("lang"))
         stated = [entry for item in entry_items if (entry := _entry(item, url=url, blog=blog))]
     except _STUMBLES:

@@ -17,14 +17,6 @@ TAG = r"""<[a-zA-Z/!?](?:[^<>"']++|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,100}+>|<[a
 HIDDEN = r"<!--.*?(?:-->|\Z)|<(?P<hidden>script|style|template|textarea)\b.*?(?:</(?P=hidden)[^<>]*+>?|\Z)"
 _NODE = re.compile(rf"<!--.*?(?:-->|\Z)|{TAG}|<[a-zA-Z/!?][^<>]*\Z", re.DOTALL)
 _HIDDEN_TAG_OR_NOT = re.compile(rf"{HIDDEN}|(?P<tag>{TAG})|<", re.IGNORECASE | re.DOTALL)
-_WHOLE_TAG = re.compile(rf"(?=<(?P<closes>/?)(?P<name>[a-zA-Z][^\s<>/]*))(?:{TAG})", re.DOTALL)
-_PROPERTY = re.compile(r"(?<![\w-])(?:h|p|u|dt|e)-[a-z]|(?<![\w-])(?:vcard|hentry|hfeed)\b")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_MOST_TAGS = 40_000  # both ends of elements
-_MOST_COPIED = 10_000_000
-_NEAR = 100
 _HALF_A_REFERENCE = re.compile(r"&[#\w]{0,31}\Z")
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{1,31};")
 
@@ -54,32 +46,6 @@ def visible(page: str) -> str:
         return found["tag"] or "&lt;"
 
     return _HIDDEN_TAG_OR_NOT.sub(seen, page)
-
-
-def is_readable(page: str) -> bool:
-    """Tell whether a page can be read for microformats in bearable time and memory.
-
-    Their parser copies each marked element with all that is in it, for each of its properties: a hundred of them around a
-    megabyte are a hundred megabytes. A page of `visible` text is meant.
-    """
-    opened: list[tuple[str, int]] = []
-    depth = copied = last = 0
-    for tags, tag in enumerate(_WHOLE_TAG.finditer(page)):
-        copied += depth * (tag.start() - last)
-        if copied > _MOST_COPIED or tags > _MOST_TAGS:
-            return False
-        last, name = tag.start(), tag["name"].lower()
-        if not tag["closes"]:
-            if name not in _VOID:
-                opened.append((name, len(_PROPERTY.findall(tag[0]))))
-                depth += opened[-1][1]
-        elif any(name == other for other, _ in opened[-_NEAR:]):  # what closes nothing is passed over, as it is there
-            while True:
-                other, marks = opened.pop()
-                depth -= marks
-                if name == other:
-                    break
-    return copied + depth * (len(page) - last) <= _MOST_COPIED
 
 
 def guessed(value: str) -> str:

@@ -30,7 +30,7 @@ __all__ = ["ParsedFeed", "parse"]
 
 # Oldest-first feeds of a thousand posts exist, and their newest are at the end; nobody has ten thousand.
 _MOST_ITEMS = 3_000
-_MOST_WORK = 500_000  # pieces of text; an element costs as much as ten, inside of content as three
+_MOST_WORK = 500_000  # pieces of text; both ends of an element cost as much as ten, inside of content as three
 _MOST_ATTRIBUTES = 100
 _MOST_CATEGORIES = 100
 _MOST_NAMESPACES = 100
@@ -198,10 +198,15 @@ class _Bounds:
 
     def unknown_starttag(self: Any, tag: str, attributes: Any) -> None:
         """Count elements, fifty thousand of which take a second or two; forget a base that no address can have."""
-        self._work(3 if self.incontent else 10)
+        self._work(2 if self.incontent else 7)
         if len(self.baseuri or "") > _LONGEST_BASE:
             self.baseuri = ""
         super().unknown_starttag(tag, attributes)  # type: ignore[misc]
+
+    def unknown_endtag(self: Any, tag: str) -> None:
+        """Count these as well: a feed may be two million of them."""
+        self._work(1 if self.incontent else 3)
+        super().unknown_endtag(tag)  # type: ignore[misc]
 
     def _start_item(self: Any, attributes: Any) -> None:
         if len(self.entries) >= _MOST_ITEMS:

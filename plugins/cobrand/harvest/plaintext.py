@@ -88,7 +88,10 @@ def words(markup: str) -> str:
 
 def unescape(text: str) -> str:
     """Replace character references that end as they should; `AT&T` and `Q&notes` stay what they are."""
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    return _ENTITY.sub(lambda found: _character(found[0]), text) if "&" in text else text
+
+
+_character = lru_cache(maxsize=1 << 10)(html.unescape)  # most texts use the same five again and again
 
 
 def _looks_marked_up(value: str) -> bool:
