@@ -118,9 +118,11 @@ KNOWS = {
     "publish.disclosure": "config publish.pages publish.sentences words",
     "publish.jinja": "",
     "publish.apart": "publish.overrides publish.pages",
+    "publish.stencil": "publish.pages",
+    "publish.asked": "address config graphemes model publish.apart publish.jinja publish.pages publish.share publish.stencil words",
     "publish.render": (
-        "address config errors graphemes model photos publish.apart publish.disclosure publish.head publish.jinja publish.jsonld "
-        "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.share words"
+        "address config errors graphemes model photos publish.apart publish.asked publish.disclosure publish.head publish.jinja publish.jsonld "
+        "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.stencil words"
     ),
     "publish.elements": "",
     "publish.feed_entries": "address model publish.copies publish.elements publish.pages publish.select words",
@@ -269,7 +271,7 @@ OWNERS = {
     "markdown": "integrations.material_blog",
     "markupsafe": (
         "integrations.material_blog integrations.mkdocs_build integrations.mkdocs_embeds integrations.mkdocs_head "
-        "integrations.mkdocs_pages publish.disclosure publish.doubt publish.feed_entries publish.jinja publish.render publish.sanitize publish.teasers"
+        "integrations.mkdocs_pages publish.asked publish.disclosure publish.doubt publish.feed_entries publish.jinja publish.render publish.sanitize publish.stencil publish.teasers"
     ),
     "bs4": "harvest.microformats",
     "mf2py": "harvest.microformats",

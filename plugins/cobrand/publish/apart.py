@@ -1,5 +1,7 @@
 """One card, one person, one page → what is drawn of it, or something in its place where we fail at it; all others stay.
 
+A page is drawn at once, and only where that fails each thing on it apart: failing is rare, and what catches it takes its time.
+
 A mistake in a template of the site's own is our user's, and always comes out as one.
 """
 
@@ -24,9 +26,22 @@ class Apart:
 
     def __init__(self, without: Without, *, root: Path, ours: Path) -> None:
         self._without, self._root, self._ours = without, root, ours
+        self._at_once = False
+
+    def page(self, place: str, draw: Callable[[], T], instead: Callable[[], T]) -> T:
+        """Draw a page, or something of it; raises as `drawn` does."""
+        failed: Any = object()
+        self._at_once = True
+        try:
+            found: T = self._without(None, partial(self._blaming, draw), lambda: failed)
+        finally:
+            self._at_once = False
+        return self.drawn(place, draw, instead) if found is failed else found
 
     def drawn(self, place: str | None, draw: Callable[[], T], instead: Callable[[], T]) -> T:
         """Draw something; raises ProblemsError naming the line of a template of the site's own that can't be used."""
+        if self._at_once:
+            return draw()
         found: T = self._without(place, partial(self._blaming, draw), instead)
         return found
 
@@ -34,6 +49,8 @@ class Apart:
         """Return what draws a post, or something of a person, as a function that draws each apart."""
 
         def drawn(thing: Card | Peer | Person, *more: object) -> T:
+            if self._at_once:
+                return draw(thing, *more)
             return self.drawn(place_of(thing), partial(draw, thing, *more), instead)
 
         return drawn

@@ -26,7 +26,8 @@ class Disclosures:
 
     def of(self, card: Card) -> Markup:
         """Say of all authors whom they work, or worked, for: what holds for all of them once."""
-        return self._of(tuple(person for person in card.people if _discloses(card, person)))
+        said = card.people if not card.hosted else tuple(one for one in card.people if _discloses(card, one))
+        return self._of(said)
 
     def together(self, cards: Iterable[Card]) -> str:
         """Say once, as text, of the authors of several posts what `of` says of each post's."""

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +20,8 @@ from cobrand.config import Options
 from cobrand.errors import ProblemsError
 from cobrand.model import Credential, Entry, Expert
 from cobrand.photos import initials
-from cobrand.publish.apart import Apart, Without, place_of
+from cobrand.publish.apart import Apart, Without
+from cobrand.publish.asked import Asked, host, moment, web
 from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jinja import Templates
@@ -45,7 +46,7 @@ from cobrand.publish.pages import (
 from cobrand.publish.people_index import people_index
 from cobrand.publish.places import places
 from cobrand.publish.portraits import pictures, tint
-from cobrand.publish.share import share_links
+from cobrand.publish.stencil import Stencils
 from cobrand.words import Words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -60,13 +61,9 @@ _TEMPLATE_OF: dict[type[Page], str] = {
 }
 _HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
-_TITLE_LENGTH = 200  # a card says it four times, and a page of the archive has 150
-_FIRST_WORDS = 80
 _DESCRIPTION_LENGTH = 200
-_OFFERS = 2
 _NO_BIO = Markup("")
 
 
@@ -111,22 +108,27 @@ class Renderer:
         overrides: Sequence[Path] = (),
         without: Without = lambda _, drawing, __: drawing(),
     ) -> None:
-        self._options, self.overrides = options, tuple(overrides)
-        self._excerpt = excerpt
-        self._note = note
+        self._options, self.overrides, self._note = options, tuple(overrides), note
         self._words = Words(options.language)
         self.disclosures = Disclosures(options, self._words)
         self._apart = Apart(without, root=options.root, ours=TEMPLATES)
-        self.excerpt = lru_cache(1 << 15)(self._excerpt_of)  # asked several times for a card, and again for feeds
-        self.title = lru_cache(1 << 10)(self._title_of)
         # A card is drawn once and stands on many pages, at different depths: in its links this token stands for the
         # way to the site's root. Unguessable, so that no post can contain it.
         self._root = f"{secrets.token_hex(8)}/"
-        self._parts: dict[str, tuple[Part, ...]] = {}
+        self._environment = Templates([*overrides, TEMPLATES])
+        self._asked = Asked(
+            options,
+            self._words,
+            root=self._root,
+            excerpt=excerpt,
+            disclosed=self.disclosures.of,
+            apart=self._apart,
+            macro=self._environment.macro,
+        )
+        self.excerpt, self.title = self._asked.excerpt, self._asked.title
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
-        self._environment = Templates([*overrides, TEMPLATES])
-        self._card = Kept(self._alone("card"))
+        self._card = Kept(self._drawing_cards())
         self._let_ask(self._environment)
         self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=dict))
 
@@ -141,7 +143,7 @@ class Renderer:
         """
         if isinstance(page, RedirectPage):
             return self._fragment(page, bio=bio, titled=titled)
-        return self._apart.drawn(
+        return self._apart.page(
             page.url, partial(self._fragment, page, bio=bio, titled=titled), partial(_bare, page, titled=titled)
         )
 
@@ -162,7 +164,7 @@ class Renderer:
         search engines'.
         """
         nothing = Head(names=(("robots", "noindex"),) if noindex else ())
-        return self._apart.drawn(url, lambda: self._head(decide(), url), lambda: self._head(nothing, url))
+        return self._apart.page(url, lambda: self._head(decide(), url), lambda: self._head(nothing, url))
 
     def _head(self, head: Head, url: str) -> Markup:
         graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
@@ -171,12 +173,7 @@ class Renderer:
 
     def weave(self, series: Iterable[Series]) -> None:
         """Let the cards of posts say of which series they are a part; to be told before anything is drawn."""
-        for one in series:
-            for number, card in enumerate(one.cards, 1):
-                self._parts[card.post.anchor] = (
-                    *self._parts.get(card.post.anchor, ()),
-                    Part(series=one, number=number),
-                )
+        self._asked.weave(series)
 
     def piece(
         self,
@@ -195,7 +192,7 @@ class Renderer:
 
     def people_index(self, pages: Iterable[Page]) -> Mapping[str, bytes]:
         """Write the list of everybody that the directory's script asks for, at its address below the site."""
-        return people_index(pages, title=self.title, language=self._language, words=self._words)
+        return people_index(pages, title=self.title, language=self._asked.language, words=self._words)
 
     def _draw(self, page: Page, *, bio: Markup, titled: bool, for_search: bool) -> Markup:
         template = self._environment.get_template(f"cobrand/{_TEMPLATE_OF[type(page)]}.html")
@@ -213,6 +210,15 @@ class Renderer:
         """Return the macro `cobrand/<component>.html`, which draws each thing apart from all others."""
         return self._apart.each(self._environment.macro(component), instead=Markup)
 
+    def _drawing_cards(self) -> Callable[[Card], Markup]:
+        """Return what draws cards, out of stencils; a site's own template may decide by anything, and draws each."""
+        draw: Callable[[Card], Markup] = self._environment.macro("card")
+        asking = (folder / f"cobrand/{name}.html" for folder in self.overrides for name in ("card", "share"))
+        if not any(path.is_file() for path in asking):
+            asked = self._asked
+            draw = Stencils(draw, asked.holes, kind=asked.kind_of_card, own=asked.own_of_card)
+        return self._apart.each(draw, instead=Markup)
+
     def _let_ask(self, environment: Templates) -> None:
         def remembered(component: str, most: int = 1 << 14) -> Callable[[Any], Markup]:
             return lru_cache(most)(environment.macro(component))
@@ -221,39 +227,29 @@ class Renderer:
             brand=self._options.brand, pictures=pictures, say=lru_cache(1 << 14)(self._say), words=self._words
         )
         environment.filters.update(
-            author=remembered("author"),
-            byline=remembered("byline"),
+            self._asked.filters(),
             canonical=self._canonical,
             card=self._card,
             credentials=credentials,
             day=self._words.day,
             elsewhere=self._elsewhere,
             embed=remembered("embed", 1 << 10),
-            disclosed=lru_cache(1 << 14)(self.disclosures.of),
-            excerpt=self.excerpt,
             face=lru_cache(1 << 14)(self._alone("face")),
             host=host,
             href=self._href,
             initials=lru_cache(1 << 14)(initials),
-            language=self._language,
             line=self._alone("line"),
-            link=self._link,
             moment=moment,
             month=self._words.month,
-            offers=offers,
             part=remembered("part", 1 << 10),
-            parts=self._parts_of,
             peer=lru_cache(1 << 14)(self._alone("peer")),
             person=self._alone("person"),
             places=places,
             series=remembered("series", 1 << 10),
             series_end=remembered("series_end", 1 << 10),
-            share=self._share,
             short_day=self._words.short_day,
             stay=self._stay,
-            tag=remembered("tag"),
             tint=tint,
-            title=self.title,
             web=web,
             when=self._when,
         )
@@ -274,10 +270,6 @@ class Renderer:
             return target
         return web(target) if ":" in target.partition("/")[0] else self._root + target
 
-    def _link(self, card: Card) -> str | None:
-        """Return where to read a post: on this site, or at the address that a stranger's feed gives."""
-        return self._root + card.url if card.hosted and card.url else web(card.url)
-
     def _elsewhere(self, html: Markup, group: Group) -> Markup:
         """Take the way to a topic's offering from a card on the topic's own page, whose main button leads there."""
         if group.kind != "topic" or not group.offering:
@@ -289,41 +281,6 @@ class Renderer:
     def _canonical(self, page: RedirectPage) -> str:
         """Return the full address of a redirect's target, or the way there where the site's own address is unknown."""
         return (self._options.site_url or self._root) + page.target
-
-    def _parts_of(self, card: Card) -> tuple[Part, ...]:
-        """Return the place of a post in each series that it is part of."""
-        return self._parts.get(card.post.anchor, ())
-
-    def _excerpt_of(self, card: Card) -> Markup:
-        return self._excerpt(card.post.entry)
-
-    def _title_of(self, card: Card) -> str:
-        """Return a post's title; one without shows its first words, and one without words its day."""
-
-        def stated() -> str:
-            return graphemes.shorten((card.post.entry.title or "").strip(), _TITLE_LENGTH) or graphemes.shorten(
-                self._excerpt(card.post.entry).striptags(), _FIRST_WORDS
-            )
-
-        found = self._apart.drawn(place_of(card), stated, str)
-        return found or self._words.say("untitled", date=self._words.day(card.day))
-
-    def _share(self, card: Card) -> dict[str, str]:
-        """Return where to share a post: its original address, with credit to its authors, by handle where they have one."""
-        url = web(f"{self._options.site_url or ''}{card.url}" if card.hosted else card.url)
-        if not url:
-            return {}
-        people = (person.expert for person in card.people)
-        experts = (f"{one.name} ({one.fediverse})" if one.fediverse else one.name for one in people)
-        named = (one.name for one in card.post.others) if card.post.guest else experts
-        return share_links(url, title=self.title(card), credit=self._words.say("share-credit", names=", ".join(named)))
-
-    def _language(self, card: Card) -> tuple[str, str | None] | None:
-        """Return the tag and the name of a post's language where it is not the site's own."""
-        tag = card.post.entry.language
-        if not tag or not _LANGUAGE.fullmatch(tag) or tag.lower().partition("-")[0] == self._words.locale.language:
-            return None
-        return tag, self._words.language_name(tag)
 
     def _stay(self, expert: Expert) -> Markup:
         """Say when somebody was with the company."""
@@ -352,36 +309,11 @@ class Renderer:
 # --- pure helpers of the templates -----------------------------------------------------------------------------------
 
 
-def moment(when: datetime) -> str:
-    """Write a moment for machines: 2026-11-20T09:00:00Z."""
-    return f"{when.isoformat()[:19]}Z"
-
-
-@lru_cache(1 << 16)
-def web(url: str | None) -> str | None:
-    """Return a stranger's address if it is one of the web, else nothing to link to."""
-    return url and address.absolute(url, None)
-
-
-def host(url: str | None) -> str:
-    """Return the host of an address, for people; what is looked up again and again is an address up to its path."""
-    return _host("/".join(url.split("/", 3)[:3])) if url else ""
-
-
-_host = lru_cache(1 << 12)(address.host)
-
-
 def credentials(expert: Expert) -> list[tuple[str, list[Credential]]]:
     """Group what somebody did by kind, each newest first, undated last."""
     ordered = sorted(expert.credentials, key=lambda credential: credential.date or "", reverse=True)
     found = ((kind, [one for one in ordered if one.kind == kind]) for kind in _KINDS)
     return [(kind, ones) for kind, ones in found if ones]
-
-
-def offers(card: Card) -> list[Group]:
-    """Return the post's topics that somebody sells help with, at most two, and no page twice."""
-    by_page = {topic.offering: topic for topic in reversed(card.topics) if topic.offering}
-    return [topic for topic in card.topics if topic.offering and by_page[topic.offering] is topic][:_OFFERS]
 
 
 def headings_of(html: str) -> list[Heading]:

@@ -5,7 +5,6 @@ each visitor once for the server that they use; `web+ap:` and the like open noth
 """
 
 import re
-from functools import lru_cache
 from urllib.parse import quote
 
 from cobrand import graphemes
@@ -20,8 +19,8 @@ _UNRESERVED = re.compile("[A-Za-z0-9_.~%-]*")
 
 def share_links(url: str, *, title: str, credit: str) -> dict[str, str]:
     """Return where to share an address, by place; `credit` says whose it is, after the title."""
-    called = _quoted(graphemes.shorten(" ".join(title.split()), _TITLE))
-    text, there = f"{called}%20{_credited(credit)}", _quoted(url)
+    called, there = quoted_title(title), quoted_url(url)
+    text = f"{called}%20{quoted_credit(credit)}"
     return {
         "LinkedIn": f"https://www.linkedin.com/sharing/share-offsite/?url={there}",
         "Mastodon": f"https://share.joinmastodon.org/#text={text}%0A{there}",
@@ -30,13 +29,18 @@ def share_links(url: str, *, title: str, credit: str) -> dict[str, str]:
     }
 
 
-@lru_cache(1 << 10)  # the same for all posts of a person
-def _credited(credit: str) -> str:
-    return _quoted(graphemes.shorten(" ".join(credit.split()), _CREDIT))
+def quoted_title(title: str) -> str:
+    """Return a title as it stands in such an address."""
+    return quoted_url(graphemes.shorten(" ".join(title.split()), _TITLE))
 
 
-def _quoted(text: str) -> str:
-    """Encode a text so that it can't end the part of an address that it stands in."""
+def quoted_credit(credit: str) -> str:
+    """Return what says whose a post is, likewise."""
+    return quoted_url(graphemes.shorten(" ".join(credit.split()), _CREDIT))
+
+
+def quoted_url(text: str) -> str:
+    """Encode an address, or any text, so that it can't end the part of an address that it stands in."""
     plain = text.replace("%", "%25").replace(" ", "%20").replace(",", "%2C").replace(":", "%3A").replace("/", "%2F")
     if _UNRESERVED.fullmatch(plain):  # as most are: the same answer five times faster
         return plain
