@@ -804,6 +804,19 @@ def _claiming(width: int, height: int) -> bytes:
     return small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
 
 
+def _passes(number: int) -> bytes:
+    """Make a progressive JPEG whose last pass comes again and again."""
+    whole = _saved(1000, 1000, "JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * number + whole[-2:]
+
+
+def _without_palette() -> bytes:
+    whole = _saved(300, 300, "PNG", mode="P")
+    start = whole.index(b"PLTE") - 4
+    return whole[:start] + whole[start + 12 + int.from_bytes(whole[start : start + 4]) :]
+
+
 _BROKEN = "damaged and can't be decoded"
 _MANY_PIXELS = "million pixels"
 PICTURES: dict[str, Trap] = {
@@ -825,6 +838,8 @@ PICTURES: dict[str, Trap] = {
     "at a name that leads to one": to("http://mixed.example:PORT/secret", says=_PRIVATE),
     "a drawing": whole("<svg xmlns='http://www.w3.org/2000/svg'/>", says="a drawing (SVG)"),
     "a page": whole("<!doctype html><title>x</title>", says="a web page"),
+    "JPEG of 60,000 passes": made(lambda: _passes(60_000), says="takes too long to draw"),
+    "PNG without the palette that it speaks of": made(_without_palette, says=_BROKEN),
     "half a picture": made(lambda: _png(500, 500)[:-200], says=_BROKEN),
     "a picture and a page": made(lambda: _png(500, 500) + b"<script>alert(1)</script>", says=""),
     "a colour profile of 1 MB": made(lambda: _saved(500, 500, "JPEG", icc_profile=b"x" * 1_000_000), says=""),

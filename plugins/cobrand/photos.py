@@ -28,6 +28,9 @@ SIZES = (96, 192, 384)  # pixels; 192 is what pages show, twice that is for dens
 SMALLEST = 48  # pixels of the shorter side, below which a face is a smudge
 MOST_PIXELS = 50_000_000  # as many as today's telephones take; decoded, 200 MB
 MOST_UNFOLDED = 16_000_000  # of a WebP or an AVIF, whose decoders take up to 16 bytes for each
+MOST_DRAWN = (
+    1_000_000_000  # pixels in all passes of a progressive JPEG; most have ten, and one may have a hundred thousand
+)
 RECIPE = 1  # to be raised when the same file should come out differently
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff")  # the most common kinds first
@@ -42,9 +45,10 @@ _JPEG = {"quality": 85, "optimize": True, "progressive": True}
 # What Pillow's decoders raise on broken files; fuzzing them found no other.
 _BROKEN = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError),
-    *(MemoryError, struct.error),
+    *(AssertionError, MemoryError, struct.error),
 )
 _MIXABLE = frozenset({"L", "RGB", "CMYK", "YCbCr", "LAB", "I", "F"})  # Pillow takes their mean without a copy of all
+_PASS = b"\xff\xda"  # a JPEG's start of scan, which can't stand in what is scanned
 _ORIENTATION = 0x0112  # of Exif
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
@@ -210,6 +214,8 @@ def _square(data: bytes) -> "Image":
         try:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
                 _judge(*opened.size, MOST_UNFOLDED if opened.format in _UNFOLDED else MOST_PIXELS)
+                if opened.format == "JPEG":
+                    _judge_passes(opened.width * opened.height, data.count(_PASS))
                 profile = opened.info.get("icc_profile")
                 opened.draft(None, (2 * SIZES[-1], 2 * SIZES[-1]))  # lets a JPEG decode at a fraction of its size
                 cropped = _cropped(_even(_upright(_reduced(opened))))
@@ -229,6 +235,12 @@ def _judge(width: int, height: int, most: int) -> None:
     if min(width, height) < SMALLEST:
         remedy = f"Use one of {SIZES[-1]} by {SIZES[-1]} or more."
         raise PhotoError(f"the picture has only {width} by {height} pixels", remedy)
+
+
+def _judge_passes(pixels: int, passes: int) -> None:
+    """Refuse a progressive JPEG that takes minutes: each of its passes goes over all pixels, and takes a dozen bytes."""
+    if pixels * passes > MOST_DRAWN:
+        raise PhotoError(f"the picture is a JPEG of {passes:,} passes, which takes too long to draw", EXPORT)
 
 
 def _too_large(most: int) -> PhotoError:
