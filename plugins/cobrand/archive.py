@@ -33,7 +33,6 @@ from cobrand.jsonl import (
     settled,
 )
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
-from cobrand.recognition import recognised
 from cobrand.shelf import Shelf
 
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
@@ -60,6 +59,8 @@ def merge(snapshot: Snapshot, feed: Feed, entries: Iterable[Entry], *, now: date
 
     The order of `entries` doesn't matter; of two with one id the one updated last counts.
     """
+    from cobrand.recognition import recognised  # noqa: PLC0415 - neither builds nor most pulls merge anything
+
     held = {identity(entry): entry for entry in snapshot.entries}
     keepers = {other.blog for other in snapshot.feeds if other.failure is None} - {feed.blog}
     for key, entry in recognised(snapshot, feed, _one_each(entries), now=now).items():

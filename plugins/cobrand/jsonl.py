@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from operator import gt
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -102,7 +102,7 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
     record, *lines = raw.split(b"\n")  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
     feeds, home = decode_record(record, path=path)
     shelved = _put(raw, shelf)
-    read = _WITHOUT_TEXTS if shelved else _ENTRY.reader.validate_json
+    read = _without_texts() if shelved else _ENTRY.reader.validate_json
     entries: list[Entry] = []
     start = len(record) + 1
     for number, line in enumerate(lines, start=2):
@@ -277,7 +277,7 @@ _ENTRY = Shape(
         "rest": ID,
     },
 )
-_WITHOUT_TEXTS = _ENTRY.reading(but_not=TEXTS)
+_without_texts = cache(lambda: _ENTRY.reading(but_not=TEXTS))  # no pull has a use for it
 _TEXTS = SchemaValidator(
     schema.typed_dict_schema(
         {

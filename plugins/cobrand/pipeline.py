@@ -15,11 +15,9 @@ from cobrand.address import host
 from cobrand.archive import Archive, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, CobrandError, FaultError, Problem, ProblemsError
-from cobrand.faults import Barrier, Faults
 from cobrand.files import write_changed
 from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.pulled import Pulled
-from cobrand.health import unread
 from cobrand.model import Entry, Expert, Feed, Hosted, Snapshot
 from cobrand.photos import make_photos
 from cobrand.polls import Key, Poll, load_polls, save_polls
@@ -27,6 +25,7 @@ from cobrand.profiles import Roster, shown_path
 from cobrand.renames import follow_renamed, renamed_polls
 
 if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundred milliseconds that the other one saves
+    from cobrand.faults import Barrier, Faults
     from cobrand.harvest.fetch import Network, Web
     from cobrand.harvest.folder import Folder
     from cobrand.harvest.round import Progress
@@ -56,13 +55,12 @@ def pull(
     """
     import asyncio  # noqa: PLC0415 - see TYPE_CHECKING above
 
-    from cobrand.harvest.witness import Witness  # noqa: PLC0415
-
-    archive = Archive(options.state_dir)
-
     async def asking() -> Pulled:
         async with open_web(options, now=now) as web:
+            if tell:
+                from cobrand.harvest.witness import Witness  # noqa: PLC0415
             seen = Witness(web, tell) if tell else web
+            archive = Archive(options.state_dir)
             return await harvest(roster.experts, archive, options, web=seen, now=now, progress=progress)
 
     return asyncio.run(asking())
@@ -174,7 +172,7 @@ async def harvest(
     )
 
 
-def barrier(faults: list[str]) -> Barrier:
+def barrier(faults: list[str]) -> "Barrier":
     """Make the one barrier against what nobody foresaw: what a stranger wrote, and we fail at, must end no pull and no build.
 
     `with barrier(place):` stands around what is done with one thing that a stranger wrote. What comes out of it is ours: our
@@ -248,7 +246,7 @@ class Publication:
     hosted: tuple[Hosted, ...]
     cards: "Mapping[str, Card]"
     feeds: tuple[tuple[Expert, Feed], ...]
-    faults: Faults
+    faults: "Faults"
 
 
 def publish(
@@ -266,6 +264,7 @@ def publish(
 
     Raises ArchiveError, and ProblemsError for photos that can't be used.
     """
+    from cobrand.faults import Faults  # noqa: PLC0415
     from cobrand.publish.doubt import Unlinking, unled  # noqa: PLC0415
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
@@ -420,6 +419,8 @@ def _words(html: str) -> str:
 
 def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
     """Say why nobody can know whether there is a post at an address; `None` where all blogs that may have it were read."""
+    from cobrand.health import unread  # noqa: PLC0415 - see TYPE_CHECKING above
+
     reasons = (unread(named, expert, _held(expert, archive)[1]) for expert in roster.experts if host(named))
     return next(filter(None, reasons), None)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ class Poll:
         return (self.etag, self.last_modified) if believed else (None, None)
 
 
+_TEXT_OR_NONE = frozenset({str, type(None)})
 _FIELDS = tuple(field.name for field in fields(Poll))
+_values = attrgetter(*_FIELDS)
 
 Key = tuple[str, str]
 """The expert's slug and the blog's address in the profile."""
@@ -124,14 +127,13 @@ def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
     """Write the poll state in one step, sorted, so that a killed pull leaves the old state or the new one."""
     nested: dict[str, dict[str, Any]] = {}
     for (slug, blog), poll in sorted(polls.items()):
-        values = ((name, getattr(poll, name)) for name in _FIELDS)
-        nested.setdefault(slug, {})[blog] = {name: _plain(value) for name, value in values if value}
+        nested.setdefault(slug, {})[blog] = {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in zip(_FIELDS, _values(poll), strict=True)
+            if value
+        }
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, json.dumps({"version": _VERSION, "polls": nested}).encode())
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _decode(poll: dict[str, Any]) -> Poll:
@@ -149,7 +151,7 @@ def _decode(poll: dict[str, Any]) -> Poll:
         seconds=float(poll.get("seconds", 0)),
     )
     texts = (decoded.etag, decoded.last_modified, decoded.body, decoded.archive, decoded.terms)
-    if not isinstance(decoded.url, str) or not all(isinstance(text, str | None) for text in texts):
+    if not (isinstance(decoded.url, str) and _TEXT_OR_NONE.issuperset(map(type, texts))):
         raise TypeError("a poll is made of texts and dates")
     return decoded
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cobrand.address import canonical, slugify
-from cobrand.alike import keyword, label
 from cobrand.config import Complaint, Found, Options, address_complaint, slug_complaint, titled
 from cobrand.drafts import Draft, Review, suggestion, unfold, unknown_key, validate
 from cobrand.errors import Problem, ProblemsError
@@ -388,6 +387,8 @@ def _blog_complaints(blogs: tuple[Blog, ...]) -> Found:
 
 
 def _rule_complaints(here: Location, rule: Rule) -> Found:
+    from cobrand.alike import keyword, label  # noqa: PLC0415 - few profiles have such rules
+
     if rule == Rule():
         yield here, ("is empty", "Say which posts, such as `categories: [work]`, or remove the line.")
     if rule.since and rule.until and rule.since > rule.until:

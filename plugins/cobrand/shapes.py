@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -41,8 +42,6 @@ class Shape(Generic[Noun]):
         self._noun: type[Noun] = noun
         self._kinds = kinds
         self.schema = self._schema(())
-        self.reader = SchemaValidator(self.schema)
-        self._writer = SchemaSerializer(self.schema)
 
     def _schema(self, unset: Collection[str]) -> schema.CoreSchema:
         defaults = {field.name: _default(field) for field in fields(self._noun)}
@@ -65,6 +64,15 @@ class Shape(Generic[Noun]):
         """Return what reads such a noun from JSON and leaves some fields unset, which it checks all the same."""
         read: Callable[[bytes], Noun] = SchemaValidator(self._schema(but_not)).validate_json
         return read
+
+    @cached_property  # made when first used: a pull that brings nothing reads one kind of line, and writes none
+    def reader(self) -> SchemaValidator:
+        """What reads and checks such a noun."""
+        return SchemaValidator(self.schema)
+
+    @cached_property
+    def _writer(self) -> SchemaSerializer:
+        return SchemaSerializer(self.schema)
 
     def settled(self, noun: Noun) -> Noun:
         """Return a noun as its file would give it back."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from cobrand import address
 from cobrand.errors import FetchError
-from cobrand.health import health, profile_of
 from cobrand.model import Expert, Feed
 
 if TYPE_CHECKING:  # a build that pulls nothing has no use for them
     from cobrand.harvest.pulled import Pulled
     from cobrand.harvest.witness import Answer
+    from cobrand.health import Health
 
 _NARROW = 60  # columns below which there is no room for a column of subjects
 _SUBJECT = re.compile(r"[! ] \S.{9} (?=\S)")  # as remarks have them: what a line is about, in a column of its own
@@ -80,9 +80,7 @@ def _remarks(pulled: "Pulled") -> Iterator[str]:
     yield from (_released(expert, feed) for expert, feed in pulled.released)
     for expert, feed in pulled.feeds:
         if feed.moved_to and not feed.failure and not feed.held:
-            yield plain(
-                f"{_who(expert, feed)} has moved for good to {feed.moved_to}. Put that into {profile_of(expert)}."
-            )
+            yield _moved(expert, feed)
     for expert, feed in pulled.feeds:
         count = pulled.skipped.get((expert.slug, feed.blog))
         if count:
@@ -110,14 +108,15 @@ def failing(pulled: "Pulled") -> Iterator[str]:
 def attention(feeds: Iterable[tuple[Expert, Feed]], *, now: datetime) -> Iterator[str]:
     """Say of each feed for which somebody has to do something what that is: for who builds without a pull."""
     for expert, feed in feeds:
-        if health(expert, feed, now=now).attention and (line := ailing(expert, feed, now=now)):
+        found = _health(expert, feed, now=now)
+        if found and found.attention and (line := ailing(expert, feed, now=now)):
             yield line
 
 
 def ailing(expert: Expert, feed: Feed, *, now: datetime, kept: bool = False) -> str | None:
     """Say in a line how a feed fares, `None` where it fares well; `kept` where posts of another address stay for it."""
-    found = health(expert, feed, now=now)
-    if found.since is None:
+    found = _health(expert, feed, now=now)
+    if found is None:
         return None
     warning = "Warning: " if found.state in {"warning", "held"} else ""
     long = " (more than 30 days)" if found.state == "warning" else ""
@@ -127,7 +126,23 @@ def ailing(expert: Expert, feed: Feed, *, now: datetime, kept: bool = False) -> 
     )
 
 
+def _health(expert: Expert, feed: Feed, *, now: datetime) -> "Health | None":
+    if not (feed.failure or feed.held):
+        return None
+    from cobrand.health import health  # noqa: PLC0415 - where all feeds fare well, nobody has to be told
+
+    return health(expert, feed, now=now)
+
+
+def _moved(expert: Expert, feed: Feed) -> str:
+    from cobrand.health import profile_of  # noqa: PLC0415 - as above
+
+    return plain(f"{_who(expert, feed)} has moved for good to {feed.moved_to}. Put that into {profile_of(expert)}.")
+
+
 def _released(expert: Expert, feed: Feed) -> str:
+    from cobrand.health import profile_of  # noqa: PLC0415 - as above
+
     held = f", and was held back since {feed.held.since:%Y-%m-%d}" if feed.held else ""
     trusted = expert.trusted and feed.held and expert.trusted >= feed.held.since.date()
     how = f"is trusted, as {profile_of(expert)} says" if trusted else "is the expert's own again"

@@ -10,7 +10,7 @@ import os
 import signal
 
 STOPPED = 130  # 128 and the number of SIGINT, as shells have it
-_MANY_OBJECTS = 20_000  # made between two searches for garbage
+_MANY_OBJECTS = 150_000  # made between two searches for garbage: more than a pull of a thousand feeds makes
 
 
 def main() -> None:

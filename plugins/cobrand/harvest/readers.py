@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType, TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from cobrand.faults import Barrier
 from cobrand.harvest.complaint import deadly
 from cobrand.harvest.readings import settle_in
+
+if TYPE_CHECKING:
+    from cobrand.faults import Barrier
 
 _FEW = 16  # two processes start in about as long as it takes to parse this many feeds
 _LIGHT = 256 * 1024  # bytes of a document for which any machine has the memory
@@ -25,7 +27,7 @@ _T = TypeVar("_T")
 class Readers:
     """Where parsing happens: `await readers.read(partial(read_feed, body, …))`. Processes start when many have changed."""
 
-    def __init__(self, barrier: Barrier) -> None:
+    def __init__(self, barrier: "Barrier") -> None:
         self.barrier = barrier
         self._asked = 0
         self._thread: Executor = ThreadPoolExecutor(1, thread_name_prefix="cobrand-read")

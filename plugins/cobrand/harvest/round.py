@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from operator import itemgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cobrand import address
 from cobrand.address import akin
@@ -20,11 +20,13 @@ from cobrand.harvest.ask import Answer, Question, ask, given_up, terms_of, url_o
 from cobrand.harvest.fetch import Response, Web
 from cobrand.harvest.home import Visit, Visited, home_key, not_visited, ours_of, picture_key, visit_home
 from cobrand.harvest.homepage import home_of
-from cobrand.harvest.keep import Kept, decide, keep, keep_home, keep_standing, turned
 from cobrand.harvest.readers import Readers
 from cobrand.jsonl import Record
 from cobrand.model import Entry, Expert, Feed
 from cobrand.polls import Key, Poll
+
+if TYPE_CHECKING:  # most pulls bring nothing that is to be kept
+    from cobrand.harvest.keep import Kept
 
 _T = TypeVar("_T")
 _DAY = timedelta(days=1)
@@ -145,7 +147,7 @@ class Round:
         if visit:
             page = pages.get(visit.url)
             visited = await self._in_time(visit.url, partial(self._call_on, visit, page), here=page is not None)
-        if visit and visited and turned(visit.home, visited.home):
+        if visit and visited and self._turned(visit, visited):
             known = {question.blog.url for question in asked}
             more = [question for question in self._beside(expert, visit) if question.blog.url not in known]
             suspects += await self._keep(expert, more, await self._ask_all(more))
@@ -154,6 +156,14 @@ class Round:
         if visited:
             await self._keep_home(visited)
         self._hollow.pop(expert.slug, None)
+
+    @staticmethod
+    def _turned(visit: Visit, visited: Visited) -> bool:
+        if visited.home is None:
+            return False
+        from cobrand.harvest.keep import turned  # noqa: PLC0415 - see TYPE_CHECKING above
+
+        return turned(visit.home, visited.home)
 
     async def _ask_all(self, asked: Sequence[Question]) -> list[Answer | None]:
         asking = [self._in_time(question.url, partial(self._ask, question)) for question in asked]
@@ -167,8 +177,10 @@ class Round:
                 yield question
 
     async def _keep(self, expert: Expert, asked: Sequence[Question], answers: Sequence[Answer | None]) -> list[Answer]:
-        kept = Kept()
+        kept: Kept | None = None
         if any(answer and answer.is_news for answer in answers):
+            from cobrand.harvest.keep import keep  # noqa: PLC0415 - see TYPE_CHECKING above
+
             try:
                 with self._readers.barrier(expert.slug):
                     kept = await asyncio.to_thread(keep, self._archive, expert, answers, now=self._now)
@@ -181,13 +193,14 @@ class Round:
                 self._polls[question.key] = self._poll(answer)
             else:
                 self._polls[question.key] = question.late(self._options.deadline.pull, self._now)
-        if kept.unclear:
+        if kept and kept.unclear:
             await self._look_up(expert, kept.unclear)
-        return kept.suspects
+        return kept.suspects if kept else []
 
     async def _look_up(self, expert: Expert, unclear: Sequence[Entry]) -> None:
         """Ask for the pages of posts that their feed lacks all at once; where there is no time for that, doubts stay."""
-        from cobrand.harvest.standing import standing  # noqa: PLC0415 - few pulls are in doubt
+        from cobrand.harvest.keep import keep_standing  # noqa: PLC0415 - few pulls are in doubt
+        from cobrand.harvest.standing import standing  # noqa: PLC0415
 
         with suppress(FaultError), self._readers.barrier(expert.slug):
             if found := await self._in_time(unclear[0].blog, partial(standing, unclear, self._web)):
@@ -198,6 +211,8 @@ class Round:
         self, expert: Expert, suspects: Sequence[Answer], visit: Visit | None, visited: Visited | None
     ) -> None:
         """Judge what nobody knows any more; where the home page was not reached in time, next time."""
+        from cobrand.harvest.keep import decide, keep  # noqa: PLC0415 - see TYPE_CHECKING above
+
         if visit and visited is None:
             for answer in suspects:
                 question = answer.question
@@ -214,7 +229,7 @@ class Round:
         for answer in suspects:
             self._polls[answer.question.key] = self._poll(answer)
 
-    def _note(self, expert: Expert, kept: Kept) -> None:
+    def _note(self, expert: Expert, kept: "Kept") -> None:
         self.new.update(kept.new)
         self._hollow[expert.slug] |= kept.hollow
         self.released.extend((expert, feed) for feed in kept.released)
@@ -243,6 +258,8 @@ class Round:
         expert, poll, whole = found.visit.expert, found.poll, True
         hollow = self._hollow[expert.slug]
         if found.home:
+            from cobrand.harvest.keep import keep_home  # noqa: PLC0415 - see TYPE_CHECKING above
+
             whole = await asyncio.to_thread(keep_home, self._archive, expert, found.home, found.drawing, hollow=hollow)
             self._look_again(expert)
         if not whole:  # it has to be read again when its word counts again
