@@ -196,7 +196,7 @@ class Build:
         site_dir, channels = Path(config.site_dir), self.embeds.channels()
         pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier)
         self._tell_faults()
-        if note := hosting.too_large(site_dir):
+        if note := None if self.found else hosting.too_large(site_dir):  # not of previews
             log.info(note)
         if not self.options.site_url:
             log.info("No feeds are written: they state the site's own address. Set `site_url` in mkdocs.yml.")

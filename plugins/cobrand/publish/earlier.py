@@ -1,9 +1,11 @@
 """A page → what was made of an equal one by the build before: rebuilds of `mkdocs serve` make only what an edit has touched."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import count
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from cobrand.model import Expert
@@ -14,7 +16,8 @@ from cobrand.shelf import Shelf
 T = TypeVar("T")
 
 # What is equal only to itself, and so is compared by its parts; and what is many things' part, and dear to compare.
-_NUMBERED = (tuple, Page, Card, Channel, Group, Pager, Peer, Person, Post, Series, Site, Expert)
+_NUMBERED = (Page, Card, Channel, Group, Pager, Peer, Person, Post, Series, Site, Expert)
+_SHORT = 8  # a row of as many is compared more quickly than numbered
 
 _MOST_SHELVED = 1 << 29
 """How many bytes of files may lie there before all are let go: what is replaced leaves its room only then."""
@@ -80,7 +83,7 @@ class Earlier:
 
     def _parts(self, thing: object) -> Iterable[Hashable]:
         if isinstance(thing, tuple):
-            return map(self._part, thing)
+            return self._comparable(thing)
         if isinstance(thing, Expert):
             return (replace(thing, body=""),)  # nothing but the own page is made of it
         beside: str | None = None
@@ -88,14 +91,32 @@ class Earlier:
             beside = thing.person.expert.body
         elif isinstance(thing, Card) and thing.post.hosted:
             beside = thing.post.hosted.read()
-        return (*(self._part(getattr(thing, name)) for name in _names(thing)), beside)
+        return (*self._comparable(_fields(type(thing))(thing)), beside)  # type: ignore[arg-type]  # a class is as good a key as any
 
-    def _part(self, part: object) -> Hashable:
-        if isinstance(part, _NUMBERED):
-            return self._number(part)
-        return tuple(part.items()) if isinstance(part, dict) else part
+    def _comparable(self, parts: Iterable[Any]) -> list[Hashable]:
+        """Return parts as they can be compared: a rebuild of a thousand people has a million, most of them plain."""
+        return [part if (how := _HOW[type(part)]) is None else how(self, part) for part in parts]
+
+    def _row(self, row: tuple[object, ...]) -> Hashable:
+        return tuple(self._comparable(row)) if len(row) <= _SHORT else self._number(row)
+
+    def _pairs(self, pairs: dict[Hashable, Hashable]) -> Hashable:
+        return tuple(pairs.items())
 
 
-def _names(thing: Any) -> Collection[str]:
-    found: Collection[str] = thing.__dataclass_fields__
-    return found
+class _How(dict[type, Callable[[Earlier, Any], Hashable] | None]):
+    """How a thing of a kind becomes comparable; `None` where it is."""
+
+    def __missing__(self, kind: type) -> Callable[[Earlier, Any], Hashable] | None:
+        ways = ((_NUMBERED, Earlier._number), (tuple, Earlier._row), (dict, Earlier._pairs))  # noqa: SLF001 - its own
+        self[kind] = next((way for kinds, way in ways if issubclass(kind, kinds)), None)
+        return self[kind]
+
+
+_HOW = _How()
+
+
+@cache
+def _fields(kind: Any) -> Callable[[object], tuple[object, ...]]:
+    """Return what takes the values of a noun's fields."""
+    return attrgetter(*kind.__dataclass_fields__)
