@@ -203,12 +203,17 @@ def watched() -> Iterator[list[float]]:
 
 
 def children(pid: int) -> Iterator[int]:
-    """Yield the processes that one has started, and those that these have."""
+    """Yield the processes that one has started, and those that these have.
+
+    For a moment after its start a process is its parent once more, and shows that one's memory as its own: it is passed over
+    until it has a command line of its own.
+    """
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):  # it has ended in the meantime
             for child in map(int, task.read_text().split()):
-                yield child
-                yield from children(child)
+                if Path(f"/proc/{child}/cmdline").read_bytes() != Path(f"/proc/{pid}/cmdline").read_bytes():
+                    yield child
+                    yield from children(child)
 
 
 def resident(pid: int) -> float:

@@ -8,13 +8,13 @@ from pathlib import Path
 import nh3
 import pytest
 from bs4 import BeautifulSoup, Comment, Tag
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
 from attacks import attacks
 from cobrand.publish.paragraphs import Mark, Paragraph, Run
-from cobrand.publish.sanitize import ATTRIBUTES, REL, TAGS, _markup, excerpt, lead, sanitize, text
+from cobrand.publish.sanitize import ATTRIBUTES, REL, TAG_LIMIT, TAGS, _markup, excerpt, lead, sanitize, text
 from cobrand.publish.tokens import names
 from fuzzing import trying
 from mutations import damaged, files
@@ -151,11 +151,14 @@ def test_only_what_the_table_lists_comes_out_of_any_html(html: str) -> None:
 
 @trying(60)
 @given(damaged(files("html")).map(lambda body: body.decode("utf-8", "replace")))
+@example("<p>x" * 5_000)
 def test_any_damage_to_a_post_lets_nothing_through(html: str) -> None:
-    """Posts of the corpus after accidents, hostile ones among them."""
+    """Posts of the corpus after accidents, hostile ones among them; with its end tags a post may be more than is read."""
     clean = sanitize(html, base=BASE)
     assert forbidden(clean) == set()
-    assert clean == sanitize(clean, base=BASE)
+    whole = clean.count("<") + clean.count("&") <= TAG_LIMIT
+    again = sanitize(clean, base=BASE)
+    assert clean == again if whole else clean.startswith(again[:-100])
     assert forbidden(excerpt(html, base=BASE, limit=40)) == set()
 
 
