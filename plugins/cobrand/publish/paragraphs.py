@@ -17,7 +17,7 @@ from html import escape, unescape
 from typing import Literal, NamedTuple
 
 from cobrand import address
-from cobrand.publish.tokens import allowed, attributes_of, names, tokens
+from cobrand.publish.tokens import allowed, attributes_of, decoded, names, tokens
 
 Kind = Literal["prose", "heading", "code", "table", "caption", "aside"]
 
@@ -233,7 +233,8 @@ class _Reader:
         """Finish the paragraph that is being read, or the several that empty lines make of it."""
         if self._runs:
             kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
-            for runs in _split(_tidied(self._runs)):
+            tidy = _tidied(self._runs)
+            for runs in _split(tidy) if "\n" in [run.text for run in tidy] else [tidy] if tidy else ():
                 mark = Mark("p", self._attributes)
                 self.finished.append(Paragraph(tuple(runs), tuple(self._path), kind, mark))
             self._runs = []
@@ -254,14 +255,15 @@ class _Reader:
         kept, anchor = _kept_attributes(attributes), False
         if name == "a":
             found = attributes_of(attributes)
-            href = _address(found.get("href", ""), self._base)
+            stated = decoded(found.get("href", ""))
+            href = _address(stated, self._base)
             if href is None:
                 return
-            language = found.get("hreflang", "")
+            language = decoded(found.get("hreflang", ""))
             hreflang = f' hreflang="{language}"' if _LANGUAGE.fullmatch(language) else ""
             kept = f' href="{escape(href)}"{hreflang}{kept}'
-            anchor = found["href"].lstrip().startswith("#")
-        elif name == "abbr" and (title := _SPACE.sub(" ", attributes_of(attributes).get("title", "")).strip()):
+            anchor = stated.lstrip().startswith("#")
+        elif name == "abbr" and (title := _SPACE.sub(" ", decoded(attributes_of(attributes).get("title", ""))).strip()):
             kept = f' title="{escape(title[:_LONGEST_TITLE])}"{kept}'
         self._marks = (*self._marks, Mark(name, kept, anchor))
 
@@ -293,8 +295,8 @@ def _kept_attributes(attributes: str) -> str:
     if "lang" not in letters and "dir" not in letters:
         return ""
     found = attributes_of(attributes)
-    language = found.get("lang") or found.get("xml:lang", "")
-    direction = found.get("dir", "").lower()
+    language = decoded(found.get("lang", "")) or decoded(found.get("xml:lang", ""))
+    direction = decoded(found.get("dir", "")).lower()
     kept = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
     return kept + (f' dir="{direction}"' if direction in {"ltr", "rtl", "auto"} else "")
 
@@ -313,7 +315,7 @@ def _emoji(attributes: str) -> str:
     """Return the character that some blog engines replace by a picture of it."""
     if "emoji" not in attributes and "smiley" not in attributes:
         return ""
-    character = _SPACE.sub("", attributes_of(attributes).get("alt", ""))
+    character = _SPACE.sub("", decoded(attributes_of(attributes).get("alt", "")))
     return "" if len(character) > _LONGEST_EMOJI or character.isascii() else character
 
 
@@ -366,9 +368,6 @@ def _strip_end(runs: list[Run], blanks: str) -> None:
 
 def _split(runs: list[Run]) -> Iterator[list[Run]]:
     """Part a tidy text at its empty lines: two line breaks in a row, outside of all marks, are how some write paragraphs."""
-    if runs and "\n" not in [run.text for run in runs]:
-        yield runs
-        return
     start = 0
     for at, run in enumerate(runs):
         if run.text == "\n" and not run.marks and at > start and runs[at - 1].text[-1] == "\n":

@@ -109,7 +109,7 @@ def prose(html: str, *, title: str | None = None, note: str = "") -> Iterator[Pa
     first, spells = True, has_formulas(html)
     for found in paragraphs(_bounded(html, FIELD_LIMIT), base=_NOWHERE):
         read = _spelt(found) if spells else found
-        if _SYNDICATED.match(read.text) or (_RETURN.search(read.text) and read is not read.without(_is_footnote)):
+        if _is_syndicated(read.text) or (_RETURN.search(read.text) and read is not read.without(_is_footnote)):
             return
         if read.kind == "prose":
             runs = (Run(note, run.marks) if _is_footnote(run) else run for run in read.runs)
@@ -175,12 +175,13 @@ _CONTINUED = re.compile(
 _PERHAPS_CONTINUED = tuple(phrase.replace("\u0131", "i") for phrase in _PHRASES)
 _PERHAPS_CUT_SHORT = re.compile(f"{_AND_MORE}|{_CUT_SHORT}")
 _SYNDICATED = re.compile(
-    "the post .{1,300} (?:first appeared|appeared first) on |.{1,300} was originally published in .{1,200} on medium"
+    "the post .{1,300} (?:first appeared|appeared first) on "
     "|der beitrag .{1,300} erschien zuerst auf |l.article .{1,300} est apparu en premier sur "
     "|la entrada .{1,300} se publicó primero en |l.articolo .{1,300} proviene da |o post .{1,300} apareceu primeiro em "
     "|het bericht .{1,300} verscheen eerst op |inlägget .{1,300} dök först upp på ",
     re.IGNORECASE | re.DOTALL,
 )
+_ON_MEDIUM = re.compile(".{1,300} was originally published in .{1,200} on medium", re.IGNORECASE | re.DOTALL)
 _READING_TIME = re.compile(
     r"\W*(?:(?:estimated )?reading time|time to read|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)?"
     r"\W*(?:about |ca\.? )?\d+(?: ?[-\u2013] ?\d+)? ?min(?:ute[ns]?|utos?|uti|uter)?\b\W*(?:to read|read|lesen|de lecture)?\W*",
@@ -226,7 +227,7 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
         paragraph = _uncontinued(read.without(_is_footnote))
         text = paragraph.text
         wanted = len(text)
-        if _SYNDICATED.match(text) or (paragraph is not read and _RETURN.search(read.text)):
+        if _is_syndicated(text) or (paragraph is not read and _RETURN.search(read.text)):
             break  # the rest is the engine's, or footnotes
         if not wanted or _is_furniture(paragraph, title=title, first=not chosen):
             continue
@@ -279,7 +280,15 @@ def _unannounced(paragraph: Paragraph) -> Paragraph:
 
 def _flow(chosen: list[Paragraph]) -> int:
     """Count the paragraphs outside of lists."""
-    return sum("li" not in [mark.name for mark in paragraph.path] for paragraph in chosen)
+    return len([True for one in chosen if not one.path or "li" not in [mark.name for mark in one.path]])
+
+
+def _is_syndicated(text: str) -> bool:
+    """Tell whether it is what an engine puts behind a post to say where it is from."""
+    if _SYNDICATED.match(text):
+        return True
+    # Whatever ends in this begins like any paragraph: it is looked for first.
+    return " on med" in text.lower() and _ON_MEDIUM.match(text) is not None
 
 
 def _is_footnote(run: Run) -> bool:
@@ -289,13 +298,13 @@ def _is_footnote(run: Run) -> bool:
 
 def _leads_nowhere(run: Run) -> bool:
     """Tell whether it is a link into its own page, which is not here."""
-    return bool(run.marks) and True in [mark.anchor for mark in run.marks]
+    return True in [mark.anchor for mark in run.marks] if run.marks else False
 
 
 def _is_furniture(paragraph: Paragraph, *, title: str | None, first: bool) -> bool:
     """Tell whether a paragraph is of the page and not of the post: share links, a table of contents, reading time."""
     text = paragraph.text
-    if len(text) > max(_SHORT, len(title or "")):
+    if len(text) > _SHORT and len(text) > len(title or ""):
         return False
     line = " ".join(text.split())
     folded = line.casefold()

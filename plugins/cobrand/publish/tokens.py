@@ -76,11 +76,14 @@ def tokens(html: str) -> Iterator[Token]:
 
 
 def attributes_of(tag: str) -> dict[str, str]:
-    """Take a start tag's attributes apart; of two with one name the first counts, as in browsers."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(tag):
-        found.setdefault(name.lower(), _decoded(double or single or bare))
-    return found
+    """Take a start tag's attributes apart, as they are written; of two with one name the first counts, as in browsers."""
+    found = _ATTRIBUTE.findall(tag)
+    return {name.lower(): double or single or bare for name, double, single, bare in reversed(found)}
+
+
+def decoded(value: str) -> str:
+    """Decode character references as browsers do in attributes: `?a=1&copy=2` holds none."""
+    return allowed(_REFERENCE.sub(_character, value) if "&" in value else value)
 
 
 def allowed(text: str) -> str:
@@ -106,12 +109,7 @@ def _is_hidden(attributes: str) -> bool:
     if not _PERHAPS_HIDDEN.search(attributes):
         return False
     found = attributes_of(attributes)
-    return "hidden" in found or _NOT_DISPLAYED.search(found.get("style", "")) is not None
-
-
-def _decoded(value: str) -> str:
-    """Decode character references as browsers do in attributes: `?a=1&copy=2` holds none."""
-    return allowed(_REFERENCE.sub(_character, value) if "&" in value else value)
+    return "hidden" in found or _NOT_DISPLAYED.search(decoded(found.get("style", ""))) is not None
 
 
 def _character(reference: re.Match[str]) -> str:
