@@ -11,6 +11,7 @@ from cobrand.archive import Archive
 from cobrand.config import Options
 from cobrand.harvest.ask import Question
 from cobrand.harvest.home import Visit, home_key, ours_of
+from cobrand.jsonl import encode
 from cobrand.model import Author, Entry, Feed, Home, LinkBack, Snapshot
 from cobrand.pipeline import POLLS
 from cobrand.polls import Key, Poll, save_polls
@@ -25,6 +26,8 @@ _TEXT = (
     "campaigns of ours for the same product at another price than the one our own shop had shown them the week before"
 )
 _WORDS = _TEXT.split()
+_ANY = random.Random(7)
+_SENTENCES = [f"{' '.join(_ANY.choices(_WORDS, k=_ANY.randrange(8, 20))).capitalize()}." for _ in range(5_000)]
 
 # The site without us: as many pages of the same kind, at the same addresses, with nothing on them.
 _HOOK = """\
@@ -85,6 +88,7 @@ def make_bare(site: Path, pages: list[tuple[str, str]]) -> None:
 
 def fill_archives(archive: Archive, experts: int, posts: int) -> None:
     """Keep so many posts of each expert, of between half a thousand and three thousand characters, over four years."""
+    archive.prepare()
     for number in range(experts):
         url = _blog(number)
         said = Feed(
@@ -93,7 +97,8 @@ def fill_archives(archive: Archive, experts: int, posts: int) -> None:
         back = LinkBack(state="verified", since=NOW)
         home = Home(url=url, since=NOW, link_back=back)
         entries = tuple(_entries(number, posts))
-        archive.write(Snapshot(slug=_slug(number), feeds=(said,), home=home, entries=entries))
+        held = Snapshot(slug=_slug(number), feeds=(said,), home=home, entries=entries)
+        archive.path(held.slug).write_bytes(encode(held))  # without waiting for the disk, as `Archive.write` does
 
 
 def rest(roster: Roster, archive: Archive, options: Options, now: datetime) -> None:
@@ -184,5 +189,4 @@ def _html(chance: random.Random, url: str) -> str:
 
 
 def _sentences(chance: random.Random, count: int) -> str:
-    made = (" ".join(chance.choices(_WORDS, k=chance.randrange(8, 20))).capitalize() for _ in range(count))
-    return ". ".join(made) + "."
+    return " ".join(chance.choices(_SENTENCES, k=count))

@@ -13,6 +13,7 @@ from cobrand.publish.select import Post
 
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
 _PEERS = 6
+FEWEST_POSTS = 5  # of one person, however many people there are
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 _T = TypeVar("_T")
@@ -22,10 +23,15 @@ _K = TypeVar("_K", bound=Hashable)
 def posts_each(people: int) -> int:
     """Say how many posts the feeds of each person hold, so that those of all people together do not outgrow their site.
 
-    It goes by steps: somebody who joins mostly changes nobody else's feeds.
+    It goes by steps: somebody who joins mostly changes nobody else's feeds. No page of a person shows more.
     """
     room = FEED_POSTS * FEW_ENOUGH
-    return next((posts for posts in (FEED_POSTS, 20, 10) if posts * people <= room), 5)
+    return next((posts for posts in (FEED_POSTS, 20, 10) if posts * people <= room), FEWEST_POSTS)
+
+
+def sheets_each(people: int) -> int:
+    """Say how many pages of posts a group blog has at most; what is older is in the archive."""
+    return 50 if posts_each(people) > FEWEST_POSTS else 20
 
 
 def front_page(cards: Sequence[Card], size: int, *, turn: int = _ROUND) -> list[Card]:

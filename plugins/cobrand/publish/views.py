@@ -26,6 +26,7 @@ from cobrand.publish.order import (
     line,
     peers,
     posts_each,
+    sheets_each,
     successions,
 )
 from cobrand.publish.pages import (
@@ -57,7 +58,6 @@ _EXPERT_POSTS = 10
 _PUBLISHED = 3  # by the company, on an expert's page below newer ones
 _FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
 _PEOPLE_PER_PAGE = 100
-_LISTING_PAGES = 50
 _ARCHIVE_POSTS = 150  # a page; with what its head says of each, at 1,100 bytes a post, long titles stay below 300 KB
 _INDEXED_POSTS = 1_000
 
@@ -262,12 +262,13 @@ class _Builder:
     def _experts(self) -> Iterator[Page]:
         """Give everybody a page."""
         like_minded = grouped(self._active(), lambda person: person.expert.topics)
+        recent = min(_EXPERT_POSTS, posts_each(len(self.people)))
         for person in self.people.values():
             expert = person.expert
             cards = self.cards_of.get(expert.slug, [])
             pinned = next((card for card in cards if is_named(card.post, expert.pin)), None)
             featured = pinned or self._newest(person)
-            below = [card for card in cards[_EXPERT_POSTS:] if card.hosted and card is not featured]
+            below = [card for card in cards[recent:] if card.hosted and card is not featured]
             yield ExpertPage(
                 src_uri=_expert_uri(expert.slug),
                 url=person.url,
@@ -280,7 +281,7 @@ class _Builder:
                 person=person,
                 featured=featured,
                 pinned=pinned is not None,
-                posts=tuple(card for card in cards[:_EXPERT_POSTS] if card is not featured),
+                posts=tuple(card for card in cards[:recent] if card is not featured),
                 published=tuple(below[:_PUBLISHED]),
                 peers=peers(person, like_minded),
                 successor=self.people.get(expert.successor or ""),
@@ -364,7 +365,7 @@ class _Builder:
         first = front_page(cards, size)
         shown = {card.post.anchor for card in first}
         rest = [card for card in cards if card.post.anchor not in shown]
-        sheets = [first, *chunks(rest, size)][:_LISTING_PAGES]
+        sheets = [first, *chunks(rest, size)][: sheets_each(len(self.people))]
         folder, faces = posixpath.dirname(group.src_uri), _FACES[group.kind]
         for src_uri, pager, found in self._row(folder, sheets):
             yield GroupPage(
