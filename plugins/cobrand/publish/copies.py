@@ -52,33 +52,38 @@ def unite(entries: Iterable[Copy]) -> list[Union]:
     A link counts only where its blog uses it for one post: feeds exist in which every item links to the home page.
     """
     ordered = sorted(entries, key=lambda pair: (pair[1].date, pair[0].slug, pair[1].id, pair[1].blog))
-    shared = _shared_links(entry for _, entry in ordered)
-    groups: list[list[Copy]] = []
+    shared = _shared_links([entry for _, entry in ordered])
+    groups: list[tuple[str, list[Copy]]] = []
     found: dict[tuple[str, str], list[Copy]] = {}
     for pair in ordered:
         expert, entry = pair
+        key = _key(entry, shared)
         by_id = expert.slug, f"id {entry.id}" if address.is_iri(entry.id) else _key(entry)
-        by_link = expert.slug, _key(entry, shared)
+        by_link = expert.slug, key
         group = found.get(by_link) or found.get(by_id)
         if group is None:
             group = []
-            groups.append(group)
+            groups.append((key, group))
         group.append(pair)
         found[by_link] = found[by_id] = group
     posts: dict[str, list[tuple[Copy, ...]]] = {}
-    for group in groups:
+    for first, group in groups:
+        key = first
         if len(group) > 1:
             group.sort(key=_rank)
-        posts.setdefault(_key(group[0][1], shared), []).append(tuple(group))
+            key = _key(group[0][1], shared)
+        posts.setdefault(key, []).append(tuple(group))
     return [_union(same) for same in posts.values()]
 
 
 def _key(entry: Entry, shared: set[tuple[str, str]] | None = None) -> str:
     """Return what an entry is known by: its link, if that is no `shared` one, else its id and blog."""
-    blog = canonical(entry.blog)
-    if shared is None or entry.link is None or (blog, canonical(entry.link)) in shared:
-        return f"id {entry.id} of {blog}"
-    return f"link {canonical(entry.link)}"
+    if shared is None or entry.link is None:
+        return f"id {entry.id} of {canonical(entry.blog)}"
+    link = canonical(entry.link)
+    if shared and (canonical(entry.blog), link) in shared:
+        return f"id {entry.id} of {canonical(entry.blog)}"
+    return f"link {link}"
 
 
 def _shared_links(entries: Iterable[Entry]) -> set[tuple[str, str]]:

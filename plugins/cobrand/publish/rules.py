@@ -84,9 +84,8 @@ class Judge:
         blog = blog_of(self.expert, entry)
         if blog is None:
             return "its blog is no longer in the profile"
-        return _outside(self.expert, entry.date.date()) or (
-            self._filtered(blog, entry) if blog.only or blog.skip else None
-        )
+        outside = _outside(self.expert, entry.date.date()) if self.expert.spans else None
+        return outside or (self._filtered(blog, entry) if blog.only or blog.skip else None)
 
     def _taken_back(self, entry: Entry) -> str | None:
         """Say since when a post is missing; one that was never due had no readers, and gets no patience."""
@@ -117,8 +116,10 @@ class Judge:
             return "hidden in the profile"
         if ours:
             return "hidden in mkdocs.yml"
-        opted_out = any(_OPT_OUT in _labels(category) for category in entry.categories)
-        return f"its author gave it the category '{OPT_OUT}'" if opted_out else None
+        for category in entry.categories:
+            if _OPT_OUT in _labels(category):
+                return f"its author gave it the category '{OPT_OUT}'"
+        return None
 
     def _filtered(self, blog: Blog, entry: Entry) -> str | None:
         """Say which of a blog's rules hides an entry: it must meet every key of `only`, and none of `skip`.

@@ -259,9 +259,7 @@ def _topics_by_word(topics: Iterable[Topic]) -> dict[str, list[tuple[int, str]]]
 def _topics(copies: Sequence[Entry], slugs: Mapping[str, list[tuple[int, str]]]) -> tuple[str, ...]:
     """Return what a post is about, by the categories of its copies, in the order of the topics."""
     met = {ranked for copy in copies for category in copy.categories for ranked in slugs.get(label(category), ())}
-    if not met:
-        return ()
-    return tuple(slug for _, slug in sorted(met))
+    return tuple([slug for _, slug in sorted(met)]) if met else ()
 
 
 # --- what is said of copies ------------------------------------------------------------------------------------------
