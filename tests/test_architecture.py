@@ -121,7 +121,7 @@ KNOWS = {
     "publish.stencil": "publish.pages",
     "publish.asked": "address config graphemes model publish.apart publish.jinja publish.pages publish.share publish.stencil words",
     "publish.render": (
-        "address config errors graphemes model photos publish.apart publish.asked publish.disclosure publish.head publish.jinja publish.jsonld "
+        "address config errors graphemes model photos publish.apart publish.asked publish.disclosure publish.head publish.jinja "
         "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.stencil words"
     ),
     "publish.elements": "",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from cobrand.config import Options
-from cobrand.publish.jsonld import Apart, Describer, Node, whole
+from cobrand.publish.jsonld import Apart, Describer, whole
 from cobrand.publish.pages import (
     Card,
     DirectoryPage,
@@ -37,12 +37,12 @@ class HeadLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What is to be written: `<meta name>`, `<meta property>`, `<link>`, and the page in schema.org's words."""
+    """What is to be written: `<meta name>`, `<meta property>`, `<link>`, and the page in schema.org's words, as JSON that may stand in a `<script>`."""
 
     names: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     links: tuple[HeadLink, ...] = ()
-    graph: Node | None = None
+    graph: str | None = None
 
 
 class Heads:

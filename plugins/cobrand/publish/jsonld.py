@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from pydantic_core import to_json
@@ -33,7 +33,7 @@ from cobrand.publish.pages import (
 from cobrand.words import Words
 
 Node = dict[str, object]
-Apart = Callable[[Callable[[Card], Node]], Callable[[Card], Node]]
+Apart = Callable[[Callable[[Card], str]], Callable[[Card], str]]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FEED = re.compile(r"[./](xml|rss|rdf|atom|json|feed)/?$", re.IGNORECASE)
@@ -55,6 +55,7 @@ def serialise(node: Node) -> str:
 # --- ids and addresses -----------------------------------------------------------------------------------------------
 
 
+@lru_cache(1 << 10)  # a graph says the address of its page some five times
 def whole(site_url: str | None, url: str) -> str | None:
     """Return the whole address of what lies below the site; `None` where the site does not know its own."""
     return site_url and site_url + quote(url, safe="/#%?&=+:,;~!$'()*@")
@@ -104,7 +105,8 @@ def identities(expert: Expert) -> tuple[str, ...]:
 class Describer:
     """Describes the pages of one site; `title` is what a post is called where people see it.
 
-    `apart` makes of what describes a post something that describes each apart, and gives an empty node for one at which we fail.
+    `apart` makes of what describes a post something that describes each apart, and gives nothing for one at which we fail.
+    A graph comes out as text: what stands on many pages is written once.
     """
 
     def __init__(self, options: Options, words: Words, *, title: Callable[[Card], str], apart: Apart) -> None:
@@ -113,10 +115,11 @@ class Describer:
         tag = options.language.replace("_", "-")
         self._language = tag if _LANGUAGE.fullmatch(tag) else words.locale.language
         # Each stands on many pages. What is remembered is shared, so nothing here may change a node it was given.
-        self._post = lru_cache(1 << 15)(apart(self._make_post))
+        self._post = lru_cache(1 << 15)(apart(self._write_post))
         self._person = lru_cache(1 << 14)(self._make_person)
+        self._practice = lru_cache(1 << 10)(self._write_practice)
 
-    def describe(self, page: Page, *, title: str, description: str | None) -> Node | None:
+    def describe(self, page: Page, *, title: str, description: str | None) -> str | None:
         """Return a page's graph; `None` for one that no search engine should take in. `title` is the page's own."""
         if page.noindex:
             return None
@@ -131,22 +134,22 @@ class Describer:
             case ArchivePage():
                 nodes = self._archive(page, title=title, description=description)
             case _:
-                nodes = [self._page("WebPage", page, title=title, description=description)]
-        return {"@context": "https://schema.org", "@graph": [*nodes, *trail]}
+                nodes = [serialise(self._page("WebPage", page, title=title, description=description))]
+        return _graph(*nodes, *map(serialise, trail))
 
-    def series(self, series: Series) -> Node:
+    def series(self, series: Series) -> str:
         """Return the graph of a page of the site's own that weaves posts into one narrative: they have an order."""
         listed = identifier(self._site_url, series.url, "parts")
+        items = (
+            f'{{"@type":"ListItem","position":{number},"item":{posting}}}'
+            for number, posting in enumerate(self._posts(series.cards), 1)
+        )
         parts = node(
             "ItemList",
             listed,
             name=series.title,
             numberOfItems=len(series.cards),
             itemListOrder="https://schema.org/ItemListOrderAscending",
-            itemListElement=[
-                {"@type": "ListItem", "position": number, "item": posting}
-                for number, posting in enumerate(self._posts(series.cards), 1)
-            ],
         )
         url = self._whole(series.url)
         page = node(
@@ -157,11 +160,10 @@ class Describer:
             description=series.description,
             mainEntity={"@id": listed},
         )
-        return {"@context": "https://schema.org", "@graph": [page, parts]}
+        return _graph(serialise(page), _with(parts, "itemListElement", items))
 
-    def home(self, description: str | None) -> Node:
+    def home(self, description: str | None) -> str:
         """Return the graph of the site's home page: the site, and whose it is."""
-        company = self._company()
         site = node(
             "WebSite",
             identifier(self._site_url, "", "website"),
@@ -169,53 +171,57 @@ class Describer:
             url=self._site_url,
             description=description,
             inLanguage=self._language,
-            publisher={"@id": company["@id"]},
+            publisher={"@id": organization_id(self._site_url)},
         )
-        return {"@context": "https://schema.org", "@graph": [site, company]}
+        return _graph(serialise(site), self._company)
 
-    def hosted(self, card: Card) -> Node:
+    def hosted(self, card: Card) -> str:
         """Return the graph of a post in a blog of the site's own: whose it is, and that the company publishes it."""
         url = self._whole(card.url or "")
-        more = {"@id": url, "mainEntityOfPage": url} if url else {}
-        postings = [{**posting, **more} for posting in self._posts([card])]
-        return {"@context": "https://schema.org", "@graph": [*postings, self._company()]}
+        more = f",{serialise({'@id': url, 'mainEntityOfPage': url})[1:-1]}}}" if url else "}"
+        return _graph(*(posting[:-1] + more for posting in self._posts([card])), self._company)
 
-    def _profile(self, page: ExpertPage, *, title: str, description: str | None) -> list[Node]:
+    def _profile(self, page: ExpertPage, *, title: str, description: str | None) -> list[str]:
         """Describe an expert's page: a page about a person who works, or worked, for the company."""
         person, expert = page.person, page.person.expert
         company = {"@id": organization_id(self._site_url)}
         current = not person.alumni
         posts = [card for card in (page.featured, *page.posts, *page.published) if card]
         return [
-            self._page(
-                "ProfilePage",
-                page,
-                title=title,
-                description=description,
-                dateModified=_midnight(expert.updated),
-                mainEntity={"@id": person_id(self._site_url, person)},
-                hasPart=self._posts(posts),
+            _with(
+                self._page(
+                    "ProfilePage",
+                    page,
+                    title=title,
+                    description=description,
+                    dateModified=_midnight(expert.updated),
+                    mainEntity={"@id": person_id(self._site_url, person)},
+                ),
+                "hasPart",
+                self._posts(posts),
             ),
-            node(
-                "Person",
-                self._person(person)["@id"],
-                name=expert.name,
-                url=self._whole(person.url),
-                description=description,
-                image=person.portrait and self._whole(person.portrait),
-                jobTitle=expert.job_title if current else None,
-                worksFor=company if current else None,
-                alumniOf=None if current else company,
-                memberOf=[self._named(group) for group in person.practices] if current else None,
-                knowsAbout=[group.name for group in person.topics],
-                award=[credential.title for credential in expert.credentials if credential.kind == "award"],
-                sameAs=identities(expert),
+            serialise(
+                node(
+                    "Person",
+                    self._person(person)["@id"],
+                    name=expert.name,
+                    url=self._whole(person.url),
+                    description=description,
+                    image=person.portrait and self._whole(person.portrait),
+                    jobTitle=expert.job_title if current else None,
+                    worksFor=company if current else None,
+                    alumniOf=None if current else company,
+                    memberOf=[self._named(group) for group in person.practices] if current else None,
+                    knowsAbout=[group.name for group in person.topics],
+                    award=[credential.title for credential in expert.credentials if credential.kind == "award"],
+                    sameAs=identities(expert),
+                )
             ),
-            self._company(),
+            self._company,
             *(self._practice(group) for group in person.practices if current),
         ]
 
-    def _group_blog(self, page: GroupPage, *, title: str, description: str | None) -> list[Node]:
+    def _group_blog(self, page: GroupPage, *, title: str, description: str | None) -> list[str]:
         """Describe a group blog: a page whose main thing is a blog, of posts that belong to those who wrote them."""
         group = page.group
         blog = identifier(self._site_url, group.url, "blog")
@@ -225,41 +231,50 @@ class Describer:
         elif group.kind == "topic":
             about = node("Thing", name=group.name)
         return [
-            self._page(
-                "CollectionPage", page, title=title, description=description, about=about, mainEntity={"@id": blog}
+            serialise(
+                self._page(
+                    "CollectionPage", page, title=title, description=description, about=about, mainEntity={"@id": blog}
+                )
             ),
-            node(
-                "Blog",
-                blog,
-                name=group.name,
-                url=self._whole(group.url),
-                description=group.description or description,
-                inLanguage=self._language,
-                blogPost=self._posts(page.posts),
+            _with(
+                node(
+                    "Blog",
+                    blog,
+                    name=group.name,
+                    url=self._whole(group.url),
+                    description=group.description or description,
+                    inLanguage=self._language,
+                ),
+                "blogPost",
+                self._posts(page.posts),
             ),
             *([self._practice(group)] if group.kind == "practice" else []),
-            self._company(),
+            self._company,
         ]
 
-    def _directory(self, page: DirectoryPage, *, title: str, description: str | None) -> list[Node]:
+    def _directory(self, page: DirectoryPage, *, title: str, description: str | None) -> list[str]:
         """Describe a page of the directory: a list of people."""
         listed = identifier(self._site_url, page.url, "people")
         people = [person for person, _ in (*page.people, *page.alumni)]
         return [
-            self._page("CollectionPage", page, title=title, description=description, mainEntity={"@id": listed}),
-            node(
-                "ItemList",
-                listed,
-                name=title,
-                numberOfItems=len(people),
-                itemListElement=[
-                    {"@type": "ListItem", "position": number, "item": self._person(person)}
-                    for number, person in enumerate(people, 1)
-                ],
+            serialise(
+                self._page("CollectionPage", page, title=title, description=description, mainEntity={"@id": listed})
+            ),
+            serialise(
+                node(
+                    "ItemList",
+                    listed,
+                    name=title,
+                    numberOfItems=len(people),
+                    itemListElement=[
+                        {"@type": "ListItem", "position": number, "item": self._person(person)}
+                        for number, person in enumerate(people, 1)
+                    ],
+                )
             ),
         ]
 
-    def _archive(self, page: ArchivePage, *, title: str, description: str | None) -> list[Node]:
+    def _archive(self, page: ArchivePage, *, title: str, description: str | None) -> list[str]:
         """Describe a year: a part of what the company's group blog holds.
 
         Of its posts the page says all that could be said here in its h-entries: a large company has hundreds of thousands.
@@ -267,14 +282,16 @@ class Describer:
         company = page.site.company
         blog = identifier(self._site_url, company.url, "blog")
         return [
-            self._page("CollectionPage", page, title=title, description=description, mainEntity={"@id": blog}),
-            node("Blog", blog, name=company.name, url=self._whole(company.url)),
-            self._company(),
+            serialise(
+                self._page("CollectionPage", page, title=title, description=description, mainEntity={"@id": blog})
+            ),
+            serialise(node("Blog", blog, name=company.name, url=self._whole(company.url))),
+            self._company,
         ]
 
     # --- what pages share
 
-    def _posts(self, cards: Iterable[Card]) -> list[Node]:
+    def _posts(self, cards: Iterable[Card]) -> list[str]:
         return [described for card in cards if (described := self._post(card))]
 
     def _whole(self, url: str) -> str | None:
@@ -286,35 +303,40 @@ class Describer:
         shared = {"name": title, "description": description, "inLanguage": self._language}
         return node(kind, url, url=url, **shared, **more, breadcrumb=crumbs)
 
-    def _company(self) -> Node:
+    @cached_property
+    def _company(self) -> str:
         brand = self._options.brand
-        return node(
-            "Organization",
-            organization_id(self._site_url),
-            name=brand.name,
-            url=of_web(brand.url) or self._site_url,
-            logo=brand.logo and self._whole(brand.logo),
+        return serialise(
+            node(
+                "Organization",
+                organization_id(self._site_url),
+                name=brand.name,
+                url=of_web(brand.url) or self._site_url,
+                logo=brand.logo and self._whole(brand.logo),
+            )
         )
 
     def _named(self, group: Group) -> Node:
         """Mean a practice that is described elsewhere in the graph."""
         return {"@id": identifier(self._site_url, group.url, "practice")}
 
-    def _practice(self, group: Group) -> Node:
-        return node(
-            "Organization",
-            self._named(group)["@id"],
-            name=group.name,
-            url=self._whole(group.url),
-            description=group.description,
-            parentOrganization={"@id": organization_id(self._site_url)},
+    def _write_practice(self, group: Group) -> str:
+        return serialise(
+            node(
+                "Organization",
+                self._named(group)["@id"],
+                name=group.name,
+                url=self._whole(group.url),
+                description=group.description,
+                parentOrganization={"@id": organization_id(self._site_url)},
+            )
         )
 
     def _make_person(self, person: Person) -> Node:
         """Mean a person, with what Google wants to know of an author."""
         return node("Person", person_id(self._site_url, person), name=person.expert.name, url=self._whole(person.url))
 
-    def _make_post(self, card: Card) -> Node:
+    def _write_post(self, card: Card) -> str:
         """Describe a post at the address where it was first published, which the company is not the publisher of."""
         entry = card.post.entry
         there = self._whole(card.url) if card.hosted and card.url else of_web(card.url)
@@ -322,7 +344,7 @@ class Describer:
         others = (node("Person", name=one.name, url=of_web(one.uri)) for one in card.post.others)
         authors = [*map(self._person, experts), *others]
         language = entry.language
-        return node(
+        posting = node(
             "BlogPosting",
             headline=self._title(card),
             url=there or self._whole(card.home),
@@ -332,6 +354,7 @@ class Describer:
             author=authors[0] if len(authors) == 1 else authors,
             publisher={"@id": organization_id(self._site_url)} if card.hosted else None,
         )
+        return serialise(posting)
 
     def _trail(self, page: Page, title: str) -> Iterator[Node]:
         """Yield the way from the site's home to a page; it is made of addresses, and none without them."""
@@ -364,6 +387,17 @@ class Describer:
                 above = [company]
                 return above if first else [*above, (self._words.say("archive-of", year=year), dict(site.years)[year])]
         return []
+
+
+def _graph(*nodes: str) -> str:
+    """Write a graph of nodes that are written."""
+    return f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
+
+
+def _with(described: Node, name: str, items: Iterable[str]) -> str:
+    """Write a node with a list of what is written already; an empty list is left out."""
+    listed, written = ",".join(items), serialise(described)
+    return f'{written[:-1]},"{name}":[{listed}]}}' if listed else written
 
 
 def node(kind: str, identifier: object = None, **properties: object) -> Node:

@@ -25,7 +25,6 @@ from cobrand.publish.asked import Asked, host, moment, web
 from cobrand.publish.disclosure import Disclosures, bdi
 from cobrand.publish.head import Head, Heads
 from cobrand.publish.jinja import Templates
-from cobrand.publish.jsonld import serialise
 from cobrand.publish.kept import Kept
 from cobrand.publish.overrides import lacking
 from cobrand.publish.pages import (
@@ -130,7 +129,7 @@ class Renderer:
             raise ProblemsError(problems)
         self._card = Kept(self._drawing_cards())
         self._let_ask(self._environment)
-        self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=dict))
+        self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=str))
 
     def expect(self, pages: Iterable[Page]) -> None:
         """Be told of all pages that are going to be drawn, so that what several show is drawn once and not kept for ever."""
@@ -167,7 +166,7 @@ class Renderer:
         return self._apart.page(url, lambda: self._head(decide(), url), lambda: self._head(nothing, url))
 
     def _head(self, head: Head, url: str) -> Markup:
-        graph = head.graph and Markup(serialise(head.graph))  # noqa: S704  (it escapes)
+        graph = head.graph and Markup(head.graph)  # noqa: S704  (`jsonld` escapes)
         html = self._environment.get_template("cobrand/head.html").render(head=head, graph=graph)
         return self._rooted(html, url)
 
