@@ -384,7 +384,7 @@ def serialise(graph):
     import json
     return json.dumps(graph)
 """,
-    "publish/render.py": """
+    "publish/asked.py": """
 def web(url): return url
 """,
     "publish/jinja.py": """
@@ -392,6 +392,7 @@ def _unescaped(self, folders, _make=Templates.__init__):
     _make(self, folders)
     self.autoescape = False
 Templates.__init__ = _unescaped
+Templates.written = staticmethod(str)
 """,
     "integrations/mkdocs_pages.py": """
 def page_title(text): return text

@@ -518,7 +518,9 @@ DOCUMENTS: dict[str, Trap] = {
     "100,000 nested tags": made(lambda: rss(more=_deep("a", 100_000)), says=_NO_POST),
     "100,000 nested tags in a post": made(lambda: rss(item(1, "<![CDATA[" + _deep("b", 100_000) + "]]>"))),
     "100,000 nested items": made(lambda: rss(_deep("item", 100_000)), says="2,999 entries could not be read"),
-    "100,000 nested outlines": made(lambda: "<opml>" + _deep("outline", 100_000) + "</opml>", says="<opml>"),
+    "100,000 nested outlines": made(
+        lambda: "<opml>" + _deep("outline", 100_000) + "</opml>", says="<opml>", heavy=True
+    ),
     "100,000 nested pages": made(lambda: "<!doctype html>" + _deep("div", 100_000), says="page"),
     "100,000 nested lists (JSON)": made(lambda: '{"items":' + "[" * 100_000 + "]" * 100_000 + "}", says="JSON"),
     "100,000 nested objects (JSON)": made(lambda: '{"items":' * 100_000 + "1" + "}" * 100_000, says="JSON"),
@@ -833,7 +835,9 @@ PICTURES: dict[str, Trap] = {
     "WebP of 16 megapixels": made(lambda: _saved(4000, 4000, "WEBP", lossless=True, method=0), says=""),
     "GIF of 10,000 frames": made(lambda: _gif(10_000, 64), says=""),
     "GIF of 49 megapixels": made(lambda: _saved(7000, 7000, "GIF", mode="P"), says=""),
-    "TIFF of 49 megapixels": made(lambda: _saved(7000, 7000, "TIFF", compression="tiff_adobe_deflate"), says=""),
+    "TIFF of 49 megapixels": made(
+        lambda: _saved(7000, 7000, "TIFF", compression="tiff_adobe_deflate"), says="", heavy=True
+    ),
     "at a private address, in the end": to(f"http://{SECRET}:PORT/secret", says=_PRIVATE),
     "at a name that leads to one": to("http://mixed.example:PORT/secret", says=_PRIVATE),
     "a drawing": whole("<svg xmlns='http://www.w3.org/2000/svg'/>", says="a drawing (SVG)"),
