@@ -48,6 +48,7 @@ class Asked:
         self.holes = Holes()
         self.each = {name: lru_cache(1 << 14)(macro(name)) for name in ("author", "byline", "tag")}
         self._all = {name: _joining(draw) for name, draw in self.each.items()}
+        self._another = lru_cache(1 << 8)(self._other_language)
         self._quoted = lru_cache(1 << 13)(lambda people: quoted_credit(self._credit(people)))
         self._parts: dict[str, tuple[Part, ...]] = {}
 
@@ -120,7 +121,10 @@ class Asked:
     def language(self, card: Card) -> tuple[str, str | None] | None:
         """Return the tag and the name of a post's language where it is not the site's own."""
         tag = card.post.entry.language
-        if not tag or not _LANGUAGE.fullmatch(tag) or tag.lower().partition("-")[0] == self._words.locale.language:
+        return self._another(tag) if tag else None
+
+    def _other_language(self, tag: str) -> tuple[str, str | None] | None:
+        if not _LANGUAGE.fullmatch(tag) or tag.lower().partition("-")[0] == self._words.locale.language:
             return None
         return tag, self._words.language_name(tag)
 
