@@ -217,6 +217,24 @@ def test_help_loads_no_command(site: MakeSite) -> None:
     assert loaded & heavy == set()
 
 
+def test_a_pull_loads_what_its_answers_ask_for(site: MakeSite) -> None:
+    """A feed of ordinary elements needs no feedparser; what has not changed is neither read nor kept nor judged."""
+    made = with_web(site)
+    made.write("-- web/ada.example/index.html --\n<title>Ada</title>\n")
+    pull = (
+        "import sys; from cobrand.cli.program import main; main(['pull'], standalone_mode=False); print(*sys.modules)"
+    )
+    news, loaded = made.run("python", "-c", pull).stdout.split("\n", 1)
+    nothing, loaded_again = made.run("python", "-c", pull).stdout.split("\n", 1)
+    assert (news, nothing) == ("1 feed: 1 new post from 1", "1 feed: 1 unchanged, no new posts")
+    read = {"cobrand.harvest.parse", "cobrand.harvest.keep", "cobrand.recognition"}
+    assert read <= set(loaded.split())
+    assert {"feedparser", "aiohttp", "mkdocs", "rich"}.isdisjoint(loaded.split())
+    assert {*read, "cobrand.harvest.takeover", "cobrand.health", "cobrand.faults"}.isdisjoint(loaded_again.split())
+    made.feed("ada.example", ("A thought", "Fri, 20 Nov 2026 09:00:00 GMT"), title="<b>A feed that is no XML")
+    assert "feedparser" in made.run("python", "-c", pull).stdout.split()
+
+
 @pytest.mark.parametrize(
     ("error", "code", "complaint"),
     [

@@ -10,9 +10,10 @@ import pytest
 from feedparser.api import StrictFeedParser
 from hypothesis import given
 
-from cobrand.harvest import parse
+from cobrand.harvest import feedparsers
 from cobrand.harvest.decode import decode
 from cobrand.harvest.mend import mend
+from cobrand.harvest.plainfeed import STUMBLES
 from fuzzing import trying
 from mutations import damaged, files
 
@@ -55,7 +56,7 @@ DOCUMENTS["pieces of text in a long one"] = (
 DOCUMENTS["an end that never comes"] = "<rss><channel><title>T</title><item><title>One</title></item><item><title>Two"
 
 
-class ThroughSax(parse._Bounds, StrictFeedParser):  # type: ignore[misc]
+class ThroughSax(feedparsers._Bounds, StrictFeedParser):  # type: ignore[misc]
     """The way that feedparser itself takes."""
 
     def read(self, text: str) -> None:
@@ -75,7 +76,7 @@ def found(reader: Any, text: str) -> tuple[bool, Any, Any, Any]:
     reader.resolve_relative_uris = reader.sanitize_html = False
     try:
         reader.read(text)
-    except (*parse._STUMBLES, xml.sax.SAXException, parse._EnoughError):
+    except (*STUMBLES, xml.sax.SAXException, feedparsers._EnoughError):
         return False, reader.version, reader.feeddata, reader.entries
     return True, reader.version, reader.feeddata, reader.entries
 
@@ -84,7 +85,7 @@ def found(reader: Any, text: str) -> tuple[bool, Any, Any, Any]:
 def test_feedparser_hears_of_a_document_what_sax_would_tell_it(name: str) -> None:
     """Names, attributes, namespaces and texts: every field of every entry."""
     text = DOCUMENTS[name]
-    expected, actual = (found(kind("", None, "utf-8"), text) for kind in (ThroughSax, parse._Strict))
+    expected, actual = (found(kind("", None, "utf-8"), text) for kind in (ThroughSax, feedparsers._Strict))
     assert expected == actual
 
 
@@ -93,5 +94,5 @@ def test_feedparser_hears_of_a_document_what_sax_would_tell_it(name: str) -> Non
 def test_nor_does_it_hear_anything_else_of_a_damaged_one(body: bytes) -> None:
     """Cut, spliced and nested: namespaces that are declared twice, attributes that are, ends that never come."""
     text = mend(decode(body, None))
-    expected, actual = (found(kind("", None, "utf-8"), text) for kind in (ThroughSax, parse._Strict))
+    expected, actual = (found(kind("", None, "utf-8"), text) for kind in (ThroughSax, feedparsers._Strict))
     assert expected == actual

@@ -11,7 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.parsers.expat import ExpatError
 
+MOST_WORK = (
+    500_000  # of feedparser: pieces of text; both ends of an element cost as much as ten, inside of content as three
+)
 _MOST_TAGS = 20_000  # where feedparser is bounded, so that it is bounded for all
 _MOST_ITEMS = 3_000
 _MOST_CATEGORIES = 90
@@ -29,8 +33,80 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TYPES = {"text": "text/plain", "html": "text/html", "text/plain": "text/plain", "text/html": "text/html"}
 _TELLING = frozenset({"base", "lang", "xmlns"})  # as feedparser reads them, whatever their case
 _HTML = frozenset({"text/html", "html", "xhtml", "application/xhtml+xml"})
+# The namespaces that feedparser knows by a prefix of its own, in lower case: it need not be loaded to know them.
+NAMESPACES = {
+    "http://webns.net/mvcb/": "admin",
+    "http://purl.org/rss/1.0/modules/aggregation/": "ag",
+    "http://purl.org/rss/1.0/modules/annotate/": "annotate",
+    "http://media.tangent.org/rss/1.0/": "audio",
+    "http://backend.userland.com/blogchannelmodule": "blogChannel",
+    "http://creativecommons.org/ns#license": "cc",
+    "http://web.resource.org/cc/": "cc",
+    "http://cyber.law.harvard.edu/rss/creativecommonsrssmodule.html": "creativeCommons",
+    "http://backend.userland.com/creativecommonsrssmodule": "creativeCommons",
+    "http://purl.org/rss/1.0/modules/company": "co",
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://my.theinfo.org/changed/1.0/rss/": "cp",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dcterms",
+    "http://purl.org/rss/1.0/modules/email/": "email",
+    "http://purl.org/rss/1.0/modules/event/": "ev",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://freshmeat.net/rss/fm/": "fm",
+    "http://xmlns.com/foaf/0.1/": "foaf",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
+    "http://www.georss.org/georss": "georss",
+    "http://www.opengis.net/gml": "gml",
+    "http://postneo.com/icbm/": "icbm",
+    "http://purl.org/rss/1.0/modules/image/": "image",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://example.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://purl.org/rss/1.0/modules/link/": "l",
+    "http://search.yahoo.com/mrss": "media",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://madskills.com/public/xml/rss/module/pingback/": "pingback",
+    "http://prismstandard.org/namespaces/1.2/basic/": "prism",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
+    "http://purl.org/rss/1.0/modules/reference/": "ref",
+    "http://purl.org/rss/1.0/modules/richequiv/": "reqv",
+    "http://purl.org/rss/1.0/modules/search/": "search",
+    "http://purl.org/rss/1.0/modules/slash/": "slash",
+    "http://schemas.xmlsoap.org/soap/envelope/": "soap",
+    "http://purl.org/rss/1.0/modules/servicestatus/": "ss",
+    "http://hacks.benhammersley.com/rss/streaming/": "str",
+    "http://purl.org/rss/1.0/modules/subscription/": "sub",
+    "http://purl.org/rss/1.0/modules/syndication/": "sy",
+    "http://schemas.pocketsoap.com/rss/mydescmodule/": "szf",
+    "http://purl.org/rss/1.0/modules/taxonomy/": "taxo",
+    "http://purl.org/rss/1.0/modules/threading/": "thr",
+    "http://purl.org/rss/1.0/modules/textinput/": "ti",
+    "http://madskills.com/public/xml/rss/module/trackback/": "trackback",
+    "http://wellformedweb.org/commentapi/": "wfw",
+    "http://purl.org/rss/1.0/modules/wiki/": "wiki",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://www.w3.org/1999/xlink": "xlink",
+    "http://www.w3.org/xml/1998/namespace": "xml",
+    "http://podlove.org/simple-chapters": "psc",
+}
+_PREFIXES = frozenset(NAMESPACES.values())
 
 Found = dict[str, Any]
+
+
+# What feedparser, the sgmllib under it and expat were seen to raise on hostile and broken input. None is a bug of
+# ours that this could hide: they surround calls into feedparser, and the reading of one entry of what it found.
+STUMBLES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    ExpatError,
+)
 
 
 class _UnusualError(Exception):
@@ -48,15 +124,12 @@ class PlainFeed:
     work: int = 0
 
 
-def read_plain(text: str, namespaces: Mapping[str, str]) -> PlainFeed | None:
-    """Read a feed; `None` where it is not well-formed, or holds what is not known here.
-
-    `namespaces` are those that feedparser knows, in lower case, with its prefixes for them.
-    """
+def read_plain(text: str) -> PlainFeed | None:
+    """Read a feed; `None` where it is not well-formed, or holds what is not known here."""
     if text.count("<") > _MOST_TAGS or _OTHER_VERSIONS.search(text):
         return None
     for prefix, uri in set(_PREFIX.findall(text)):
-        if prefix in namespaces.values() and namespaces.get(uri.lower()) != prefix:
+        if prefix in _PREFIXES and NAMESPACES.get(uri.lower()) != prefix:
             return None  # what feedparser knows by this name is something else here
     try:
         root = fromstring(text)  # noqa: S314  # no document type comes this far, so no entity can expand
