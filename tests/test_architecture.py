@@ -219,11 +219,12 @@ KNOWS = {
     "integrations.mkdocs_search": "publish.pages",
     "integrations.material_sidebars": "integrations.mkdocs_pages publish.pages",
     "integrations.hosting": "",
+    "integrations.sparing": "publish.order publish.pages",
     "integrations.rss": "",
     "integrations.mkdocs_build": (
         "archive config errors integrations.hosting integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
-        "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting shelf source terminal"
+        "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting integrations.sparing shelf source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
     "cli.manners": "cli cli.output errors terminal",
@@ -279,7 +280,7 @@ OWNERS = {
     "mkdocs": (
         "integrations.material_blog integrations.material_sidebars integrations.mkdocs_build integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
-        "integrations.rss plugin"
+        "integrations.rss integrations.sparing plugin"
     ),
     "nh3": "publish.sanitize",
     "PIL": "photos",

@@ -103,7 +103,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Put what people should see in the place of what search has read."""
-        self.build.show(page)
+        self.build.show(page, config)
 
     on_page_context = CombinedEvent(_on_page_context_first, _on_page_context_last)
 

@@ -37,6 +37,7 @@ from cobrand.integrations import (
     mkdocs_pages,
     mkdocs_search,
     rss,
+    sparing,
 )
 from cobrand.profiles import load_roster, shown_path
 from cobrand.publish.apart import is_hopeless
@@ -105,6 +106,7 @@ class Build:
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
         custom, self.now, self.contents = config.theme.custom_dir, now, mkdocs_search.needs_contents(config)
+        self.sparing = sparing.is_large(len(self.roster.experts))
         with _for_people(), _uncollected():
             self.publication = pipeline.publish(
                 self.roster,
@@ -163,10 +165,12 @@ class Build:
                 page, view, self._render, pointed=page.file.src_uri in self.pointed, contents=self.contents
             )
 
-    def show(self, page: Page) -> None:
+    def show(self, page: Page, config: MkDocsConfig) -> None:
         """Put what people should see in the place of what search has read."""
         if page.file.src_uri in self.mounted.pages:
             page.content, page.toc = self.shown
+            if self.sparing:
+                page.toc = sparing.contents(page, self.mounted.pages[page.file.src_uri], config)
         if page.file.src_uri in self.embeds.pages:
             with _for_people():
                 page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)
@@ -178,6 +182,8 @@ class Build:
     def with_head(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Say in the head what a page is: for search engines, previews and feed readers."""
         view = self.mounted.pages.get(page.file.src_uri)
+        if view and self.sparing:
+            output = sparing.without_indents(output, page.content or "")
         with _for_people():
             about = config.site_description
             return mkdocs_head.with_head(

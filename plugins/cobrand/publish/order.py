@@ -31,7 +31,7 @@ def posts_each(people: int) -> int:
 
 def sheets_each(people: int) -> int:
     """Say how many pages of posts a group blog has at most; what is older is in the archive."""
-    return 50 if posts_each(people) > FEWEST_POSTS else 20
+    return 50 if posts_each(people) > FEWEST_POSTS else 10
 
 
 def front_page(cards: Sequence[Card], size: int, *, turn: int = _ROUND) -> list[Card]:

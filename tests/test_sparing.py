@@ -1,0 +1,52 @@
+"""Pages of a large company take fewer bytes, and nothing that shows is touched."""
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from cobrand.integrations.sparing import contents, is_large, without_indents
+from cobrand.publish.pages import ExpertPage, KitPage, RedirectPage
+from cobrand.publish.pages import Page as View
+
+CONTENT = "<pre>\n  as it\n\n  stands</pre>"
+
+
+def test_what_a_theme_writes_loses_its_indents() -> None:
+    """A page's content keeps them, and so does a page whose theme writes something where they count, or writes the content otherwise."""
+    page = f"<nav>\n\n    <a>a</a>\n  <a>b</a></nav>\n    {CONTENT}\n   \n  <footer>"
+    assert without_indents(page, CONTENT) == f"<nav>\n<a>a</a>\n<a>b</a></nav>\n{CONTENT}\n<footer>"
+    for mark in ("<pre>", "<textarea>", "<script>`"):
+        assert without_indents(page + mark, CONTENT) == page + mark
+    assert without_indents(page, "other") == page
+    assert without_indents(page, "") == page
+
+
+@pytest.mark.parametrize(
+    ("kind", "theme", "hide", "kept"),
+    [
+        (ExpertPage, "material", ["toc"], False),
+        (ExpertPage, "material", [], True),
+        (ExpertPage, "mkdocs", ["toc"], True),
+        (KitPage, "material", [], False),
+        (RedirectPage, "material", ["navigation"], True),
+    ],
+)
+def test_a_table_of_contents_that_nobody_sees_is_not_written(
+    kind: type[View], theme: str, hide: list[str], *, kept: bool
+) -> None:
+    """Material writes it and hides it; other themes show it."""
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "Halden", "theme": {"name": theme}})
+    config.validate()
+    page = Page("Ada", File("ada.md", "docs", "site", use_directory_urls=True), config)
+    page.meta = {"hide": hide}
+    page.toc = get_toc([])
+    view = object.__new__(kind)
+    assert (contents(page, view, config) is page.toc) == kept
+
+
+def test_only_thousands_of_people_are_spared_so() -> None:
+    """As the guide says."""
+    assert [is_large(people) for people in (1, 2_000, 2_001)] == [False, False, True]
