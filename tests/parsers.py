@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cobrand.publish.elements import Clean
-from cobrand.publish.feed_entries import uri
+from cobrand.publish.feed_addresses import uri
 from odd_blogs import syndicated
 
 Found = Mapping[str, Any]

@@ -126,11 +126,12 @@ KNOWS = {
         "publish.kept publish.overrides publish.pages publish.people_index publish.places publish.portraits publish.stencil words"
     ),
     "publish.elements": "",
-    "publish.feed_entries": "address model publish.copies publish.elements publish.pages publish.select words",
+    "publish.feed_addresses": "address model publish.elements",
+    "publish.feed_entries": "address model publish.copies publish.elements publish.feed_addresses publish.pages publish.select words",
     "publish.atom": "model publish.elements publish.feed_entries",
-    "publish.rss": "model publish.elements publish.feed_entries",
+    "publish.rss": "model publish.elements publish.feed_addresses publish.feed_entries",
     "publish.jsonfeed": "publish.feed_entries",
-    "publish.opml": "publish.elements publish.feed_entries",
+    "publish.opml": "publish.elements publish.feed_addresses publish.feed_entries",
     "publish.syndicate": (
         "config model publish.apart publish.atom publish.elements publish.feed_entries publish.former publish.jsonfeed "
         "publish.opml publish.pages publish.rss publish.select words"

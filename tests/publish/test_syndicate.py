@@ -14,7 +14,7 @@ from lxml import etree
 
 from cobrand.model import Author, Blog, Brand, Entry, Feed, Span
 from cobrand.publish.elements import Clean
-from cobrand.publish.feed_entries import atom_id, iri, uri
+from cobrand.publish.feed_addresses import atom_id, iri, uri
 from cobrand.publish.select import Post, anchor
 from cobrand.publish.syndicate import Channel, Syndicator
 from feed_rules import complaints
@@ -336,6 +336,13 @@ def test_a_post_says_what_feed_it_comes_from() -> None:
         "CC BY 4.0",
     )
     assert items(made)[1]["_source"]["feed_url"] == "https://ada.example/feed.xml"
+
+
+def test_rights_that_no_xml_can_hold_are_none() -> None:
+    """An element with nothing in it would say that a blog grants something, and not what."""
+    made = published([replace(FULL, feed=replace(ORIGIN, rights="\x00\ufffe"), blog=Blog(url="https://ada.example/"))])
+    assert not [*atom(made).iterfind(".//{*}rights"), *rss(made).iterfind(".//{*}rights")]
+    assert "rights" not in items(made)[0]["_source"]
 
 
 def test_a_feed_without_a_name_or_an_id_is_known_by_its_address() -> None:

@@ -19,7 +19,8 @@ from cobrand.jsonl import settled
 from cobrand.model import Author, Blog, Entry, Feed
 from cobrand.pipeline import publish
 from cobrand.profiles import Roster
-from cobrand.publish.feed_entries import Item, Origin, Writer, moment, uri
+from cobrand.publish.feed_addresses import uri
+from cobrand.publish.feed_entries import Item, Origin, Writer, moment
 from cobrand.publish.sanitize import text
 from cobrand.publish.select import anchor
 from company import Company, feed
@@ -109,9 +110,9 @@ def expected(item: Item, kind: str) -> dict[str, object]:
         "title": line(titled),
         "link": uri(item.link) if kind == "rss" else item.link,
         "published": item.published,
-        "authors": named(item.authors, kind),
+        "authors": named(item.byline.authors, kind),
         "categories": labels(list(item.categories), "text"),
-        "language": item.language,
+        "language": item.byline.language,
         "comments": None
         if kind == "json" or not item.comments
         else uri(item.comments)
@@ -119,7 +120,7 @@ def expected(item: Item, kind: str) -> dict[str, object]:
         else item.comments,
         "comment_count": item.comment_count if kind != "json" and item.comments else None,
         "text": folded(said),
-        "source": came_from(item.origin, kind) if item.origin else None,
+        "source": came_from(item.byline.origin, kind) if item.byline.origin else None,
     }
 
 

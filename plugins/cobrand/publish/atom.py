@@ -4,19 +4,32 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cobrand.model import GENERATOR
-from cobrand.publish.elements import DECLARATION, NOTHING, Tag, Xml, element, filled, joined, leaf, spelt, stylesheet
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer
+from cobrand.publish.elements import (
+    DECLARATION,
+    GAP,
+    NOTHING,
+    Clean,
+    Form,
+    Tag,
+    Xml,
+    filled,
+    joined,
+    leaf,
+    spelt,
+    stylesheet,
+)
+from cobrand.publish.feed_entries import Byline, Head, Item, Origin, Writer
 
 MEDIA_TYPE = "application/atom+xml"
 
-_ID, _TITLE, _SUMMARY, _CONTENT = (
-    Tag("id"),
-    Tag("title", type="text"),
-    Tag("summary", type="text"),
-    Tag("content", type="html"),
-)
-_PUBLISHED, _UPDATED, _ICON, _LOGO = map(Tag, ("published", "updated", "icon", "logo"))
-_PAGE, _MADE_BY = Tag("link", rel="alternate", type="text/html"), leaf("generator", GENERATOR)
+_ID, _PUBLISHED, _UPDATED, _ICON, _LOGO = map(Tag, ("id", "published", "updated", "icon", "logo"))
+_TITLE, _SUMMARY, _RIGHTS = (Tag(name, type="text") for name in ("title", "summary", "rights"))
+_CONTENT, _CATEGORY, _LICENSE = Tag("content", type="html"), Tag("category"), Tag("link", rel="license")
+_REPLIES = Tag("link", rel="replies", type="text/html")
+_PAGE, _FEED = Tag("link", rel="alternate", type="text/html"), Tag("link", rel="self")
+_RELATED, _SELF = Tag("link", rel="related", type="text/html"), Tag("link", rel="self", type=MEDIA_TYPE)
+_SOURCE, _AUTHOR, _NAME, _ADDRESS = map(Tag, ("source", "author", "name", "uri"))
+_MADE_BY = leaf("generator", GENERATOR)
 
 
 def feed(blank: bytes, entries: Iterable[bytes]) -> bytes:
@@ -35,11 +48,11 @@ def blank(head: Head) -> bytes:
             title.holding(head.title),
             subtitle.holding(head.description) if head.description else NOTHING,
             _UPDATED.holding(head.updated),
-            element("link", rel="self", type=MEDIA_TYPE, href=head.atom, title=head.about),
+            _SELF.bearing(href=head.atom, title=head.about),
             _PAGE.to(head.page),
             _authors((head.author,)),
-            _ICON.holding(head.icon) if head.icon else NOTHING,
-            _LOGO.holding(head.logo) if head.logo else NOTHING,
+            _ICON.holding(head.icon),
+            _LOGO.holding(head.logo),
             _MADE_BY,
         ),
         Xml("\n"),
@@ -48,43 +61,61 @@ def blank(head: Head) -> bytes:
 
 def entry(item: Item, /, *, whole: bool) -> bytes:
     """Make one entry in UTF-8, `whole` with its whole text, where its author grants that."""
-    made, alternate = _in_language(item.language)
-    return joined(
-        made.start,
-        _ID.start,
+    form, post = _form(item.byline), _post(item.byline.language)
+    return form.filled(
         spelt(item.id),
-        _ID.end,
-        _TITLE.start,
         spelt(item.title or item.called),
-        _TITLE.end,
-        alternate.to(item.link),
-        _related(item.related),
+        post.to(item.link),
         _replies(item) if item.comments else NOTHING,
-        _authors(item.authors),
-        _PUBLISHED.holding(item.published) if item.published else NOTHING,
-        _UPDATED.holding(item.updated),
+        _PUBLISHED.holding(item.published),
+        spelt(item.updated),
         _categories(item.categories),
-        _SUMMARY.start,
         spelt(item.text),
-        _SUMMARY.end,
         _whole(item) if whole else NOTHING,
-        source(item.origin) if item.origin else NOTHING,
-        made.end,
     ).encode()
 
 
-@lru_cache(1 << 12)  # the same for all posts of a blog
-def source(origin: Origin) -> Xml:
+@lru_cache(1 << 12)
+def _form(of: Byline) -> Form:
+    """Return entries without what each has of its own."""
+    entry_ = _entry(of.language).around(
+        _ID.around(GAP),
+        _TITLE.around(GAP),
+        GAP,
+        *(_RELATED.bearing(title=title, href=page) for title, page in of.related),
+        GAP,
+        _authors(of.authors),
+        GAP,
+        _UPDATED.around(GAP),
+        GAP,
+        _SUMMARY.around(GAP),
+        GAP,
+        _source(of.origin) if of.origin else NOTHING,
+    )
+    return Form(entry_)
+
+
+@lru_cache(1 << 8)
+def _entry(language: str | None) -> Tag:
+    return Tag("entry", xml_lang=language)
+
+
+@lru_cache(1 << 8)
+def _post(language: str | None) -> Tag:
+    """Return the tag of the link to a post."""
+    return Tag("link", rel="alternate", type="text/html", hreflang=language)
+
+
+def _source(origin: Origin) -> Xml:
     """Say of the feed that an entry comes from what it says of itself."""
-    return element(
-        "source",
-        leaf("id", origin.id),
-        leaf("title", origin.title, type="text"),
-        leaf("updated", origin.updated),
-        element("link", rel="self", href=origin.feed),
-        element("link", rel="alternate", type="text/html", href=origin.page) if origin.page else NOTHING,
-        *(_person("author", author) for author in origin.authors),
-        leaf("rights", origin.rights, type="text") if origin.rights else NOTHING,
+    return _SOURCE.around(
+        _ID.holding(origin.id),
+        _TITLE.holding(origin.title),
+        _UPDATED.holding(origin.updated),
+        _FEED.to(origin.feed),
+        _PAGE.to(origin.page) if origin.page else NOTHING,
+        _authors(origin.authors),
+        _RIGHTS.holding(origin.rights),
     )
 
 
@@ -103,33 +134,18 @@ def _of_language(shared: str | None, own: str | None) -> tuple[Tag, Tag, Tag]:
     )
 
 
-@lru_cache(1 << 8)
-def _in_language(language: str | None) -> tuple[Tag, Tag]:
-    """Return the tags of an entry, and of the link to the post, in a language."""
-    return (
-        Tag("entry", xml_lang=language),
-        Tag("link", rel="alternate", type="text/html", hreflang=language),
-    )
-
-
 @lru_cache(1 << 12)
-def _related(pages: tuple[tuple[str, str], ...]) -> Xml:
-    return joined(*(element("link", rel="related", type="text/html", title=title, href=page) for title, page in pages))
+def _categories(categories: tuple[Clean, ...]) -> Xml:
+    return joined(*(_CATEGORY.bearing(term=category) for category in categories))
 
 
-@lru_cache(1 << 12)
-def _authors(writers: tuple[Writer, ...]) -> Xml:
-    return joined(*(_person("author", writer) for writer in writers))
-
-
-@lru_cache(1 << 12)
-def _categories(categories: tuple[str, ...]) -> Xml:
-    return joined(*(element("category", term=category) for category in categories))
+def _authors(writers: Iterable[Writer]) -> Xml:
+    return joined(*(_AUTHOR.around(_NAME.holding(writer.name), _ADDRESS.holding(writer.url)) for writer in writers))
 
 
 def _replies(item: Item) -> Xml:
     count = None if item.comment_count is None else str(item.comment_count)
-    return element("link", rel="replies", type="text/html", href=item.comments, thr_count=count)
+    return _REPLIES.bearing(href=item.comments, thr_count=count)
 
 
 def _whole(item: Item) -> Xml:
@@ -137,12 +153,4 @@ def _whole(item: Item) -> Xml:
     if item.html is None or item.license is None:
         return NOTHING
     address = item.license_address
-    return joined(
-        leaf("rights", item.license, type="text"),
-        element("link", rel="license", href=address) if address else NOTHING,
-        _CONTENT.holding(item.html),
-    )
-
-
-def _person(name: str, writer: Writer) -> Xml:
-    return element(name, leaf("name", writer.name), leaf("uri", writer.url))
+    return joined(_RIGHTS.of(item.license), _LICENSE.to(address) if address else NOTHING, _CONTENT.holding(item.html))

@@ -8,15 +8,13 @@ have stays with one of them, the one whose host it names if there is one; the ot
 """
 
 import re
-import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from markupsafe import Markup
 
@@ -24,6 +22,7 @@ from cobrand import address
 from cobrand.model import Author, Entry, Feed, Source
 from cobrand.publish.copies import nearness
 from cobrand.publish.elements import Clean, clean
+from cobrand.publish.feed_addresses import atom_id, iri, is_atom_id, uuid_of, web
 from cobrand.publish.pages import Card, Person
 from cobrand.publish.select import Post
 from cobrand.words import Words, is_language
@@ -31,20 +30,7 @@ from cobrand.words import Words, is_language
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed was updated that never had a post: a moment that no build changes, and that validators believe."""
 
-_UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
-_ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
-_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-_LITERAL = re.compile(
-    r"https?://\[[0-9a-f:.]+\]", re.IGNORECASE
-)  # an IPv6 address stands in brackets, and nothing else may
-_ORDINARY_WEB = re.compile(r"https?://[a-zA-Z0-9:@!$&'()*+,;=._~-][a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")  # as most are
 _TAG_URI = re.compile(r"tag:(?:[^@,/]*@)?([^,/@]+),", re.IGNORECASE)
-_URN = re.compile(
-    r"urn:(?!uuid:)[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:.+|urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-    re.IGNORECASE,
-)
-_TAG_SCHEME = re.compile(r"tag:[^,/:]+,\d{4}(?:-\d\d){0,2}:.*", re.IGNORECASE)
-_SCHEMES = {"http": _WEB, "https": _WEB, "urn": _URN, "tag": _TAG_SCHEME}
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
 _LANGUAGE = re.compile(  # as much of a tag as follows RFC 5646: language, script, region and variants
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?=-|$)",
@@ -54,6 +40,7 @@ _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
 _HREF = re.compile(r"""(<a (?:[a-z]+="[^"]*" )*href=")([^"]*)""")
+_ASCII = re.compile(r"[ -~\n]*")
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -79,6 +66,20 @@ class Origin:
     rights: Clean | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Byline:
+    """Who wrote a post, in what language, and where it comes from: one and the same for nearly all posts of a blog.
+
+    It equals only itself, so that each format can remember cheaply what it made of it. `related` are the pages here of
+    the experts among the authors: what to call each, and its address.
+    """
+
+    authors: tuple[Writer, ...]
+    related: tuple[tuple[str, Clean], ...]
+    language: Clean | None
+    origin: Origin | None
+
+
 class Item(NamedTuple):  # a frozen dataclass of as many fields takes three times as long to make
     """A post as all three formats have it. `id` is an IRI, `guid` whatever the origin said; `link` is an IRI as well.
 
@@ -97,13 +98,10 @@ class Item(NamedTuple):  # a frozen dataclass of as many fields takes three time
     published: Clean | None
     updated: Clean
     edited: Clean | None
-    authors: tuple[Writer, ...]
-    related: tuple[tuple[str, Clean], ...]
+    byline: Byline
     categories: tuple[Clean, ...]
-    language: Clean | None
     comments: Clean | None
     comment_count: int | None
-    origin: Origin | None
 
     @property
     def license_address(self) -> Clean | None:
@@ -133,10 +131,6 @@ class Head:
     author: Writer
     icon: Clean | None
     logo: Clean | None
-
-
-_Credit = tuple[tuple[Writer, ...], tuple[tuple[str, Clean], ...]]
-"""The authors, and for each expert among them what to call the page here, and its address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +163,7 @@ class Items:
                 self._newest[blog] = changed
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
-        self._credits: dict[tuple[tuple[Person, ...], tuple[Author, ...], tuple[Author, ...], bool], _Credit] = {}
+        self._bylines: dict[Hashable, Byline] = {}
         self._site_url, self._words, self._brand, self._drawing = site_url, words, brand, drawing
         self._owners = _owners(posts) | {self.below(post.hosted.url): None for post in posts if post.hosted}
         self.among = frozenset(self._taken), frozenset(self._newest.items()), frozenset(self._owners.items())
@@ -187,7 +181,6 @@ class Items:
         edited = moment(entry.updated) if entry.updated else None
         title = stripped(clean(entry.title)) if entry.title else None
         text = plain(self._drawing.excerpt(card))
-        authors, related = self._credit(card.people, card.post)
         return Item(
             id=identifier,
             guid=identifier if card.hosted else self._guid(entry, identifier),
@@ -200,13 +193,10 @@ class Items:
             published=published,
             updated=(edited or published) if published else moment(NEVER),
             edited=edited,
-            authors=authors,
-            related=related,
+            byline=self._byline(card),
             categories=_labels(entry.categories),
-            language=language(entry.language),
             comments=None if card.doubtful else web(entry.comments),
             comment_count=entry.comment_count,
-            origin=None if card.hosted or card.doubtful else self._origin(card),
         )
 
     def _whole(self, entry: Entry, text: Clean) -> Clean | None:
@@ -241,7 +231,7 @@ class Items:
         if self._owners.get(identifier, slug) == slug:
             return identifier
         stated = f"{slug}\n{address.canonical(post.entry.blog)}\n{post.entry.id}"
-        return _uuid(stated)
+        return uuid_of(stated)
 
     def _guid(self, entry: Entry, identifier: Clean) -> Clean:
         if identifier == entry.id or is_atom_id(entry.id):
@@ -250,12 +240,18 @@ class Items:
         unclear = entry.id in self._taken or _SHORT_NUMBER.fullmatch(entry.id) or plainly.strip() != entry.id
         return identifier if unclear else plainly
 
-    def _credit(self, people: tuple[Person, ...], post: Post) -> _Credit:
-        """Name the authors, and their pages here; the same for most posts of a blog."""
-        key = people, post.entry.authors, post.others, post.guest
-        if key not in self._credits:
-            self._credits[key] = self._authors(people, post), tuple(map(self._related, people))
-        return self._credits[key]
+    def _byline(self, card: Card) -> Byline:
+        post, people = card.post, card.people
+        origin = None if card.hosted or card.doubtful else self._origin(post)
+        key = people, post.entry.authors, post.others, post.guest, post.entry.language, origin
+        if key not in self._bylines:
+            self._bylines[key] = Byline(
+                authors=self._authors(people, post),
+                related=tuple(map(self._related, people)),
+                language=language(post.entry.language),
+                origin=origin,
+            )
+        return self._bylines[key]
 
     def _authors(self, people: tuple[Person, ...], post: Post) -> tuple[Writer, ...]:
         """Name the experts, unless a guest wrote it; where the post itself names one of them, also whom it names beside."""
@@ -269,15 +265,15 @@ class Items:
         others = {name: Writer(name=clean(author.name), url=web(author.uri)) for name, author in stated.items()}
         return tuple(({**others, **experts}).values())
 
-    def _origin(self, card: Card) -> Origin:
+    def _origin(self, post: Post) -> Origin:
         """Say where a post comes from: what its entry says of that, else its feed, the same for all posts of a blog."""
-        entry = card.post.entry
+        entry = post.entry
         if entry.source:
-            return _aggregated(entry.source, entry)
-        key = (card.post.experts[0].slug, entry.blog)
+            return _aggregated(entry.source, entry.source.updated or _changed(entry) or NEVER)
+        key = post.experts[0].slug, entry.blog
         if key not in self._origins:
-            feed = card.post.feed or Feed(blog=entry.blog, url=entry.blog)
-            authors = feed.authors or tuple(Author(name=expert.name) for expert in card.post.experts[:1])
+            feed = post.feed or Feed(blog=entry.blog, url=entry.blog)
+            authors = feed.authors or tuple(Author(name=expert.name) for expert in post.experts[:1])
             self._origins[key] = Origin(
                 id=iri(feed.id) if feed.id and is_atom_id(feed.id) else iri(feed.url),
                 title=clean(feed.title or "") or clean(address.host(feed.link or feed.url)),
@@ -285,7 +281,7 @@ class Items:
                 feed=iri(feed.url),
                 page=web(feed.link),
                 authors=tuple(map(_writer, authors)),
-                rights=clean(feed.rights) if feed.rights else None,
+                rights=clean(feed.rights or "") or None,
             )
         return self._origins[key]
 
@@ -298,16 +294,17 @@ def moment(when: datetime) -> Clean:
     return Clean(f"{when.isoformat()[:19]}Z")
 
 
-def _aggregated(source: Source, entry: Entry) -> Origin:
+@lru_cache(1 << 8)
+def _aggregated(source: Source, updated: datetime) -> Origin:
     """Repeat what an entry of an aggregated feed says of the feed that it came from."""
     return Origin(
         id=iri(source.id) if source.id and is_atom_id(source.id) else iri(source.url),
         title=clean(source.title or "") or clean(address.host(source.link or source.url)),
-        updated=moment(source.updated or _changed(entry) or NEVER),
+        updated=moment(updated),
         feed=iri(source.url),
         page=web(source.link),
         authors=tuple(map(_writer, source.authors)),
-        rights=clean(source.rights) if source.rights else None,
+        rights=clean(source.rights or "") or None,
     )
 
 
@@ -318,17 +315,6 @@ def _changed(entry: Entry) -> datetime | None:
 
 def _writer(author: Author) -> Writer:
     return Writer(name=clean(author.name), url=web(author.uri))
-
-
-def atom_id(entry: Entry) -> Clean:
-    """Return an entry's id as it is if it is an IRI, else the UUID that stands for it."""
-    if _ORDINARY_WEB.fullmatch(entry.id):
-        return Clean(entry.id)
-    return iri(entry.id) if is_atom_id(entry.id) else _uuid(f"{address.canonical(entry.blog)}\n{entry.id}")
-
-
-def _uuid(stated: str) -> Clean:
-    return Clean(uuid.uuid5(uuid.NAMESPACE_URL, clean(stated)).urn)
 
 
 def _owners(posts: Iterable[Post]) -> dict[str, str | None]:
@@ -351,52 +337,6 @@ def _claim(post: Post) -> tuple[bool, int, int, str]:
     return is_atom_id(entry.id), *near, post.experts[0].slug
 
 
-def is_atom_id(identifier: str) -> bool:
-    """Tell whether an id is an IRI: `https:` needs a host, `tag:` and `urn:` who gave the name, any other scheme anything."""
-    if not address.is_iri(identifier):
-        return False
-    rule = _SCHEMES.get(identifier.partition(":")[0].lower())
-    return rule is None or rule.match(identifier) is not None
-
-
-def iri(reference: str) -> Clean:
-    """Encode what no IRI holds (RFC 3987, section 2.2); what is one already comes back unchanged."""
-    if _ORDINARY.fullmatch(reference):
-        return Clean(reference)
-    cleaned = clean(reference)
-    literal = _LITERAL.match(cleaned)
-    start = literal.end() if literal else 0
-    return Clean(cleaned[:start] + _UNSUITABLE.sub(_encoded, cleaned[start:]))
-
-
-def web(reference: str | None) -> Clean | None:
-    """Return a stranger's address as an IRI if it is one of the web."""
-    if reference and _ORDINARY_WEB.fullmatch(reference):
-        return Clean(reference)
-    return iri(reference) if reference and _WEB.match(reference) else None
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return quote(found[0], safe="")
-
-
-def uri(encoded: Clean) -> Clean:
-    """Write an IRI in ASCII, as RSS wants addresses: the host in IDNA, everything else percent-encoded."""
-    if encoded.isascii():
-        return encoded
-    try:
-        parts = urlsplit(encoded)
-        place = (
-            parts.netloc
-            if parts.netloc.isascii()
-            else parts.netloc.replace(parts.hostname or "", address.ascii_host(parts.hostname or ""))
-        )
-        encoded = Clean(urlunsplit(parts._replace(netloc=place)))
-    except ValueError:
-        pass
-    return Clean(quote(encoded, safe="%/:?#[]@!$&'()*+,;=-._~"))
-
-
 @lru_cache(1 << 8)
 def language(tag: str | None) -> Clean | None:
     """Return a language tag as feeds write it; `None` for what is none."""
@@ -414,16 +354,16 @@ def plain(excerpt: Markup) -> Clean:
     marked = str(excerpt)
     if "<" not in marked and "&" not in marked:
         return clean(" ".join(marked.split()))
-    bare = "\n\n".join(filter(None, [one.removeprefix("<p>").strip() for one in marked.split("</p>")]))
-    tagged = "<" in bare  # half of them are paragraphs without a link or an emphasis
-    if tagged:
+    bare = marked.removeprefix("<p>").removesuffix("</p>").replace("</p><p>", "\n\n")
+    if "<" in bare:
         bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked)))
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         meant = bare.replace("&amp;", "&")
         bare = meant if len(bare) - len(meant) == bare.count("&") * len("amp;") else unescape(bare)
-    if "  " in bare or not bare.replace("\n", "").isprintable():
+    printable = _ASCII.fullmatch(bare) or bare.replace("\n", "").isprintable()  # which takes twice as long
+    if "  " in bare or not printable:
         bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
-    elif tagged or "\n" in marked:  # what is printable has no white space but spaces, and nothing to clean away
+    elif "\n" in bare:  # what is printable has no white space but spaces, and nothing to clean away
         bare = "\n".join([line.strip() for line in bare.split("\n")])
     text = bare.strip()
     return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)

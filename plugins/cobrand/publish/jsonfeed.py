@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer
+from cobrand.publish.feed_entries import Byline, Head, Item, Writer
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
@@ -33,20 +33,23 @@ def feed(head: Head, items: Iterable[bytes]) -> bytes:
 
 def item(of: Item, /, *, whole: bool) -> bytes:
     """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
+    byline = of.byline
     return b"".join(
         (
-            _member(b'{"id":', of.guid),
-            _member(b',"url":', of.link),
+            b'{"id":',
+            to_json(of.guid),
+            b',"url":',
+            to_json(of.link),
             _member(b',"title":', of.title),
-            _member(b',"language":', of.language),
+            _language(byline.language),
             _member(b',"date_published":', of.published),
             _member(b',"date_modified":', of.edited),
-            _people(of.authors),
+            _people(byline),
             _tags(of.categories),
             _member(b',"summary":', of.text or None) if whole else b"",
             _member(b',"content_html":', of.html) if whole else b"",
             b"" if whole else _member(b',"content_text":', of.text or of.called),
-            _source(of.origin, of.license if whole else of.origin.rights) if of.origin else b"",
+            _source(byline, of.license if whole else None),
             b"}",
         )
     )
@@ -62,9 +65,14 @@ def _member(key: bytes, value: Any) -> bytes:
     return b"" if value is None else key + to_json(value)
 
 
+@lru_cache(1 << 8)
+def _language(tag: str | None) -> bytes:
+    return _member(b',"language":', tag)
+
+
 @lru_cache(1 << 12)
-def _people(writers: tuple[Writer, ...]) -> bytes:
-    return _member(b',"authors":', [_person(writer) for writer in writers])
+def _people(of: Byline) -> bytes:
+    return _member(b',"authors":', [_person(writer) for writer in of.authors])
 
 
 @lru_cache(1 << 12)
@@ -78,7 +86,11 @@ def _person(writer: Writer) -> dict[str, str]:
 
 
 @lru_cache(1 << 12)
-def _source(origin: Origin, rights: str | None) -> bytes:
+def _source(of: Byline, granted: str | None) -> bytes:
+    """Say where a post comes from, under the licence that its author grants for the whole text, if it is that."""
+    origin = of.origin
+    if origin is None:
+        return b""
     stated = {
         "about": _ABOUT,
         "id": origin.id,
@@ -87,6 +99,6 @@ def _source(origin: Origin, rights: str | None) -> bytes:
         "url": origin.page,
         "feed_url": origin.feed,
         "authors": [_person(author) for author in origin.authors],
-        "rights": rights,
+        "rights": granted or origin.rights,
     }
     return _member(b',"_source":', {key: value for key, value in stated.items() if value})

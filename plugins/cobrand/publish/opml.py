@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cobrand.publish.elements import DECLARATION, NOTHING, Xml, element, joined, leaf
-from cobrand.publish.feed_entries import iri, language, uri
+from cobrand.publish.feed_addresses import iri, uri
+from cobrand.publish.feed_entries import language
 
 _PLAIN = str.maketrans({"<": "\u2039", ">": "\u203a"})  # OPML lets markup stand in its texts, and none is meant
 

@@ -10,18 +10,21 @@ from functools import lru_cache
 from cobrand.model import GENERATOR
 from cobrand.publish.elements import (
     DECLARATION,
+    GAP,
     NOTHING,
     Clean,
+    Form,
     Tag,
     Xml,
-    element,
+    described,
     filled,
     joined,
     leaf,
     spelt,
     stylesheet,
 )
-from cobrand.publish.feed_entries import Head, Item, Origin, Writer, uri
+from cobrand.publish.feed_addresses import uri
+from cobrand.publish.feed_entries import Byline, Head, Item, Origin
 
 MEDIA_TYPE = "application/rss+xml"
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif")  # those that RSS knows
@@ -30,6 +33,8 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 _ITEM, _TITLE, _LINK, _DESCRIPTION, _WHOLE = map(Tag, ("item", "title", "link", "description", "content:encoded"))
 _PUBLISHED, _UPDATED, _LANGUAGE, _RIGHTS = map(Tag, ("pubDate", "atom:updated", "dc:language", "dc:rights"))
+_CHANNEL, _CREATOR, _CATEGORY, _IMAGE, _URL = map(Tag, ("channel", "dc:creator", "category", "image", "url"))
+_SELF, _RELATED = Tag("atom:link", rel="self", type=MEDIA_TYPE), Tag("atom:link", rel="related")
 _RSS = Tag(
     "rss",
     version="2.0",
@@ -45,15 +50,14 @@ _ADDRESS, _ID = Tag("guid", isPermaLink="true"), Tag("guid", isPermaLink="false"
 
 def feed(head: Head, items: Sequence[bytes]) -> bytes:
     """Make the document; `items` are what `item` made."""
-    channel = element(
-        "channel",
+    channel = _CHANNEL.around(
         _TITLE.holding(head.title),
         _LINK.holding(uri(head.page)),
         _DESCRIPTION.holding(head.description),
         leaf("language", head.shared_language and head.shared_language.lower()),
         leaf("lastBuildDate", _moment(head.updated)) if items else NOTHING,
         _MADE_BY,
-        element("atom:link", rel="self", type=MEDIA_TYPE, href=uri(head.rss), title=head.about),
+        _SELF.bearing(href=uri(head.rss), title=head.about),
         _image(head),
     )
     blank = joined(DECLARATION, stylesheet(head.style), _RSS.around(channel), Xml("\n")).encode()
@@ -63,36 +67,58 @@ def feed(head: Head, items: Sequence[bytes]) -> bytes:
 def item(of: Item, /, *, whole: bool) -> bytes:
     """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
     permanent = of.guid == of.link and of.guid.isascii()
-    rights = of.license if whole else of.origin.rights if of.origin else None
-    title = of.title if of.title or of.text else of.called
     told = of.text or (of.called if whole else None)  # the whole text comes after a description, never without one
+    return (
+        _form(of.byline)
+        .filled(
+            _TITLE.holding(of.title if of.title or of.text else of.called),
+            spelt(uri(of.link)),
+            (_ADDRESS if permanent else _ID).holding(of.guid),
+            _PUBLISHED.holding(_moment(of.published)) if of.published else NOTHING,
+            _UPDATED.holding(of.edited),
+            _categories(of.categories),
+            _comments(of) if of.comments else NOTHING,
+            _DESCRIPTION.around(described(told)) if told else NOTHING,
+            _granted(of) if whole else _rights(of.byline.origin),
+        )
+        .encode()
+    )
+
+
+@lru_cache(1 << 12)
+def _form(of: Byline) -> Form:
+    """Return items without what each has of its own."""
+    return Form(
+        _ITEM.around(
+            GAP,
+            _LINK.around(GAP),
+            GAP,
+            *(_CREATOR.holding(author.name) for author in of.authors),
+            GAP,
+            GAP,
+            *(_RELATED.bearing(href=uri(page), title=title) for title, page in of.related),
+            GAP,
+            _LANGUAGE.holding(of.language),
+            GAP,
+            GAP,
+            GAP,
+            _source(of.origin) if of.origin else NOTHING,
+        )
+    )
+
+
+def _granted(of: Item) -> Xml:
+    """Give the whole text, with the licence that allows it."""
+    address = of.license_address
     return joined(
-        _ITEM.start,
-        NOTHING if title is None else _TITLE.holding(title),
-        _LINK.start,
-        spelt(uri(of.link)),
-        _LINK.end,
-        (_ADDRESS if permanent else _ID).holding(of.guid),
-        _creators(of.authors),
-        _PUBLISHED.holding(_moment(of.published)) if of.published else NOTHING,
-        _UPDATED.holding(of.edited) if of.edited else NOTHING,
-        _related(of.related),
-        _categories(of.categories),
-        _LANGUAGE.holding(of.language) if of.language else NOTHING,
-        _comments(of) if of.comments else NOTHING,
-        _described(told) if told else NOTHING,
-        _WHOLE.holding(of.html) if whole and of.html else NOTHING,
-        leaf("creativeCommons:license", uri(of.license_address)) if whole and of.license_address else NOTHING,
-        _RIGHTS.of(rights) if rights else NOTHING,
-        _source(of.origin) if of.origin else NOTHING,
-        _ITEM.end,
-    ).encode()
+        _WHOLE.holding(of.html) if of.html else NOTHING,
+        leaf("creativeCommons:license", address and uri(address)),
+        leaf("dc:rights", of.license),
+    )
 
 
-def _described(text: Clean) -> Xml:
-    """Make the description, which is HTML: what stands there is spelt as HTML, and that as XML."""
-    spoken = spelt(text)
-    return joined(_DESCRIPTION.start, spelt(spoken) if "&" in spoken else spoken, _DESCRIPTION.end)
+def _rights(origin: Origin | None) -> Xml:
+    return _RIGHTS.holding(origin.rights) if origin else NOTHING
 
 
 def _comments(of: Item) -> Xml:
@@ -100,24 +126,13 @@ def _comments(of: Item) -> Xml:
     return joined(leaf("comments", of.comments and uri(of.comments)), leaf("slash:comments", count))
 
 
-@lru_cache(1 << 12)  # the same for all posts of a blog
 def _source(origin: Origin) -> Xml:
     return leaf("source", origin.title, url=uri(origin.feed))
 
 
 @lru_cache(1 << 12)
-def _related(pages: tuple[tuple[str, Clean], ...]) -> Xml:
-    return joined(*(element("atom:link", rel="related", href=uri(page), title=title) for title, page in pages))
-
-
-@lru_cache(1 << 12)
-def _creators(writers: tuple[Writer, ...]) -> Xml:
-    return joined(*(leaf("dc:creator", writer.name) for writer in writers))
-
-
-@lru_cache(1 << 12)
-def _categories(categories: tuple[str, ...]) -> Xml:
-    return joined(*(leaf("category", category) for category in categories))
+def _categories(categories: tuple[Clean, ...]) -> Xml:
+    return joined(*map(_CATEGORY.holding, categories))
 
 
 def _moment(stated: Clean) -> Clean:
@@ -136,4 +151,4 @@ def _image(head: Head) -> Xml:
     picture = head.logo or head.icon
     if not picture or not picture.lower().endswith(_PICTURES):
         return NOTHING
-    return element("image", leaf("url", uri(picture)), leaf("title", head.title), leaf("link", uri(head.page)))
+    return _IMAGE.around(_URL.holding(uri(picture)), _TITLE.holding(head.title), _LINK.holding(uri(head.page)))

@@ -3,7 +3,6 @@
 A channel without news gives the same bytes at every build: nothing in a feed tells when it was made.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import partial
@@ -79,14 +78,12 @@ class Syndicator:
         self, channels: Iterable[Channel], *, recall: Recall = lambda _, __, make: make()
     ) -> Iterator[tuple[str, bytes]]:
         """Make the three feeds of each channel: where each belongs below the site, and its bytes."""
-        channels = tuple(channels)
-        wanted = Counter(card for channel in channels for card in channel.cards[:MOST_ENTRIES])
-        for channel in channels:
-            cards = channel.cards[:MOST_ENTRIES]
+        carried = [(channel, channel.cards[:MOST_ENTRIES]) for channel in channels]
+        last = {card: channel for channel, cards in carried for card in cards}
+        for channel, cards in carried:
             yield from recall(self._items.among, channel, partial(self._feeds_of, channel, cards))
-            wanted.subtract(cards)
             for card in cards:  # what no later channel carries is let go: a large site's posts would fill the memory
-                if not wanted[card]:
+                if last[card] is channel:
                     self._entries.pop(card, None)
 
     def blogrolls(self, site: Site, people: Sequence[Person]) -> Iterator[tuple[str, bytes]]:
@@ -130,7 +127,7 @@ class Syndicator:
             json=below(channel.feeds.json),
             style="../" * channel.feeds.atom.count("/") + STYLE,
             language=tongue,
-            shared_language=tongue if all(item.language for item in items) else None,
+            shared_language=tongue if all(item.byline.language for item in items) else None,
             updated=max([item.updated for item in items]) if items else moment(_never(channel)),
             author=author,
             icon=below(brand.logo) if brand.logo else None,
