@@ -533,11 +533,13 @@ def test_a_build_at_which_everything_fails_ends(tmp_path: Path) -> None:
     for slug in slugs:
         titles = [f"{slug} {number}" for number in range(9)]
         site.feed(f"{slug}.example", *((title, "Fri, 20 Nov 2026 09:00:00 GMT") for title in titles))
+        feed = tmp_path / f"web/{slug}.example/feed.xml"
+        feed.write_text(feed.read_text().replace("About ", "About\u00a0"))  # which only that library may pass
     done = subprocess.run(
         [sys.executable, "-c", BROKEN, "build"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (
         "The build ends here: not one post, or nobody's page, could be made, which is a fault of Cobrand" in done.stderr
     )
-    assert "8 more had to be left out." in done.stderr
+    assert "7 more had to be left out." in done.stderr
     assert ("Traceback" in done.stderr, done.returncode) == (False, 1)

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from attacks import attacks
 from cobrand.publish.paragraphs import Mark, Paragraph, Run
-from cobrand.publish.sanitize import ATTRIBUTES, REL, TAG_LIMIT, TAGS, _markup, excerpt, lead, sanitize, text
+from cobrand.publish.plain_markup import REL
+from cobrand.publish.sanitize import ATTRIBUTES, TAG_LIMIT, TAGS, _markup, excerpt, lead, sanitize, text
 from cobrand.publish.tokens import names
 from fuzzing import trying
 from mutations import damaged, files

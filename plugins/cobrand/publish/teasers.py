@@ -23,6 +23,7 @@ _LONGEST = 1 << 14  # bytes of one that is kept: few come near, whatever they li
 _HERE = Path(__file__).parent
 _RULES = (
     _HERE / "sanitize.py",
+    _HERE / "plain_markup.py",
     _HERE / "paragraphs.py",
     _HERE / "tokens.py",
     _HERE / "formulas.py",
