@@ -6,11 +6,12 @@ in turn, in processes started anew, CPU seconds of all of each one's work, start
 - loading the plugin beside what MkDocs loads itself
 - what a build does when nothing is due, pages apart: reading 1,000 profiles, the polls, 1,000 archives; and 1,000 photos
   that have not changed
-- `mkdocs build` with Material, from the archive, beside the same number of pages left empty; and where the time goes:
-  without a cache as in a fresh checkout, then with the one that the build before has left
+- `mkdocs build` with Material, from the archive, beside the same pages left empty, below the same menu, each into an empty
+  folder; and where the time goes: without a cache as in a fresh checkout, then with the one that the build before has left
 - the second build of `mkdocs serve`, after a profile was edited, beside that of the empty pages; it may pull, and every
   feed is due: it is said whom it asked, and which archives it opened
-- the same build at ten times as many experts (`--grown 0` leaves that out): time, memory, the largest page, the site
+- the same build at ten times as many experts (`--grown 0` leaves that out, `--growth` everything else): time, memory, the
+  largest page, the site
 
 Memory is taken every 50 ms, summed over all processes of a build.
 
@@ -39,6 +40,7 @@ from typing import Any, Literal
 
 from crowd import EPOCH, fill_archives, make_bare, make_pictures, make_site, rest
 from pull import watch_memory
+from stopwatch import Stopwatch, of_mkdocs, of_ours
 
 _MKDOCS = (
     "import jinja2, markdown, mkdocs.__main__, mkdocs.commands.build, mkdocs.commands.serve, mkdocs.config.defaults, "
@@ -62,6 +64,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--experts", type=int, default=1000)
     parser.add_argument("--grown", type=int, default=None, help="experts to grow to (default: ten times as many)")
+    parser.add_argument("--growth", action="store_true", help="measure nothing but that growth")
     parser.add_argument("--posts", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--one", choices=_ONE, help=argparse.SUPPRESS)
@@ -72,7 +75,12 @@ def main() -> None:
         return
     grown = 10 * given.experts if given.grown is None else given.grown
     with tempfile.TemporaryDirectory(prefix="cobrand-bench-") as name:
-        rows = [loading(given.rounds), *company(Path(name), given.experts, given.posts, given.rounds, grown)]
+        folder = Path(name)
+        if given.growth:
+            site, _ = stage(folder / "small", given.experts, given.posts, bare=False)
+            rows = growth(folder / "large", grown, given.posts, _one("build", site))
+        else:
+            rows = [loading(given.rounds), *company(folder, given.experts, given.posts, given.rounds, grown)]
     print(f"\n{'':58} {'measured':>12} {'at most':>12}")
     for row in rows:
         mark = " " if row.found <= row.most else "!"
@@ -102,11 +110,9 @@ def company(folder: Path, experts: int, posts: int, rounds: int, grown: int) -> 
     best, kept = (min(found, key=lambda one: one["cpu"]) for found in (ours, again))
     pages, least = best["pages"], best["cpu"]
     print(f"{pages} pages. CPU seconds, least (median) of {rounds}:")
-    print(f"  left empty {left_empty:7.2f} ({median(one['cpu'] for one in empty):.2f})")
-    for name, found, one in (("with us", ours, best), ("again", again, kept)):
-        print(f"  {name:10} {one['cpu']:7.2f} ({median(other['cpu'] for other in found):.2f}), of which")
-        for part, seconds in sorted(one["parts"].items(), key=lambda pair: -pair[1]):
-            print(f"    {part:40} {seconds:7.2f} {1000 * seconds / pages:7.2f} ms a page")
+    for name, found in (("left empty", empty), ("with us", ours), ("again", again)):
+        print(f"  {name:10} {min(one['cpu'] for one in found):7.2f} ({median(one['cpu'] for one in found):.2f})")
+    _print_parts(min(empty, key=lambda one: one["cpu"]), best, kept)
     served, served_bare = _served(site, bare, rounds)
     print(f"rebuild after an edit: {served['drawn']} pages drawn, {served['feeds']} feeds made", end="; ")
     print(f"{served['asked']} questions, {served['archives']} archives opened (before it: {served['opened']})")
@@ -128,7 +134,7 @@ def company(folder: Path, experts: int, posts: int, rounds: int, grown: int) -> 
         ),
     ]
     if grown:
-        rows += growth(folder / "large", grown, posts, best, least)
+        rows += growth(folder / "large", grown, posts, best)
     return rows
 
 
@@ -138,7 +144,16 @@ def _over(build: dict[str, Any], left_empty: float) -> float:
     return float(1000 * (build["cpu"] - left_empty - aside) / build["pages"])
 
 
-def growth(folder: Path, experts: int, posts: int, small: dict[str, Any], least: float) -> list[Row]:
+def _print_parts(empty: dict[str, Any], ours: dict[str, Any], again: dict[str, Any]) -> None:
+    """Print where the time of each build went, beginning with what we add most to."""
+    print(f"  {'':40} {'left empty':>10} {'with us':>10} {'again':>10}   over it, each page")
+    added = {part: took - empty["parts"].get(part, 0) for part, took in ours["parts"].items()}
+    for part, more in sorted(added.items(), key=lambda pair: -pair[1]):
+        took = (one["parts"].get(part, 0) for one in (empty, ours, again))
+        print(f"  {part:40}", *(f"{seconds:10.2f}" for seconds in took), f"  {1000 * more / ours['pages']:6.2f} ms")
+
+
+def growth(folder: Path, experts: int, posts: int, small: dict[str, Any]) -> list[Row]:
     """Measure a build at many more experts."""
     print(f"{experts} experts …", file=sys.stderr, flush=True)
     site, _ = stage(folder, experts, posts, bare=False)
@@ -146,11 +161,11 @@ def growth(folder: Path, experts: int, posts: int, small: dict[str, Any], least:
     size, files = large["size"], large["files"]
     print(f"{experts} experts: {large['pages']} pages, {files} files, {size / 1e6:.0f} MB, {large['cpu']:.1f} CPU-s")
     for part, seconds in sorted(large["parts"].items(), key=lambda pair: -pair[1]):
-        print(f"    {part:40} {seconds:7.2f} {seconds / max(small['parts'][part], 0.001):7.1f} x")
+        print(f"    {part:40} {seconds:7.2f} {seconds / max(small['parts'].get(part, 0), 0.001):7.1f} x")
     for kind, found in large["kinds"].items():
         print(f"    {kind:40} {found / 1e6:7.1f} MB")
     return [
-        Row(what=f"growth to {experts} experts: time", found=large["cpu"] / least, most=11, unit="x"),
+        Row(what=f"growth to {experts} experts: time", found=large["cpu"] / small["cpu"], most=11, unit="x"),
         Row(what="… memory", found=large["memory"] / small["memory"], most=11, unit="x"),
         Row(what="… memory of a build", found=large["memory"], most=1000, unit="MB"),
         Row(what="… the largest page", found=large["largest"] / 1000, most=300, unit="KB", why=large["page"]),
@@ -165,8 +180,8 @@ def stage(folder: Path, experts: int, posts: int, *, bare: bool = True) -> tuple
     site = folder / "site"
     make_site(site, experts)
     fill_archives(Archive(site / ".cobrand"), experts, posts)
-    list(make_pictures(folder / "photos", min(experts, 1000)))
     if bare:
+        list(make_pictures(folder / "photos", min(experts, 1000)))
         make_bare(folder / "bare", _one("pages", site)["pages"])
     return site, folder / "bare"
 
@@ -183,13 +198,20 @@ def _served(site: Path, bare: Path, rounds: int) -> tuple[dict[str, Any], dict[s
 def _in_turn(site: Path, bare: Path, rounds: int) -> tuple[list[dict[str, Any]], ...]:
     """Build the empty pages, and ours without a cache and with one."""
     empty, ours, again = [], [], []
-    for turn in range(rounds):
+    for _ in range(rounds):
+        _put_away(bare / "site", site / "site", site / ".cache")
         empty.append(_one("build", bare))
-        # Not deleted: among thousands of files that just were, ext4 searches for places of new ones for seconds.
-        (site / ".cache").rename(site.parent / f"cache-of-{turn}")
         ours.append(_one("build", site))
+        _put_away(site / "site")
         again.append(_one("build", site))
     return empty, ours, again
+
+
+def _put_away(*folders: Path) -> None:
+    """Move what an earlier build has made. Among thousands of files just deleted, ext4 searches places of new ones for seconds."""
+    for folder in folders:
+        if folder.exists():
+            folder.rename(folder.parent.parent / f"{folder.parent.name}{folder.name}-{time.time_ns()}")
 
 
 # --- one process -----------------------------------------------------------------------------------------------------
@@ -226,9 +248,9 @@ def _spent() -> float:
 
 def one_build(site: Path) -> dict[str, Any]:
     """Build, and say what that took, where it went and what came of it."""
-    parts = _watched()
+    watch = of_ours() if (site / "experts").is_dir() else of_mkdocs()
     _build(site, "build")
-    cpu = _spent()
+    cpu, parts = _spent(), _parts(watch)
     found = [path for path in (site / "site").rglob("*") if path.is_file()]
     sizes = {path: path.stat().st_size for path in found}
     pages = [path for path in found if path.suffix == ".html"]
@@ -246,6 +268,12 @@ def one_build(site: Path) -> dict[str, Any]:
         "page": str(largest.relative_to(site / "site")),
         "kinds": dict(kinds),
     }
+
+
+def _parts(watch: Stopwatch) -> dict[str, float]:
+    """Return all parts of this process: what is in no other is its start, with the modules that it loads."""
+    watch.turn()
+    return {**watch.parts, "start": _spent() - sum(watch.parts.values())}
 
 
 def one_serve(site: Path) -> dict[str, Any]:
@@ -340,15 +368,15 @@ def one_read(site: Path) -> dict[str, Any]:
 
 
 def one_pages(site: Path) -> dict[str, Any]:
-    """Build, and list the pages that are ours, each with its title."""
+    """Build, and list the pages that are ours, each with its title, and whether the menu has it."""
     from cobrand.integrations import mkdocs_pages  # noqa: PLC0415
 
-    mounted: list[tuple[str, str]] = []
+    mounted: list[tuple[str, str, bool]] = []
     mount = mkdocs_pages.mount
 
     def noted(*given: Any) -> Any:
         found = mount(*given)
-        mounted.extend((uri, str(view.title)) for uri, view in found.pages.items())
+        mounted.extend((uri, str(view.title), view.parent is None) for uri, view in found.pages.items())
         return found
 
     mkdocs_pages.mount = noted  # type: ignore[assignment]  # to see, not to change
@@ -374,54 +402,6 @@ def _build(site: Path, command: Literal["build", "serve"], started: Any = None) 
         config.plugins.on_startup(command=command, dirty=False)
     build(config)
     return config.plugins
-
-
-def _watched() -> defaultdict[str, float]:
-    """Hold a stop-watch to the parts of a build: coarse ones, so that it takes no time itself."""
-    from cobrand import pipeline  # noqa: PLC0415
-    from cobrand.archive import Archive  # noqa: PLC0415
-    from cobrand.integrations import mkdocs_build, mkdocs_embeds, mkdocs_head, mkdocs_pages, mkdocs_search  # noqa: PLC0415
-    from cobrand.publish import kit, views  # noqa: PLC0415
-
-    parts: defaultdict[str, float] = defaultdict(float)
-    open_parts: list[str] = []
-
-    def watch(owner: Any, name: str, part: str) -> None:
-        work = getattr(owner, name)
-
-        @wraps(work)
-        def timed(*given: Any, **named: Any) -> Any:
-            start, outer = time.process_time(), open_parts[-1:]
-            open_parts.append(part)
-            try:
-                return work(*given, **named)
-            finally:
-                open_parts.pop()
-                took = time.process_time() - start
-                parts[part] += took
-                for around in outer:
-                    parts[around] -= took
-
-        setattr(owner, name, timed)
-
-    watch(mkdocs_build, "read_options", "options")
-    watch(mkdocs_build, "load_roster", "profiles")
-    watch(pipeline, "publish", "publishing, the rest of it")
-    watch(Archive, "read", "reading")
-    watch(pipeline, "posts_of", "choosing posts")
-    watch(pipeline, "make_photos", "photos")
-    watch(views, "build", "planning pages")
-    watch(kit, "with_kits", "kits")
-    watch(mkdocs_pages, "mount", "pages into MkDocs")
-    watch(mkdocs_pages, "hang", "pages below their hubs")
-    watch(mkdocs_pages, "draw", "drawing pages")
-    watch(mkdocs_head, "with_head", "heads and JSON-LD")
-    watch(mkdocs_head, "leave_out", "sitemap")
-    watch(mkdocs_embeds, "collect", "embeds")
-    watch(mkdocs_search, "tidy", "search index")
-    watch(pipeline, "index_people", "directory's index")
-    watch(pipeline, "syndicate", "feeds out")
-    return parts
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ _WORDS = _TEXT.split()
 _ANY = random.Random(7)
 _SENTENCES = [f"{' '.join(_ANY.choices(_WORDS, k=_ANY.randrange(8, 20))).capitalize()}." for _ in range(5_000)]
 
-# The site without us: as many pages of the same kind, at the same addresses, with nothing on them.
+# The site without us: as many pages of the same kind, at the same addresses, below the same menu, with nothing on them.
 _HOOK = """\
 import json
 from pathlib import Path
@@ -50,9 +50,9 @@ class Empty(Page):
 
 
 def on_files(files, config):
-    for uri, title in json.loads((HERE / "pages.json").read_text()):
-        out_of_nav = InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, uri, abs_src_path=str(HERE / "empty.md"), inclusion=out_of_nav)
+    for uri, title, listed in json.loads((HERE / "pages.json").read_text()):
+        inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, uri, abs_src_path=str(HERE / "empty.md"), inclusion=inclusion)
         Empty(title, file, config)
         files.append(file)
     return files
@@ -76,7 +76,7 @@ def make_site(site: Path, experts: int, practices: int = 20) -> None:
         )
 
 
-def make_bare(site: Path, pages: list[tuple[str, str]]) -> None:
+def make_bare(site: Path, pages: list[tuple[str, str, bool]]) -> None:
     """Write the sources of a site with as many pages, empty, which a hook of a few lines makes."""
     (site / "docs").mkdir(parents=True)
     (site / "docs" / "index.md").write_text("# Home\n\nWho we are.\n")
