@@ -15,6 +15,7 @@ from cobrand.publish.elements import (
     filled,
     joined,
     leaf,
+    quoted,
     spelt,
     stylesheet,
 )
@@ -61,27 +62,30 @@ def blank(head: Head) -> bytes:
 
 def entry(item: Item, /, *, whole: bool) -> bytes:
     """Make one entry in UTF-8, `whole` with its whole text, where its author grants that."""
-    form, post = _form(item.byline), _post(item.byline.language)
-    return form.filled(
-        spelt(item.id),
-        spelt(item.title or item.called),
-        post.to(item.link),
-        _replies(item) if item.comments else NOTHING,
-        _PUBLISHED.holding(item.published),
-        spelt(item.updated),
-        _categories(item.categories),
-        spelt(item.text),
-        _whole(item) if whole else NOTHING,
-    ).encode()
+    return (
+        _form(item.byline)
+        .filled(
+            spelt(item.id),
+            spelt(item.title or item.called),
+            quoted(item.link),
+            _replies(item) if item.comments else NOTHING,
+            _PUBLISHED.holding(item.published),
+            spelt(item.updated),
+            _categories(item.categories),
+            spelt(item.text),
+            _whole(item) if whole else NOTHING,
+        )
+        .encode()
+    )
 
 
 @lru_cache(1 << 12)
 def _form(of: Byline) -> Form:
     """Return entries without what each has of its own."""
-    entry_ = _entry(of.language).around(
+    made = Tag("entry", xml_lang=of.language).around(
         _ID.around(GAP),
         _TITLE.around(GAP),
-        GAP,
+        Tag("link", rel="alternate", type="text/html", hreflang=of.language).to(GAP),
         *(_RELATED.bearing(title=title, href=page) for title, page in of.related),
         GAP,
         _authors(of.authors),
@@ -92,18 +96,7 @@ def _form(of: Byline) -> Form:
         GAP,
         _source(of.origin) if of.origin else NOTHING,
     )
-    return Form(entry_)
-
-
-@lru_cache(1 << 8)
-def _entry(language: str | None) -> Tag:
-    return Tag("entry", xml_lang=language)
-
-
-@lru_cache(1 << 8)
-def _post(language: str | None) -> Tag:
-    """Return the tag of the link to a post."""
-    return Tag("link", rel="alternate", type="text/html", hreflang=language)
+    return Form(made)
 
 
 def _source(origin: Origin) -> Xml:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from cobrand.publish.feed_entries import Byline, Head, Item, Writer
+from cobrand.publish.feed_entries import Byline, Head, Item, Origin, Writer
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 _ABOUT = "The feed that the post comes from: what Atom calls its source (RFC 4287, section 4.2.11)."
@@ -33,7 +33,7 @@ def feed(head: Head, items: Iterable[bytes]) -> bytes:
 
 def item(of: Item, /, *, whole: bool) -> bytes:
     """Make one item in UTF-8, `whole` with its whole text, where its author grants that."""
-    byline = of.byline
+    language, people, source = _of(of.byline, of.license if whole else None)
     return b"".join(
         (
             b'{"id":',
@@ -41,15 +41,15 @@ def item(of: Item, /, *, whole: bool) -> bytes:
             b',"url":',
             to_json(of.link),
             _member(b',"title":', of.title),
-            _language(byline.language),
+            language,
             _member(b',"date_published":', of.published),
             _member(b',"date_modified":', of.edited),
-            _people(byline),
+            people,
             _tags(of.categories),
             _member(b',"summary":', of.text or None) if whole else b"",
             _member(b',"content_html":', of.html) if whole else b"",
             b"" if whole else _member(b',"content_text":', of.text or of.called),
-            _source(byline, of.license if whole else None),
+            source,
             b"}",
         )
     )
@@ -65,14 +65,11 @@ def _member(key: bytes, value: Any) -> bytes:
     return b"" if value is None else key + to_json(value)
 
 
-@lru_cache(1 << 8)
-def _language(tag: str | None) -> bytes:
-    return _member(b',"language":', tag)
-
-
 @lru_cache(1 << 12)
-def _people(of: Byline) -> bytes:
-    return _member(b',"authors":', [_person(writer) for writer in of.authors])
+def _of(byline: Byline, granted: str | None) -> tuple[bytes, bytes, bytes]:
+    """Write what posts have in common: their language, who wrote them, and where they come from."""
+    people = _member(b',"authors":', [_person(writer) for writer in byline.authors])
+    return _member(b',"language":', byline.language), people, _source(byline.origin, granted)
 
 
 @lru_cache(1 << 12)
@@ -85,10 +82,8 @@ def _person(writer: Writer) -> dict[str, str]:
     return {key: value for key, value in stated.items() if value}
 
 
-@lru_cache(1 << 12)
-def _source(of: Byline, granted: str | None) -> bytes:
+def _source(origin: Origin | None, granted: str | None) -> bytes:
     """Say where a post comes from, under the licence that its author grants for the whole text, if it is that."""
-    origin = of.origin
     if origin is None:
         return b""
     stated = {

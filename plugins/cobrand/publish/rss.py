@@ -69,7 +69,7 @@ def item(of: Item, /, *, whole: bool) -> bytes:
     permanent = of.guid == of.link and of.guid.isascii()
     told = of.text or (of.called if whole else None)  # the whole text comes after a description, never without one
     return (
-        _form(of.byline)
+        _form(of.byline, whole)
         .filled(
             _TITLE.holding(of.title if of.title or of.text else of.called),
             spelt(uri(of.link)),
@@ -79,15 +79,16 @@ def item(of: Item, /, *, whole: bool) -> bytes:
             _categories(of.categories),
             _comments(of) if of.comments else NOTHING,
             _DESCRIPTION.around(described(told)) if told else NOTHING,
-            _granted(of) if whole else _rights(of.byline.origin),
+            _granted(of) if whole else NOTHING,
         )
         .encode()
     )
 
 
 @lru_cache(1 << 12)
-def _form(of: Byline) -> Form:
-    """Return items without what each has of its own."""
+def _form(of: Byline, whole: bool) -> Form:
+    """Return items without what each has of its own; a whole text has rights of its own."""
+    origin = of.origin
     return Form(
         _ITEM.around(
             GAP,
@@ -102,7 +103,8 @@ def _form(of: Byline) -> Form:
             GAP,
             GAP,
             GAP,
-            _source(of.origin) if of.origin else NOTHING,
+            _RIGHTS.holding(origin.rights) if origin and not whole else NOTHING,
+            _source(origin) if origin else NOTHING,
         )
     )
 
@@ -115,10 +117,6 @@ def _granted(of: Item) -> Xml:
         leaf("creativeCommons:license", address and uri(address)),
         leaf("dc:rights", of.license),
     )
-
-
-def _rights(origin: Origin | None) -> Xml:
-    return _RIGHTS.holding(origin.rights) if origin else NOTHING
 
 
 def _comments(of: Item) -> Xml:

@@ -36,6 +36,9 @@ Recall = Callable[[object, Channel, Callable[[], Files]], Files]
 """Returns what was made of an equal channel, among equal posts, by the build before; or makes it now."""
 
 _Forms = tuple[bytes, bytes, bytes]
+_Granted = Sequence[tuple[int, _Forms]]
+"""Posts whose whole text may go out, by their place in a feed."""
+
 _ATOM, _RSS, _JSON = range(3)
 _WRITERS = atom.entry, rss.item, jsonfeed.item
 
@@ -108,10 +111,11 @@ class Syndicator:
     def _serialised(self, channel: Channel, entries: Sequence[_Entry]) -> Iterator[tuple[str, bytes]]:
         head = self._head(channel, [entry.item for entry in entries])
         blank = atom.blank(head)
-        room = MOST_BYTES - len(blank)
-        yield channel.feeds.atom, atom.feed(blank, _fitted(entries, _ATOM, room))
-        yield channel.feeds.rss, rss.feed(head, _fitted(entries, _RSS, room))
-        yield channel.feeds.json, jsonfeed.feed(head, _fitted(entries, _JSON, room))
+        granted = [(place, entry.whole) for place, entry in enumerate(entries) if entry.whole]
+        fitted = partial(_fitted, entries, granted, room=MOST_BYTES - len(blank))
+        yield channel.feeds.atom, atom.feed(blank, fitted(_ATOM))
+        yield channel.feeds.rss, rss.feed(head, fitted(_RSS))
+        yield channel.feeds.json, jsonfeed.feed(head, fitted(_JSON))
 
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
         below, person, brand = self._items.below, channel.person, self._options.brand
@@ -207,21 +211,23 @@ def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     """
     seen: set[str] = set()
     for entry in entries:
-        if entry.item.id not in seen and entry.item.guid not in seen:
-            seen.update((entry.item.id, entry.item.guid))
+        item = entry.item
+        if item.id not in seen and item.guid not in seen:
+            seen.add(item.id)
+            seen.add(item.guid)
             yield entry
 
 
-def _fitted(entries: Sequence[_Entry], form: int, room: int) -> list[bytes]:
+def _fitted(entries: Sequence[_Entry], granted: _Granted, form: int, room: int) -> list[bytes]:
     """Keep a feed within its size: leave out the oldest, then give as many whole texts as there is room for."""
     kept = [entry.excerpt[form] for entry in entries]
     total = sum(map(len, kept)) + 2 * len(kept)
     while total > room and len(kept) > 1:
         total -= len(kept.pop()) + 2
-    for place, entry in enumerate(entries[: len(kept)]):
-        if entry.whole:
-            more = len(entry.whole[form]) - len(kept[place])
+    for place, whole in granted:
+        if place < len(kept):
+            more = len(whole[form]) - len(kept[place])
             if total + more <= room:
-                kept[place] = entry.whole[form]
+                kept[place] = whole[form]
                 total += more
     return kept
