@@ -107,6 +107,7 @@ def of_ours() -> Stopwatch:
     watch.hold(mkdocs_embeds, "collect", "embeds")
     watch.hold(mkdocs_search, "tidy", "search index")
     watch.hold(pipeline, "index_people", "directory's index")
+    watch.hold(pipeline, "draw_badges", "badges")
     watch.hold(pipeline, "syndicate", "feeds out")
     watch.hold(hosting, "too_large", "size of the site")
     return watch

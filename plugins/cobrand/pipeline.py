@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
     from cobrand.harvest.witness import Tell
     from cobrand.publish.earlier import Earlier
     from cobrand.publish.fill import Told
+    from cobrand.publish.kit import Badges
     from cobrand.publish.pages import Card, Page
     from cobrand.publish.provenance import Origin
     from cobrand.publish.render import Renderer
@@ -242,6 +243,7 @@ class Publication:
     syndicator: "Syndicator"
     teasers: "Teasers"
     files: Mapping[str, Path]
+    badges: "Badges"
     posts: int
     hosted: tuple[Hosted, ...]
     cards: "Mapping[str, Card]"
@@ -329,7 +331,8 @@ def publish(
         renderer=renderer,
         syndicator=Syndicator(options, posts, feeds, drawing=drawing),
         teasers=teasers,
-        files=photo_files(photos) | _filed(badges, cache),
+        files=photo_files(photos),
+        badges=badges,
         posts=len(posts),
         hosted=tuple(hosted),
         cards=hosted_cards(pages),
@@ -379,6 +382,12 @@ def index_people(publication: Publication, folder: Path) -> None:
         write_changed(folder / url, raw)
 
 
+def draw_badges(publication: Publication, folder: Path) -> None:
+    """Draw everybody's badges into the folder of the built site; as files of MkDocs' each would be written twice."""
+    for url, raw in publication.badges():
+        write_changed(folder / url, raw)
+
+
 def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted] = ()) -> str | None:
     """Say why a post, named by address or id, does not show; `None` where nobody has one such."""
     from cobrand.publish.select import explain  # noqa: PLC0415 - see TYPE_CHECKING above
@@ -423,17 +432,6 @@ def why_unread(named: str, roster: Roster, archive: Archive) -> str | None:
 
     reasons = (unread(named, expert, _held(expert, archive)[1]) for expert in roster.experts if host(named))
     return next(filter(None, reasons), None)
-
-
-def _filed(badges: Mapping[str, bytes], cache: Path) -> dict[str, Path]:
-    """Keep badges as files in the cache, written only when they change; return where each lies.
-
-    All lie in one folder: making one for each person takes longer than writing what lies in it.
-    """
-    places = {url: cache / "badges" / url.replace("/", "~") for url in badges}
-    for url, place in places.items():
-        write_changed(place, badges[url])
-    return places
 
 
 def _held(expert: Expert, archive: Archive) -> tuple[str, Snapshot]:

@@ -37,7 +37,7 @@ def pieces(page: KitPage) -> dict[str, str]:
 
 def badges(expert: Expert = ADA, options: Options = OPTIONS) -> dict[str, bytes]:
     """Return the badges as files."""
-    return with_kits(make_pages(experts=[expert], options=options).values(), options)[1]
+    return dict(with_kits(make_pages(experts=[expert], options=options).values(), options)[1]())
 
 
 def test_a_kit_is_found_by_nobody_but_whom_it_is_for() -> None:
@@ -52,7 +52,7 @@ def test_a_site_that_does_not_know_its_address_has_no_kits() -> None:
     """There is nothing that one could link back to."""
     options = replace(OPTIONS, site_url=None)
     pages, files = with_kits(make_pages(experts=[ADA], options=options).values(), options)
-    assert files == {}
+    assert list(files()) == []
     assert [page.person.kit for page in pages if isinstance(page, ExpertPage)] == [None]
     assert [page for page in pages if isinstance(page, KitPage)] == []
 

@@ -198,8 +198,9 @@ class Build:
     def finish(self, config: MkDocsConfig) -> None:
         """Correct what other plugins have collected of our pages, before they write it; write what is no page."""
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
-        pipeline.index_people(self.publication, Path(config.site_dir))
         site_dir, channels = Path(config.site_dir), self.embeds.channels()
+        pipeline.index_people(self.publication, site_dir)
+        pipeline.draw_badges(self.publication, site_dir)
         pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier)
         self._tell_faults()
         if note := None if self.found else hosting.too_large(site_dir):  # not of previews

@@ -6,10 +6,10 @@ loads or counts anything.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from xml.etree import ElementTree as ET
 
@@ -41,6 +41,7 @@ class Colours:
 LIGHT = Colours(ink="#16202c", quiet="#4a5562", line="#c3cad3", ground="#ffffff")
 DARK = Colours(ink="#f2f5f8", quiet="#b6c0cc", line="#48535f", ground="#171d24")
 BORROWED = Colours(ink="currentColor", quiet="currentColor", line="currentColor")
+_ANY = Colours(ink="\x01", quiet="\x02", line="\x03", ground="\x04")  # holes, as no text of a badge can have them
 
 
 class Kits:
@@ -63,8 +64,9 @@ class Kits:
     def badges(self, kits: Iterable[KitPage]) -> Iterator[tuple[str, bytes]]:
         """Yield each badge as a file: its address below the site, and its bytes."""
         for kit in kits:
+            badge = self._badge(kit.person)
             for url, colours in zip(kit.badges, (LIGHT, DARK), strict=True):
-                yield url, f"{self._badge(kit.person, colours)}\n".encode()
+                yield url, f"{_coloured(badge, colours)}\n".encode()
 
     def _page(self, page: ExpertPage, url: str) -> KitPage:
         person = page.person
@@ -95,7 +97,7 @@ class Kits:
         light, dark = self._files
         yield Piece(kind="anchor", text=_anchor(here, said))
         yield Piece(kind="link", text=f'<link rel="me" href="{link}">')
-        yield Piece(kind="badge", text=f'<a rel="me" href="{link}">{self._badge(person, BORROWED)}</a>')
+        yield Piece(kind="badge", text=f'<a rel="me" href="{link}">{_coloured(self._badge(person), BORROWED)}</a>')
         yield Piece(
             kind="files",
             text=f'<a rel="me" href="{link}"><picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
@@ -142,8 +144,8 @@ class Kits:
         name, role = self._lines(person)
         return _START + round(max(_wide(name, 15, bold=True), _wide(role, 12))) + _END
 
-    def _badge(self, person: Person, colours: Colours) -> str:
-        """Draw the badge: two marks that overlap, the person's name, and the company's."""
+    def _badge(self, person: Person) -> str:
+        """Draw the badge, with holes for its colours: two marks that overlap, the person's name, and the company's."""
         name, role = self._lines(person)
         width = self._width(person)
         svg = ET.Element(
@@ -159,18 +161,23 @@ class Kits:
         )
         ET.SubElement(svg, "title").text = self._said(person, "kit-anchor-text", "kit-anchor-text-alumni")
         frame = {"x": "0.5", "y": "0.5", "width": str(width - 1), "height": str(_HEIGHT - 1), "rx": "10"}
-        ET.SubElement(svg, "rect", {**frame, "fill": colours.ground or "none", "stroke": colours.line})
+        ET.SubElement(svg, "rect", {**frame, "fill": _ANY.ground or "", "stroke": _ANY.line})
         for middle in ("26", "38"):
-            mark = {"cx": middle, "cy": "28", "r": "11", "fill": "none", "stroke": colours.ink, "stroke-width": "2.5"}
+            mark = {"cx": middle, "cy": "28", "r": "11", "fill": "none", "stroke": _ANY.ink, "stroke-width": "2.5"}
             ET.SubElement(svg, "circle", mark)
         for text, style in (
-            (name, {"y": "25", "font-size": "15", "font-weight": "700", "fill": colours.ink}),
-            (role, {"y": "43", "font-size": "12", "fill": colours.quiet}),
+            (name, {"y": "25", "font-size": "15", "font-weight": "700", "fill": _ANY.ink}),
+            (role, {"y": "43", "font-size": "12", "fill": _ANY.quiet}),
         ):
             # The page around it may run either way, and so may the name.
             way = {"direction": "rtl", "text-anchor": "end"} if _runs_left(text) else {"direction": "ltr"}
             ET.SubElement(svg, "text", {"x": str(_START), **way, **style}).text = text
         return ET.tostring(svg, encoding="unicode")
+
+
+def _coloured(badge: str, colours: Colours) -> str:
+    badge = badge.replace(_ANY.ink, colours.ink).replace(_ANY.quiet, colours.quiet)
+    return badge.replace(_ANY.line, colours.line).replace(_ANY.ground or "", colours.ground or "none")
 
 
 def anchor(expert: Expert, options: Options, *, page: str, today: date) -> str:
@@ -220,11 +227,14 @@ def _em(letter: str) -> float:
     return 0.74 if letter.isupper() or letter in "mwMW@" else 0.58
 
 
-def with_kits(pages: Iterable[Page], options: Options) -> tuple[tuple[Page, ...], dict[str, bytes]]:
-    """Add everybody's kit to the pages; return these, and the badges by their addresses below the site."""
+Badges = Callable[[], Iterator[tuple[str, bytes]]]
+
+
+def with_kits(pages: Iterable[Page], options: Options) -> tuple[tuple[Page, ...], Badges]:
+    """Add everybody's kit to the pages; return these, and what draws the badges, each with its address below the site."""
     pages = tuple(pages)
     if options.site_url is None:
-        return pages, {}
+        return pages, partial(iter, ())
     kits = Kits(options, options.site_url)
     made = tuple(kits.pages(pages))
-    return (*pages, *made), dict(kits.badges(made))
+    return (*pages, *made), partial(kits.badges, made)
