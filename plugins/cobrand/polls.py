@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from operator import attrgetter
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,6 @@ class Poll:
 
 
 _TEXT_OR_NONE = frozenset({str, type(None)})
-_FIELDS = tuple(field.name for field in fields(Poll))
-_values = attrgetter(*_FIELDS)
 
 Key = tuple[str, str]
 """The expert's slug and the blog's address in the profile."""
@@ -126,14 +124,32 @@ def _in_reach(poll: Poll, now: datetime) -> Poll:
 def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
     """Write the poll state in one step, sorted, so that a killed pull leaves the old state or the new one."""
     nested: dict[str, dict[str, Any]] = {}
-    for (slug, blog), poll in sorted(polls.items()):
-        nested.setdefault(slug, {})[blog] = {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in zip(_FIELDS, _values(poll), strict=True)
-            if value
-        }
+    for key in sorted(polls):
+        slug, blog = key
+        nested.setdefault(slug, {})[blog] = {name: value for name, value in _encode(polls[key]).items() if value}
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, json.dumps({"version": _VERSION, "polls": nested}).encode())
+
+
+def _encode(poll: Poll) -> dict[str, Any]:
+    return {
+        "url": poll.url,
+        "next": _spelt(poll.next),
+        "etag": poll.etag,
+        "last_modified": poll.last_modified,
+        "body": poll.body,
+        "archive": poll.archive,
+        "terms": poll.terms,
+        "sent": poll.sent and _spelt(poll.sent),
+        "retry_at": poll.retry_at and _spelt(poll.retry_at),
+        "seconds": poll.seconds,
+    }
+
+
+@lru_cache(maxsize=1024)
+def _spelt(moment: datetime) -> str:
+    """Write a time; those of one pull are few."""
+    return moment.isoformat()
 
 
 def _decode(poll: dict[str, Any]) -> Poll:
@@ -150,11 +166,12 @@ def _decode(poll: dict[str, Any]) -> Poll:
         retry_at=_utc(retry_at) if retry_at else None,
         seconds=float(poll.get("seconds", 0)),
     )
-    texts = (decoded.etag, decoded.last_modified, decoded.body, decoded.archive, decoded.terms)
-    if not (isinstance(decoded.url, str) and _TEXT_OR_NONE.issuperset(map(type, texts))):
+    texts = (decoded.url or 0, decoded.etag, decoded.last_modified, decoded.body, decoded.archive, decoded.terms)
+    if not _TEXT_OR_NONE.issuperset(map(type, texts)):
         raise TypeError("a poll is made of texts and dates")
     return decoded
 
 
 def _utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo is UTC else read.astimezone(UTC)

@@ -105,12 +105,12 @@ class Guard:
     def admit(self, target: Target, addresses: Sequence[str]) -> bool:
         """Tell whether the host is one of `private_hosts`; raise RefusedError unless it is, or is wholly public.
 
-        `addresses` are all IP addresses of the host: one private address among public ones refuses the name. A range
+        `addresses` are all IP addresses of a host that is a name: one private address among public ones refuses the name. A range
         in `private_hosts` opens a host all of whose addresses lie in it.
         """
         if target.host in self._names:
             return True
-        found = [_ip(text) for text in addresses]
+        found = [_ip(text) for text in addresses] if target.ip is None else [target.ip]
         if found and all(_lies_in(ip, self._ranges) for ip in found):
             return True
         _insist_on_a_public_place(target, [ip for ip in found if not _lies_in(ip, self._ranges)])

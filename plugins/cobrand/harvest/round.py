@@ -240,7 +240,7 @@ class Round:
         question = answer.question
         digest, record = self._known[question.expert.slug]
         feed = next((feed for feed in record.feeds if feed.blog == question.blog.url), None)
-        poll = replace(answer.poll, archive=digest)
+        poll = answer.poll if answer.poll.archive == digest else replace(answer.poll, archive=digest)
         taken = feed is None or (feed.held is None and feed.url == poll.url)
         if answer.feed is None or (taken and question.blog.url not in self._hollow[question.expert.slug]):
             return poll
