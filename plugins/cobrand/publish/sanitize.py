@@ -44,7 +44,7 @@ _CLEANER = nh3.Cleaner(
     strip_comments=True,
 )
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # as nh3 writes them
-_UNRELATED = re.compile(r'(<a href="[^"]*")>')
+_RELATED = f' rel="{REL}">'
 _UNLINKED = re.compile(r"<a\b(?! href=)[^>]*>(.*?)</a>", re.DOTALL)  # what stays of a link whose address nh3 refuses
 
 
@@ -64,8 +64,10 @@ def excerpt(html: str, *, base: str | None, limit: int = 600, title: str | None 
 
 def cleaned(html: str) -> Markup:
     """Return HTML as our table lets it pass; what it has passed once stays as it is. It must be short: others may take long."""
-    if is_harmless(html):  # as nh3 would return it
-        return Markup(_UNRELATED.sub(rf'\1 rel="{REL}">', html) if "<a" in html else html)  # noqa: S704 - see below
+    if is_harmless(html):  # as nh3 would return it; what of it ends in `">` is a link
+        if '">' in html:
+            html = html.replace('">', f'"{_RELATED}').replace(f"{_RELATED[:-1]}{_RELATED}", _RELATED)
+        return Markup(html)  # noqa: S704 - see below
     clean = _CLEANER.clean(html)
     if clean.count("<a") != clean.count("<a href="):
         clean = _UNLINKED.sub(r"\1", clean)
