@@ -502,6 +502,17 @@ def test_a_name_that_is_no_slug_has_no_path(tmp_path: Path, name: str) -> None:
         Archive(tmp_path).path(name)
 
 
+def test_a_file_that_looks_as_it_did_is_not_read_for_its_digest(tmp_path: Path) -> None:
+    """What an earlier pull has noted is taken for true, which shows here as it isn't; of any other file it is not."""
+    archive, later = Archive(tmp_path), Archive(tmp_path)
+    archive.write(pulled(post(1)))
+    digest, record = archive.peek("ada")
+    later.digests = {"ada": (archive.digests["ada"][0], "noted")}
+    assert ("noted", record) == later.peek("ada")
+    archive.write(pulled(post(2)))
+    assert archive.digest("ada") == later.peek("ada")[0] != digest
+
+
 def test_a_snapshot_that_has_not_changed_touches_no_file(tmp_path: Path) -> None:
     """Neither the file nor its folder: a commit, a cache and a watcher would all see it."""
     archive = Archive(tmp_path)

@@ -40,7 +40,7 @@ def test_the_oracle_a_poll_of_three_years_hence_is_not_due(company: Company, ser
     company.now = NOW + YEARS
     company.pull()
     path = company.options.state_dir / POLLS
-    as_noted, _ = load_polls(path, now=company.now)
+    as_noted, *_ = load_polls(path, now=company.now)
     known: dict[str, tuple[str | None, Record]] = {"ada": company.archive.peek("ada")}
     assert not due(company.experts, known, as_noted, company.options, now=NOW)
     assert due(company.experts, known, load_polls(path, now=NOW)[0], company.options, now=NOW)
@@ -84,11 +84,11 @@ def test_a_rest_of_a_week_is_kept(tmp_path: Path, company: Company, serve: Any) 
     company.hire("ada", web.url("/feed"))
     company.pull()
     path = company.options.state_dir / POLLS
-    polls, _ = load_polls(path, now=NOW)
+    polls, digests, _ = load_polls(path, now=NOW)
     week = NOW + timedelta(days=7)
     polls = {key: replace(poll, next=week, retry_at=week) for key, poll in polls.items()}
-    save_polls(path, polls)
-    assert (polls, None) == load_polls(path, now=NOW)
+    save_polls(path, polls, digests)
+    assert (polls, digests, None) == load_polls(path, now=NOW)
 
 
 def test_a_clock_turned_back_shows_what_was_published_before_it(company: Company, serve: Any) -> None:

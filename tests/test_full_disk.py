@@ -92,7 +92,7 @@ def damage(company: Site) -> list[str]:
             picture.load()
     except OSError:
         found.append("portrait")
-    found += ["polls"] if load_polls(state / FILES[2], now=NOW)[1] else []
+    found += ["polls"] if load_polls(state / FILES[2], now=NOW)[2] else []
     return found + [path.name for path in state.rglob("*.part")]
 
 

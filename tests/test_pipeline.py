@@ -1,6 +1,7 @@
 """The pull as a whole, over real HTTP on loopback: what is asked, what is kept, and how lost state heals."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -143,7 +144,7 @@ def test_posts_that_leave_the_feed_stay(company: Company, serve: Any) -> None:
     assert summary(pulled) == "1 feed: 1 new post from 1"
 
 
-@pytest.mark.parametrize("loss", ["deleted", "rolled back", "emptied by hand"])
+@pytest.mark.parametrize("loss", ["deleted", "rolled back", "emptied by hand", "edited on the quiet"])
 def test_a_lost_archive_comes_back(company: Company, serve: Any, loss: str) -> None:
     """With the polls still there, the next pull asks for the whole feed and everything is back."""
     script = conditional(feed("one", "two"), feed("one", "two", "three"))
@@ -161,6 +162,11 @@ def test_a_lost_archive_comes_back(company: Company, serve: Any, loss: str) -> N
             company.archive.path("ada").write_bytes(old)
         case "emptied by hand":
             company.archive.path("ada").write_bytes(old.split(b"\n")[0] + b"\n")
+        case "edited on the quiet":  # as long as before, and as old
+            path, then = company.archive.path("ada"), company.archive.path("ada").stat()
+            path.write_bytes(path.read_bytes().replace(b'"title":"three"', b'"title":"eerht"'))
+            os.utime(path, ns=(then.st_atime_ns, then.st_mtime_ns))
+            assert (then.st_size, then.st_mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
     company.pull()
     assert "if-none-match" not in web.requests[-1].headers
     assert company.bytes() == whole
@@ -467,7 +473,7 @@ def test_what_is_late_is_asked_next_time(tmp_path: Path, serve: Any) -> None:
     assert company.titles("ada") == ["one"]
     assert summary(pulled) == "2 feeds: 1 new post from 1, 1 not reached in time"
     assert company.pull().asked == 1
-    polls, _ = load_polls(company.options.state_dir / POLLS, now=company.now)
+    polls, *_ = load_polls(company.options.state_dir / POLLS, now=company.now)
     known = dict.fromkeys(("ada", "bo"), (None, Record()))
     asked = due(company.experts, known, polls, replace(company.options, pull="always"), now=company.now)
     assert [one.expert.slug for one in asked] == ["bo", "ada"]

@@ -75,7 +75,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     )
     polls = {("ada", "https://ada.example/"): poll, ("bo", "https://bo.example/"): Poll(url="x", next=NOW)}
     save_polls(tmp_path / "polls.json", polls)
-    assert load_polls(tmp_path / "polls.json", now=NOW) == (polls, None)
+    assert load_polls(tmp_path / "polls.json", now=NOW) == (polls, {}, None)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
         b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "0001-01-01T00:00:00+23:59"}}}}',
         b'{"version": 1, "polls": {"ada": {"x": {"url": "x", "next": "2026-11-20T09:00:00Z", "seconds": 1%s}}}}'
         % (b"0" * 400),
+        b'{"version": 1, "polls": {}, "digests": {"ada": [1, 2, 3, "4", "x"]}}',
         b'{"version": 99, "polls": {}}',
     ],
 )
@@ -100,15 +101,22 @@ def test_a_broken_state_is_made_anew(tmp_path: Path, content: bytes) -> None:
     """Corrupted or from another version: the polls start from nothing, and a sentence says so."""
     path = tmp_path / "polls.json"
     path.write_bytes(content)
-    polls, note = load_polls(path, now=NOW)
+    polls, _, note = load_polls(path, now=NOW)
     assert polls == {}
     assert note
     assert "made anew" in note
 
 
+def test_a_digest_counts_if_its_file_was_touched_before_it_was_noted(tmp_path: Path) -> None:
+    """What is touched in the same moment, or by a clock that is ahead, may be touched again and look the same."""
+    path = tmp_path / "polls.json"
+    save_polls(path, {}, {"ada": ((1, 2, 3, 4), "a"), "bo": ((1, 2, 3, 2**63), "b")})
+    assert load_polls(path, now=NOW) == ({}, {"ada": ((1, 2, 3, 4), "a")}, None)
+
+
 def test_no_state_yet_is_nothing_to_mention(tmp_path: Path) -> None:
     """A first pull has no polls and says nothing about it."""
-    assert load_polls(tmp_path / "polls.json", now=NOW) == ({}, None)
+    assert load_polls(tmp_path / "polls.json", now=NOW) == ({}, {}, None)
 
 
 NAMES = ("cache-control", "expires", "age", "retry-after")
@@ -156,8 +164,8 @@ def test_any_bytes_are_polls_or_made_anew(body: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "polls.json")
         path.write_bytes(body)
-        polls, note = load_polls(path, now=NOW)
+        polls, _, note = load_polls(path, now=NOW)
         assert not (polls and note)
         assert all(poll.next <= NOW + timedelta(days=7) for poll in polls.values())
         save_polls(path, polls)
-        assert load_polls(path, now=NOW) == (polls, None)
+        assert load_polls(path, now=NOW) == (polls, {}, None)

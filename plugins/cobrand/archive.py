@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 
 import filelock
 
 from cobrand.address import akin, canonical, host, is_slug
 from cobrand.errors import ArchiveError, LockedError, Problem
-from cobrand.files import replace_file
+from cobrand.files import Stamp, replace_file, stamp_of
 from cobrand.jsonl import (
     DAWN,
     Identity,
@@ -35,6 +36,7 @@ from cobrand.jsonl import (
 from cobrand.model import Entry, Failure, Feed, Held, Home, Snapshot
 from cobrand.shelf import Shelf
 
+_RECORD = 8192  # bytes, which most first lines are shorter than
 _ENTRIES, _PORTRAIT = ".jsonl", ".webp"
 _IGNORED = "# Made anew by every pull or build; the archive beside it is worth keeping.\npolls.json\nhosted.jsonl\nlock\n*.part\n"
 
@@ -244,6 +246,8 @@ class Archive:
         self._state_dir = state_dir
         self.folder = state_dir / "archive"
         self._shelf = shelf
+        self.digests: dict[str, tuple[Stamp, str]] = {}
+        """By slug, how a file looked that was peeked at, and its digest, which counts for a file that looks the same."""
 
     def slugs(self) -> tuple[str, ...]:
         """List the experts of whom something is held; whatever else lies in the folder is none of ours."""
@@ -275,12 +279,18 @@ class Archive:
         return self.peek(slug)[1].feeds
 
     def peek(self, slug: str) -> tuple[str | None, Record]:
-        """Return digest() and line 1 from one look at the file: a pull does it for everyone, and reads no entry."""
+        """Return digest() and line 1; no more is read of a file that looks as it did (see `digests`), as most do in a pull."""
         path = self.path(slug)
-        raw = _bytes(path)
-        if raw is None:
-            return None, Record()
-        return hashlib.sha256(raw).hexdigest(), decode_record(raw.partition(b"\n")[0] + b"\n", path=path)
+        with _opened(path) as file:
+            if file is None:
+                return None, Record()
+            stamp, start = stamp_of(os.fstat(file.fileno())), file.read(_RECORD)
+            looked, digest = self.digests.get(slug, (None, ""))
+            if looked != stamp or b"\n" not in start:
+                start += file.read()
+                digest = hashlib.sha256(start).hexdigest()
+                self.digests[slug] = stamp, digest
+        return digest, decode_record(start.partition(b"\n")[0] + b"\n", path=path)
 
     def read(self, slug: str) -> Snapshot:
         """Read all that is held of an expert, nothing if there is no file; raise ArchiveError with the line at fault."""
@@ -407,14 +417,22 @@ def _acquire(held: filelock.BaseFileLock, path: Path) -> None:
 
 
 def _bytes(path: Path) -> bytes | None:
+    with _opened(path) as file:
+        return None if file is None else file.read()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[FileIO | None]:
     with _told(path, "can't be read"):
         try:
-            with path.open("rb", buffering=0) as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a link to /dev/zero has no end
-                    raise _wrong(path, "is no ordinary file", "Remove it, then pull again")
-                return file.read()
+            file = FileIO(path)
         except FileNotFoundError:
-            return None
+            yield None
+            return
+        with file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a link to /dev/zero has no end
+                raise _wrong(path, "is no ordinary file", "Remove it, then pull again")
+            yield file
 
 
 @contextmanager

@@ -4,6 +4,14 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+Stamp = tuple[int, int, int, int]
+"""How a file looks from outside: whoever writes to it, or puts another one in its place, changes that."""
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """Return how a file looks from outside; the last number is when it was last touched, in nanoseconds."""
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
 
 def write_changed(path: Path, raw: bytes) -> bool:
     """Write a file that can be made again at any time, if that changes a byte of it; tell whether it did."""

@@ -126,7 +126,7 @@ async def harvest(
     experts = tuple(experts)
     with archive.lock():
         follow_renamed(experts, archive)
-        polls, note = load_polls(options.state_dir / POLLS, now=now)
+        polls, archive.digests, note = load_polls(options.state_dir / POLLS, now=now)
         polls = renamed_polls(polls, experts)
         known = {expert.slug: archive.peek(expert.slug) for expert in experts}
         questions = due(experts, known, polls, options, now=now)
@@ -149,7 +149,7 @@ async def harvest(
                     lost.append((expert, str(error)))
 
             results = await asyncio.gather(*map(of, in_turn), return_exceptions=True)
-        note = _remember(polls, experts, options) or note
+        note = _remember(polls, archive, experts, options) or note
         _raise(result for result in results if isinstance(result, BaseException))
     answers = [answer for answer in pull.answers if answer]
     feeds = tuple((expert, feed) for expert in experts for feed in known[expert.slug][1].feeds)
@@ -203,13 +203,15 @@ def _inherited(feeds: Iterable[tuple[Expert, Feed]], archive: Archive) -> Iterat
             yield expert.slug, feed.blog
 
 
-def _remember(polls: Mapping[Key, Poll], experts: Iterable[Expert], options: Options) -> str | None:
+def _remember(polls: Mapping[Key, Poll], archive: Archive, experts: Sequence[Expert], options: Options) -> str | None:
     """Save the polls of the blogs that there are; a sentence if that can't be done."""
     from cobrand.harvest.round import keys_of  # noqa: PLC0415 - see TYPE_CHECKING above
 
     path = options.state_dir / POLLS
     try:
-        save_polls(path, {key: polls[key] for expert in experts for key in keys_of(expert) if key in polls})
+        kept = {key: polls[key] for expert in experts for key in keys_of(expert) if key in polls}
+        digests = {slug: archive.digests[slug] for expert in experts if (slug := expert.slug) in archive.digests}
+        save_polls(path, kept, digests)
     except OSError as error:  # they are there to save questions, and everything that was answered is in the archive
         where = shown_path(path, options.root)
         return f"{where} can't be written: {error.strerror}. Every feed will be asked for whole next time."

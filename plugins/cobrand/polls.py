@@ -1,6 +1,7 @@
 """When each feed was asked and when to ask again: volatile state that decides no page and can vanish at any time."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cobrand.files import replace_file
+from cobrand.files import Stamp, replace_file, stamp_of
 
 _VERSION = 1
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -45,6 +46,9 @@ _TEXT_OR_NONE = frozenset({str, type(None)})
 
 Key = tuple[str, str]
 """The expert's slug and the blog's address in the profile."""
+
+Digests = dict[str, tuple[Stamp, str]]
+"""By slug, how an archive's file looked from outside, and the digest of what was in it."""
 
 
 def next_poll(headers: Mapping[str, str], *, validators: bool, ttl: timedelta | None, now: datetime) -> datetime:
@@ -89,27 +93,39 @@ def _seconds(text: str) -> int:
     return int(digits or "0") if len(digits) < 10 else 10**9
 
 
-def load_polls(path: Path, *, now: datetime) -> tuple[dict[Key, Poll], str | None]:
+def load_polls(path: Path, *, now: datetime) -> tuple[dict[Key, Poll], Digests, str | None]:
     """Read the poll state; whatever is wrong with it costs one round of full requests, and a sentence that says so.
 
-    Nobody ever waits for more than a week: a time beyond that was set by a clock that was ahead, and counts as come.
+    Of the digests of archives only those count whose file was last touched before this one was written: one that was
+    touched in the same moment could be touched again, and look the same. Nobody ever waits for more than a week: a time beyond that was set by a clock that was ahead, and counts as come.
     """
     try:
-        data = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            *_, written = stamp_of(os.fstat(file.fileno()))
+            data = json.loads(file.read())
         if data["version"] != _VERSION:
             return (
                 {},
+                {},
                 f"{path} was written by another version of Cobrand. It is made anew; every feed is asked for whole.",
             )
-        return {
-            (slug, blog): _in_reach(_decode(poll), now)
-            for slug, blogs in data["polls"].items()
-            for blog, poll in blogs.items()
-        }, None
+        return (
+            {
+                (slug, blog): _in_reach(_decode(poll), now)
+                for slug, blogs in data["polls"].items()
+                for blog, poll in blogs.items()
+            },
+            {
+                slug: ((ino, size, modified, touched), str(digest))
+                for slug, (ino, size, modified, touched, digest) in data.get("digests", {}).items()
+                if touched < written
+            },
+            None,
+        )
     except FileNotFoundError:
-        return {}, None
+        return {}, {}, None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return {}, f"{path} can't be read. It is made anew; every feed is asked for whole."
+        return {}, {}, f"{path} can't be read. It is made anew; every feed is asked for whole."
 
 
 def _in_reach(poll: Poll, now: datetime) -> Poll:
@@ -121,14 +137,15 @@ def _in_reach(poll: Poll, now: datetime) -> Poll:
     return replace(poll, next=min(poll.next, now), retry_at=retry_at)
 
 
-def save_polls(path: Path, polls: Mapping[Key, Poll]) -> None:
-    """Write the poll state in one step, sorted, so that a killed pull leaves the old state or the new one."""
+def save_polls(path: Path, polls: Mapping[Key, Poll], digests: Digests | None = None) -> None:
+    """Write the poll state, and the digests of archives, in one step, sorted, so that a killed pull leaves the old state or the new one."""
     nested: dict[str, dict[str, Any]] = {}
     for key in sorted(polls):
         slug, blog = key
         nested.setdefault(slug, {})[blog] = {name: value for name, value in _encode(polls[key]).items() if value}
+    known = {slug: (*stamp, digest) for slug, (stamp, digest) in (digests or {}).items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, json.dumps({"version": _VERSION, "polls": nested}).encode())
+    replace_file(path, json.dumps({"version": _VERSION, "polls": nested, "digests": known}).encode())
 
 
 def _encode(poll: Poll) -> dict[str, Any]:
