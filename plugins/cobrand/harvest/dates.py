@@ -9,7 +9,6 @@ by a list of formats, because the formats in feeds are endless and the parts are
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 # Blogs are younger than 1990; what is dated earlier, or to the epoch, is a computer's default.
 _YEAR_ONE = re.compile(r"(?:mon, )?0?1 jan 0001\b|0001-01-01(?!\d)", re.IGNORECASE)
@@ -243,6 +242,8 @@ def _offset(text: str, near: datetime | None = None) -> int:
     if found := _OFFSET.search(" " + text):
         return _minutes(found[1], found[2], found[3])
     if near and (region := _REGION.search(text)):
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - few feeds name a region, and it takes long to load
+
         try:
             shift = ZoneInfo(region[1]).utcoffset(near)
         except (KeyError, ValueError, OSError):
