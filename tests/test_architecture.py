@@ -221,11 +221,12 @@ KNOWS = {
     "integrations.mkdocs_search": "publish.pages",
     "integrations.material_sidebars": "integrations.mkdocs_pages publish.pages",
     "integrations.hosting": "",
+    "integrations.previews": "files",
     "integrations.sparing": "publish.order publish.pages",
     "integrations.rss": "",
     "integrations.mkdocs_build": (
-        "archive config errors integrations.hosting integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
-        "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.rss pipeline "
+        "archive config errors files integrations.hosting integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
+        "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.previews integrations.rss pipeline "
         "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting integrations.sparing shelf source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",

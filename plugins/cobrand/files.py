@@ -1,8 +1,12 @@
 """Bytes → a file that is replaced in one step: whoever dies on the way leaves the old file or the new one, whole."""
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+Write = Callable[[Path, bytes], bool]
+"""Writes a file, as `write_changed` does."""
 
 Stamp = tuple[int, int, int, int]
 """How a file looks from outside: whoever writes to it, or puts another one in its place, changes that."""

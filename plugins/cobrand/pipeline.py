@@ -15,7 +15,7 @@ from cobrand.address import host
 from cobrand.archive import Archive, retain
 from cobrand.config import Options
 from cobrand.errors import ArchiveError, CobrandError, FaultError, Problem, ProblemsError
-from cobrand.files import write_changed
+from cobrand.files import Write, write_changed
 from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.pulled import Pulled
 from cobrand.model import Entry, Expert, Feed, Hosted, Snapshot
@@ -366,15 +366,15 @@ def trace(expert: Expert, held: Snapshot, options: Options, *, now: datetime) ->
     return origins(expert, tell(expert, held, options, now=now), home=held.home, feeds=held.feeds, text=text)
 
 
-def syndicate(publication: Publication, folder: Path, more: "Iterable[Channel]" = (), *, earlier: "Earlier") -> int:
+def syndicate(made: Publication, folder: Path, more: "Iterable[Channel]", *, earlier: "Earlier", write: Write) -> int:
     """Write all feeds and blogrolls into the built site, and those of `more` channels; return how many files that changed.
 
     Where all excerpts were made, they are kept for the next build.
     """
-    files = publication.syndicator.files(publication.pages, more, recall=earlier.files)
-    changed = sum(write_changed(folder / url, raw) for url, raw in files)
+    files = made.syndicator.files(made.pages, more, recall=earlier.files)
+    changed = sum(write(folder / url, raw) for url, raw in files)
     if earlier.empty:
-        publication.teasers.keep()
+        made.teasers.keep()
     return changed
 
 
@@ -384,10 +384,10 @@ def index_people(publication: Publication, folder: Path) -> None:
         write_changed(folder / url, raw)
 
 
-def draw_badges(publication: Publication, folder: Path) -> None:
+def draw_badges(publication: Publication, folder: Path, *, write: Write) -> None:
     """Draw everybody's badges into the folder of the built site; as files of MkDocs' each would be written twice."""
     for url, raw in publication.badges():
-        write_changed(folder / url, raw)
+        write(folder / url, raw)
 
 
 def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted] = ()) -> str | None:

@@ -59,6 +59,7 @@ class CobrandPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # ou
         if not (self.pulled or offline or self.build.options.pull == "never"):
             self.pulled = True
             self.told = self.build.pull(now=datetime.now(UTC))
+        self.build.clear(config)
 
     @event_priority(-75)  # after Material's blog, which adds its pages at -50
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -28,6 +28,7 @@ from cobrand import pipeline, terminal
 from cobrand.archive import Archive, KeptArchive
 from cobrand.config import Options, check_options, options_document
 from cobrand.errors import CobrandError, LockedError, Problem, ProblemsError
+from cobrand.files import write_changed
 from cobrand.integrations import (
     hosting,
     material_blog,
@@ -36,6 +37,7 @@ from cobrand.integrations import (
     mkdocs_head,
     mkdocs_pages,
     mkdocs_search,
+    previews,
     rss,
     sparing,
 )
@@ -73,6 +75,9 @@ class Build:
             self.roster = load_roster(self.options)
         self.earlier: Earlier = before.earlier if before else Earlier(_REMEMBERED if serving else 0)
         self.found: mkdocs_search.Found | None = before.found if before else mkdocs_search.Found() if serving else None
+        self.leftovers: previews.Leftovers | None = (
+            before.leftovers if before else previews.Leftovers() if serving else None
+        )
         self.archive: Archive = (KeptArchive if serving else Archive)(self.options.state_dir, shelf=Shelf())
         if before and before.options.state_dir == self.options.state_dir:
             self.archive = before.archive
@@ -102,6 +107,11 @@ class Build:
             lines = "\n".join((*terminal.failing(pulled), *terminal.lost(pulled)))
             raise PluginError(f"\n{lines}\nThe build ends here because of `strict_feeds`.")
         return True
+
+    def clear(self, config: MkDocsConfig) -> None:
+        """Save what can be used again before MkDocs empties the folder of a preview."""
+        if self.leftovers:
+            self.leftovers.put_aside(Path(config.site_dir))
 
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
@@ -200,8 +210,9 @@ class Build:
         mkdocs_search.tidy(config, {view.url: view for view in self.mounted.pages.values()})
         site_dir, channels = Path(config.site_dir), self.embeds.channels()
         pipeline.index_people(self.publication, site_dir)
-        pipeline.draw_badges(self.publication, site_dir)
-        pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier)
+        write = self.leftovers.write if self.leftovers else write_changed
+        pipeline.draw_badges(self.publication, site_dir, write=write)
+        pipeline.syndicate(self.publication, site_dir, channels, earlier=self.earlier, write=write)
         self._tell_faults()
         if note := None if self.found else hosting.too_large(site_dir):  # not of previews
             log.info(note)
