@@ -49,7 +49,8 @@ class Teasers:
             return made
         if self._before is None:
             self._before = dict(self._read())
-        found = _said(self._before.pop(digest, b""))
+        line = self._before.pop(digest, None)
+        found = _said(line) if line else None
         self._changed |= found is None
         made = excerpt(html, base=base, title=title) if found is None else cleaned(found)
         if len(self._now) < _MOST:
