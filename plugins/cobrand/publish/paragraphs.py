@@ -12,12 +12,13 @@ The road not taken: html.parser (three times slower here, and it knows no paragr
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import Literal, NamedTuple
 
 from cobrand import address
-from cobrand.publish.tokens import allowed, attributes_of, decoded, names, tokens
+from cobrand.publish.lines import cut, line
+from cobrand.publish.tokens import AT_ONCE, Token, allowed, attributes_of, decoded, names, tokens
 
 Kind = Literal["prose", "heading", "code", "table", "caption", "aside"]
 
@@ -74,15 +75,36 @@ class Run(NamedTuple):
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(slots=True)  # for the same reason
 class Paragraph:
-    """A paragraph of text, the lists, items and quotations it stands in, and what it was in the original."""
+    """A paragraph of text, the lists, items and quotations it stands in, and what it was in the original.
 
-    runs: tuple[Run, ...]
-    path: tuple[Mark, ...] = ()
-    kind: Kind = "prose"
-    mark: Mark = field(default_factory=lambda: Mark("p"))
-    _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    Of one that was read at one stroke `line` is how it is written. It has no link into its own page, and is not blank.
+    """
+
+    __slots__ = ("_runs", "_text", "kind", "line", "mark", "path")
+
+    def __init__(
+        self,
+        runs: tuple[Run, ...] | None,
+        path: tuple[Mark, ...] = (),
+        kind: Kind = "prose",
+        mark: Mark | None = None,
+        *,
+        line: str | None = None,
+        text: str | None = None,
+    ) -> None:
+        self._runs, self.path, self.kind, self.mark = runs, path, kind, mark or Mark("p")
+        self.line, self._text = line, text
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Its text, in pieces."""
+        if self._runs is None:
+            reader = _Reader(None)
+            reader.read(tokens(self.line or ""))
+            reader.end_paragraph()
+            self._runs = tuple(run for read in reader.finished for run in read.runs)
+        return self._runs
 
     @property
     def text(self) -> str:
@@ -91,20 +113,26 @@ class Paragraph:
             self._text = "".join([text for text, _ in self.runs])
         return self._text
 
+    def of(self, runs: Iterable[Run]) -> "Paragraph":
+        """Return one with other text in its place."""
+        return Paragraph(tuple(runs), self.path, self.kind, self.mark)
+
     def without(self, unwanted: Callable[[Run], bool]) -> "Paragraph":
         """Leave some runs out, and the space that would stand there twice."""
         kept = [run for run in self.runs if not unwanted(run)]
-        return self if len(kept) == len(self.runs) else replace(self, runs=tuple(_tidied(kept)))
+        return self if len(kept) == len(self.runs) else self.of(_tidied(kept))
 
     def cut(self, length: int, ending: str = "") -> "Paragraph":
         """Keep that much of the text and put an ending after it, outside of all marks."""
+        if self.line is not None and (rest := cut(self.line, length, ending)) is not None:
+            return Paragraph(None, self.path, self.kind, self.mark, line=rest, text=self.text[:length] + ending)
         kept = []
         for run in self.runs:
             if length <= 0:
                 break
             kept.append(Run(run.text[:length], run.marks))
             length -= len(run.text)
-        return replace(self, runs=(*_tidied(kept), *([Run(ending)] if ending else [])))
+        return self.of((*_tidied(kept), *([Run(ending)] if ending else [])))
 
 
 def paragraphs(html: str, *, base: str | None) -> Iterator[Paragraph]:
@@ -113,13 +141,8 @@ def paragraphs(html: str, *, base: str | None) -> Iterator[Paragraph]:
     What no reader is meant to see is left out: comments, scripts, styles, forms' controls, players, hidden elements.
     """
     reader = _Reader(base)
-    for text, closing, name, attributes in tokens(html):
-        if text:
-            reader.read_text(text)
-        if closing:
-            reader.close(name)
-        elif name:
-            reader.open(name, attributes)
+    for token in tokens(html):
+        reader.take(*token)
         if reader.finished:
             yield from reader.finished
             reader.finished.clear()
@@ -141,6 +164,9 @@ def write(read: Iterable[Paragraph]) -> str:
             around = (*around, paragraph.mark)
         _turn(out, opened, around)
         opened, marks = around, ()
+        if paragraph.line is not None:
+            out.append(paragraph.line)
+            continue
         for run in paragraph.runs:
             text, wanted = run
             if wanted is not marks:
@@ -178,6 +204,34 @@ class _Reader:
         self._kinds: list[str] = []
         self._runs: list[Run] = []
         self._attributes = ""
+
+    def read(self, found: Iterable[Token]) -> None:
+        """Take in some tokens."""
+        for token in found:
+            self.take(*token)
+
+    def take(self, text: str, closing: bool, name: str, attributes: str) -> None:
+        """Take in a token."""
+        if name == AT_ONCE:
+            self.read_line(text)
+            return
+        if text:
+            self.read_text(text)
+        if closing:
+            self.close(name)
+        elif name:
+            self.open(name, attributes)
+
+    def read_line(self, raw: str) -> None:
+        """Take in all that stands in a paragraph or an item."""
+        found = None if "pre" in self._kinds else line(raw, self._plain_link)
+        if found is None:
+            self.read(tokens(raw))
+            return
+        self._itemise()
+        kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
+        mark, (html, text) = Mark("p", self._attributes), found
+        self.finished.append(Paragraph(None, tuple(self._path), kind, mark, line=html, text=text))
 
     def read_text(self, raw: str) -> None:
         """Take in text between tags."""
@@ -244,8 +298,13 @@ class _Reader:
         if not text:
             return
         if self._path and self._path[-1].name in _LISTS and not _BLANK.fullmatch(text):
-            self._path.append(Mark("li"))
+            self._itemise()
         self._runs.append(Run(text, self._marks))
+
+    def _itemise(self) -> None:
+        """Begin an item where text stands in a list itself."""
+        if self._path and self._path[-1].name in _LISTS:
+            self._path.append(Mark("li"))
 
     def _open_mark(self, name: str, attributes: str) -> None:
         if name in {"a", "code"}:
@@ -254,18 +313,29 @@ class _Reader:
             return
         kept, anchor = _kept_attributes(attributes), False
         if name == "a":
-            found = attributes_of(attributes)
-            stated = decoded(found.get("href", ""))
-            href = _address(stated, self._base)
-            if href is None:
+            link = self._link(attributes)
+            if link is None:
                 return
-            language = decoded(found.get("hreflang", ""))
-            hreflang = f' hreflang="{language}"' if _LANGUAGE.fullmatch(language) else ""
-            kept = f' href="{escape(href)}"{hreflang}{kept}'
-            anchor = stated.lstrip().startswith("#")
+            kept, anchor = link
         elif name == "abbr" and (title := _SPACE.sub(" ", decoded(attributes_of(attributes).get("title", ""))).strip()):
             kept = f' title="{escape(title[:_LONGEST_TITLE])}"{kept}'
         self._marks = (*self._marks, Mark(name, kept, anchor))
+
+    def _link(self, attributes: str) -> tuple[str, bool] | None:
+        """Return the attributes of a link, and whether it leads into its own page; `None` where it leads nowhere."""
+        found = attributes_of(attributes)
+        stated = decoded(found.get("href", ""))
+        href = _address(stated, self._base)
+        if href is None:
+            return None
+        language = decoded(found.get("hreflang", ""))
+        hreflang = f' hreflang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+        return f' href="{escape(href)}"{hreflang}{_kept_attributes(attributes)}', stated.lstrip().startswith("#")
+
+    def _plain_link(self, attributes: str) -> str | None:
+        """Return the attributes of a link that leads elsewhere."""
+        link = self._link(attributes)
+        return None if link is None or link[1] else link[0]
 
     def _open_container(self, name: str, attributes: str) -> None:
         listed = next((at for at in reversed(range(len(self._path))) if self._path[at].name in _LISTS), None)

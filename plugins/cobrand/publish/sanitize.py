@@ -7,7 +7,6 @@ the plain shapes that most excerpts have (`plain_markup`), which a pattern finds
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from html import unescape
 from itertools import islice
 
@@ -99,12 +98,12 @@ def _spelt(read: Paragraph) -> Paragraph:
     if not has_formulas(read.text):
         return read
     if is_display(read.text):
-        return replace(read, kind="code")
+        return Paragraph(read.runs, read.path, "code", read.mark)
     code = (any(mark.name == "code" for mark in run.marks) for run in read.runs)
     runs = (
         run if is_code else Run(readable(run.text), run.marks) for run, is_code in zip(read.runs, code, strict=True)
     )
-    return replace(read, runs=tuple(run for run in runs if run.text))
+    return read.of(run for run in runs if run.text)
 
 
 def prose(html: str, *, title: str | None = None, note: str = "") -> Iterator[Paragraph]:
@@ -118,8 +117,10 @@ def prose(html: str, *, title: str | None = None, note: str = "") -> Iterator[Pa
         if _is_syndicated(read.text) or (_RETURN.search(read.text) and read is not read.without(_is_footnote)):
             return
         if read.kind == "prose":
-            runs = (Run(note, run.marks) if _is_footnote(run) else run for run in read.runs)
-            paragraph = _uncontinued(replace(read, runs=tuple(run for run in runs if run.text)))
+            if read.line is None:
+                runs = (Run(note, run.marks) if _is_footnote(run) else run for run in read.runs)
+                read = read.of(run for run in runs if run.text)
+            paragraph = _uncontinued(read)
             if paragraph.text and not _is_furniture(paragraph, title=title, first=first):
                 first = False
                 yield paragraph
@@ -230,7 +231,7 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
             spare.append(read)
             chosen[-1:] = map(_unannounced, chosen[-1:])
             continue
-        paragraph = _uncontinued(read.without(_is_footnote))
+        paragraph = _uncontinued(read if read.line is not None else read.without(_is_footnote))
         text = paragraph.text
         wanted = len(text)
         if _is_syndicated(text) or (paragraph is not read and _RETURN.search(read.text)):
@@ -321,6 +322,6 @@ def _is_furniture(paragraph: Paragraph, *, title: str | None, first: bool) -> bo
         (word is not None and word[0] in _SHARING and _SHARING.issuperset(_WORD.findall(folded)))
         or ("min" in folded and _READING_TIME.fullmatch(line) is not None)
         or _WIDGET.fullmatch(line) is not None
-        or all(_leads_nowhere(run) or run.text.isspace() for run in paragraph.runs)
+        or (paragraph.line is None and all(_leads_nowhere(run) or run.text.isspace() for run in paragraph.runs))
         or (first and (_DATELINE.fullmatch(line) is not None or _CREDIT.fullmatch(line) is not None))
     )

@@ -26,6 +26,7 @@ _RULES = (
     _HERE / "plain_markup.py",
     _HERE / "paragraphs.py",
     _HERE / "tokens.py",
+    _HERE / "lines.py",
     _HERE / "formulas.py",
     _HERE.parent / "graphemes.py",
     _HERE.parent / "address.py",

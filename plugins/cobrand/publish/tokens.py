@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
+from cobrand.publish.lines import LINE
+
 Token = tuple[str, bool, str, str]
-"""Text, and the tag after it: whether it closes, its name or an empty text, its attributes as they stand there."""
+"""Text, and the tag after it: whether it closes, its name or an empty text, its attributes as they stand there.
+
+Where a whole line may be read at one stroke, it is the text, with its tags, and `AT_ONCE` stands for the name.
+"""
+AT_ONCE = "<"
 
 
 def names(table: str) -> frozenset[str]:
@@ -17,6 +23,7 @@ def names(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
+_WITH_LINES = names("li p")
 _VOID = names("area base br col embed hr img input link meta param source track wbr")
 _DROPPED = names("applet audio button canvas datalist map math nav object select svg template video")
 _RAW = {
@@ -65,7 +72,11 @@ def tokens(html: str) -> Iterator[Token]:
                 hidden, depth = ("", 0) if attributes.endswith("/") else (name, 1)
             elif name not in _RAW:
                 yield text, bool(slash), name, attributes
-                continue
+                if slash or name not in _WITH_LINES or (line := LINE.match(html, token.end())) is None:
+                    continue
+                yield line.group(), False, AT_ONCE, ""
+                position = line.end()
+                break
             if text:
                 yield text, False, "", ""
             if name in _RAW and not slash:

@@ -1,0 +1,98 @@
+"""Paragraphs that are read at one stroke: the same as if they were read tag by tag, which those in a `<div>` are."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cobrand.publish.lines import LINE
+from cobrand.publish.paragraphs import Paragraph, paragraphs, write
+from cobrand.publish.sanitize import excerpt
+from fuzzing import trying
+from publish.test_sanitize import BASE, CASES, case
+
+LINK = '<a class="out" href="/a?b=1&amp;c=2" onclick="x()">'
+PLAIN = [
+    "Text, &lt;b&gt; &amp; &quot;quotes&quot;, it&#8217;s 4 &euro;.",
+    f" What <em>we</em> counted {LINK}<b>in eleven</b></a>\nweeks, <strong>{LINK}again</a></strong> ",
+    '<img src="a.png" alt="A chart"> Below <code>n &lt; 30</code>',
+    f"{LINK}A</a> <i>b</i><b>c</b> \u4e2d\u6587 \U0001f600",
+]
+OTHER = [
+    *("", " ", "a<br>b", "a  b", "a &nbsp;b", "a\u00a0b", "a & b", "a &copy b", "a > b", "a < b", "a\tb", "a\x00b", "&#0;b", "&#32;b"),
+    *("<em> </em>a", "<em></em>a", "a <em> b</em>", "<em> a</em>", "<em>a </em>", "a<em>b", "a</em>b", "<em>a<i>b<b>c</b></i></em>"),
+    *("<a>b</a>", '<a href="#n">1</a>', '<a href="x" hidden="">b</a>', '<a href="x" style="display:none">b</a>', '<a href="a b">c</a>'),
+    *('<a href="javascript:x()">b</a>', "<span>a</span>", "<em class=b>a</em>", "<EM>a</EM>", "<script>a</script>b", "<!-- a -->b"),
+    *('<img class="emoji" alt="\U0001f600">', "a <img> b", f"{LINK}a{LINK}b</a></a>", "a:", "a […] Continue reading", "<ul><li>a</li></ul>"),
+]  # fmt: skip
+WORDS = st.text(alphabet="ab .:\u00a0\n&;lt<>\u0301", max_size=6)
+INNER = st.lists(
+    st.one_of(
+        st.sampled_from(PLAIN + OTHER),
+        st.sampled_from(
+            ["<em>", "</em>", "<b>", "</b>", "<code>", "</code>", LINK, "</a>", "<img>", " ", "&amp;", "&#60;"]
+        ),
+        WORDS,
+    ),
+    max_size=6,
+).map("".join)
+
+
+def said(html: str) -> list[tuple[str, list[tuple[str, list[tuple[str, str]]]], str, list[str]]]:
+    """Return what was read: texts, pieces with their marks, what it was, and where it stood."""
+    read = list(paragraphs(html, base=BASE))
+    return [(one.text, pieces(one), one.kind, [mark.name for mark in one.path]) for one in read]
+
+
+def pieces(paragraph: Paragraph) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the text by its marks: where one begins that is no other piece."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    before: object = None
+    for run in paragraph.runs:
+        marks = [(mark.name, mark.attributes) for mark in run.marks]
+        if found and run.marks == before:
+            found[-1] = found[-1][0] + run.text, marks
+        else:
+            found.append((run.text, marks))
+        before = run.marks
+    return found
+
+
+@pytest.mark.parametrize("inner", PLAIN)
+def test_what_most_paragraphs_are_is_read_at_one_stroke(inner: str) -> None:
+    """Else nothing would be gained."""
+    assert LINE.match(f"{inner}</p>")
+    assert [one.line is not None for one in paragraphs(f"<p>{inner}</p><ul><li>{inner}</li></ul>", base=BASE)] == [
+        True,
+        True,
+    ]
+
+
+@trying(200)
+@given(INNER, st.integers(min_value=20, max_value=90))
+@example(PLAIN[1], 20)
+@example(f"{PLAIN[0]}{PLAIN[3]}", 60)
+def test_it_is_what_reading_tag_by_tag_makes_of_it(inner: str, limit: int) -> None:
+    """As a paragraph and as an item, whole and as an excerpt of any length."""
+    at_once = f"<p lang=de>{inner}</p><ol><li>{inner}</li></ol>"
+    by_tags = f"<div lang=de>{inner}</div><ol><li><div>{inner}</div></li></ol>"
+    assert said(by_tags) == said(at_once)
+    assert write(paragraphs(by_tags, base=BASE)) == write(paragraphs(at_once, base=BASE))
+    assert excerpt(by_tags, base=BASE, limit=limit) == excerpt(at_once, base=BASE, limit=limit)
+
+
+@pytest.mark.parametrize("inner", PLAIN + OTHER, ids=repr)
+def test_so_is_each_by_itself(inner: str) -> None:
+    """Also inside of what shows text as it stands, and of what is hidden."""
+    for before in ("", "<pre>", "<ul>", "<blockquote>", "<figure>", "<em hidden>", "<b>"):
+        assert said(f"{before}<div>{inner}</div>") == said(f"{before}<p>{inner}</p>")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_posts_come_out_as_if_read_by_tags(name: str) -> None:
+    """All of the corpus, in five lengths."""
+    html = case(name)
+    by_tags = re.sub(r"<(/?)p(?=[\s>/])", r"<\1div", html)
+    for limit in (60, 150, 300, 600, 2_000):
+        assert excerpt(by_tags, base=BASE, limit=limit) == excerpt(html, base=BASE, limit=limit)
