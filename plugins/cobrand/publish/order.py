@@ -13,7 +13,7 @@ from cobrand.publish.select import Post
 
 _ROUND = 3  # posts that one person gets on page one before the others had their turn
 _PEERS = 6
-FEWEST_POSTS = 5  # of one person, however many people there are
+FEWEST_POSTS = 4  # of one person, however many people there are
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"})
 
 _T = TypeVar("_T")
