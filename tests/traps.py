@@ -676,6 +676,9 @@ WRONG: dict[str, Trap] = {
         "Content-Type: text/html",
         says="as its feed, which has nothing at this address (404)",
     ),
+    "10,000 nested quotations in a post of a page": made(
+        lambda: "<!doctype html><div class=h-entry><div class=e-content>" + "<blockquote>" * 10_000, says="page"
+    ),
     "a page that names private places": whole(
         f"<!doctype html><link rel=alternate type=application/rss+xml href='http://{SECRET}/secret'>",
         "Content-Type: text/html",

@@ -40,10 +40,18 @@ _DENIED = tuple(
         "240.0.0.0/4",  # reserved, and broadcast
         "::/128",  # no address
         "::1/128",  # this machine
+        "::ffff:0:0:0/96",  # translated: any IPv4 address inside
         "64:ff9b::/96",  # NAT64: any IPv4 address inside
         "64:ff9b:1::/48",  # NAT64, private
         "100::/64",  # nowhere
         "100:0:0:1::/64",  # nowhere
+        "100::/8",  # this and the six below are not given to anybody yet, or what is in them is listed here
+        "200::/7",
+        "400::/6",
+        "800::/5",
+        "1000::/4",
+        "4000::/2",
+        "8000::/1",
         "2001::/23",  # protocol assignments, Teredo
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4: any IPv4 address inside

@@ -13,6 +13,7 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _MOST_TAGS = 40_000  # both ends of elements
+_DEEPEST = 2_500  # elements in elements: to put one more into a copy takes as long as it is deep
 _MOST_REFERENCES = 40_000
 _MOST_COPIED = 10_000_000
 _MOST_RELATIONS = 1_000
@@ -91,7 +92,7 @@ def _is_readable(page: str) -> bool:
     depth = copied = last = 0
     for tags, tag in enumerate(_WHOLE_TAG.finditer(page)):
         copied += depth * (tag.start() - last)
-        if copied > _MOST_COPIED or tags > _MOST_TAGS:
+        if copied > _MOST_COPIED or tags > _MOST_TAGS or len(opened) > _DEEPEST:
             return False
         last, name = tag.start(), tag["name"].lower()
         if not tag["closes"]:
