@@ -12,15 +12,18 @@ def test_a_site_that_is_too_large_is_told_of(tmp_path: Path) -> None:
         ("blog/topics/a/index.html", 300),
         ("blog/b.html", 300),
         ("experts/c.html", 400),
+        (".git/objects/pack", 9_000),
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             file.truncate(size * 1_000_000)
+    (tmp_path / "blog/latest").symlink_to("nowhere")
     assert too_large(tmp_path) == (
         "The site has 1,001 MB, 600 MB in blog/ and 400 MB in experts/; GitHub Pages takes 1,000 MB. "
-        "Publish it elsewhere, or declare fewer topics: each has up to fifty pages and feeds of its own."
+        "Publish it elsewhere, or declare fewer topics: each has dozens of pages, and feeds of its own."
     )
     (tmp_path / "index.html").unlink()
+    (tmp_path / "blog/latest").unlink()
     assert sum(path.stat().st_size for path in tmp_path.rglob("*.html")) == MOST_BYTES
     assert too_large(tmp_path) is None

@@ -17,7 +17,7 @@ def test_what_a_theme_writes_loses_its_indents() -> None:
     """A page's content keeps them, and so does a page whose theme writes something where they count, or writes the content otherwise."""
     page = f"<nav>\n\n    <a>a</a>\n  <a>b</a></nav>\n    {CONTENT}\n   \n  <footer>"
     assert without_indents(page, CONTENT) == f"<nav>\n<a>a</a>\n<a>b</a></nav>\n{CONTENT}\n<footer>"
-    for mark in ("<pre>", "<textarea>", "<script>`"):
+    for mark in ("<pre>", "<textarea>", "<xmp>", "<style>a{white-space:pre}</style>", "<script>`"):
         assert without_indents(page + mark, CONTENT) == page + mark
     assert without_indents(page, "other") == page
     assert without_indents(page, "") == page

@@ -816,6 +816,15 @@ def _passes(number: int) -> bytes:
     return whole[:-2] + whole[last:-2] * number + whole[-2:]
 
 
+def _with_more(picture: bytes) -> bytes:
+    """Let a JPEG say that another picture stands behind it, as telephones with two lenses do: Pillow gives that a name of its own."""
+    two = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(two, "MPO", save_all=True, append_images=[Image.new("RGB", (64, 64))])
+    start = two.getvalue().index(b"MPF\0") - 4
+    said = two.getvalue()[start : start + 2 + int.from_bytes(two.getvalue()[start + 2 : start + 4])]
+    return picture[:2] + said + picture[2:]
+
+
 def _without_palette() -> bytes:
     whole = _saved(300, 300, "PNG", mode="P")
     start = whole.index(b"PLTE") - 4
@@ -846,6 +855,8 @@ PICTURES: dict[str, Trap] = {
     "a drawing": whole("<svg xmlns='http://www.w3.org/2000/svg'/>", says="a drawing (SVG)"),
     "a page": whole("<!doctype html><title>x</title>", says="a web page"),
     "JPEG of 60,000 passes": made(lambda: _passes(60_000), says="takes too long to draw"),
+    "JPEG of 60,000 passes before another": made(lambda: _with_more(_passes(60_000)), says="takes too long to draw"),
+    "JPEG before a film": made(lambda: _saved(2000, 1500, "JPEG") + b"\xff\xda\x00\x08" * 1_000, says=""),
     "PNG without the palette that it speaks of": made(_without_palette, says=_BROKEN),
     "half a picture": made(lambda: _png(500, 500)[:-200], says=_BROKEN),
     "a picture and a page": made(lambda: _png(500, 500) + b"<script>alert(1)</script>", says=""),

@@ -38,6 +38,7 @@ READABLE = "JPEG, PNG, WebP, GIF, AVIF or TIFF"
 UNREADABLE = (".heic", ".heif")  # pictures, as telephones take them
 EXPORT = "Export it as JPEG or PNG, and use that."
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF")
+_JPEGS = frozenset({"JPEG", "MPO"})  # as Pillow calls those that hold more pictures behind the first
 _UNFOLDED = frozenset({"WEBP", "AVIF"})  # unpacked in full size, several times over
 _WEBP = {"quality": 82, "method": 4}
 _KEPT = {"quality": 92, "method": 4}  # it is encoded once more for the site
@@ -48,7 +49,9 @@ _BROKEN = (
     *(AssertionError, MemoryError, struct.error),
 )
 _MIXABLE = frozenset({"L", "RGB", "CMYK", "YCbCr", "LAB", "I", "F"})  # Pillow takes their mean without a copy of all
-_PASS = b"\xff\xda"  # a JPEG's start of scan, which can't stand in what is scanned
+# A JPEG's segments: what begins one that has a length; what is scanned holds nothing of the kind.
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])", re.DOTALL)
+_END, _SCAN = 0xD9, 0xDA
 _ORIENTATION = 0x0112  # of Exif
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
@@ -214,8 +217,8 @@ def _square(data: bytes) -> "Image":
         try:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
                 _judge(*opened.size, MOST_UNFOLDED if opened.format in _UNFOLDED else MOST_PIXELS)
-                if opened.format == "JPEG":
-                    _judge_passes(opened.width * opened.height, data.count(_PASS))
+                if opened.format in _JPEGS:
+                    _judge_passes(opened.width * opened.height, _passes(data))
                 profile = opened.info.get("icc_profile")
                 opened.draft(None, (2 * SIZES[-1], 2 * SIZES[-1]))  # lets a JPEG decode at a fraction of its size
                 cropped = _cropped(_even(_upright(_reduced(opened))))
@@ -241,6 +244,18 @@ def _judge_passes(pixels: int, passes: int) -> None:
     """Refuse a progressive JPEG that takes minutes: each of its passes goes over all pixels, and takes a dozen bytes."""
     if pixels * passes > MOST_DRAWN:
         raise PhotoError(f"the picture is a JPEG of {passes:,} passes, which takes too long to draw", EXPORT)
+
+
+def _passes(data: bytes) -> int:
+    """Count the passes of a JPEG's first picture; what stands behind it, such as a telephone's short film, is not drawn."""
+    found = at = 0
+    while marker := _MARKER.search(data, at):
+        kind, at = marker[1][0], marker.end()
+        if kind == _END:
+            break
+        at += int.from_bytes(data[at : at + 2])
+        found += kind == _SCAN
+    return found
 
 
 def _too_large(most: int) -> PhotoError:

@@ -40,6 +40,7 @@ def posts() -> list[Post]:
             post(
                 when, GONE, identifier=f"none-{day}", title=None, content="", comment_count=day % 2 or None, link=None
             ),
+            post(when, ADA, identifier=f"brief-{day}", title=text, content="<img src=x>"),
             replace(post(when, ADA, identifier=f"with-{day}", title=text, topics=["wind"]), others=(GUEST,)),
             replace(post(when, ADA, identifier=f"guest-{day}", title=text), others=(GUEST,), guest=True),
             hosted(post(when, ADA, identifier=f"hosted-{day}", title=text), "Eve"),

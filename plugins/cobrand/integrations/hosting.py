@@ -11,9 +11,11 @@ MOST_BYTES = 1_000_000_000
 def too_large(site_dir: Path, *, most: int = MOST_BYTES) -> str | None:
     """Say what to do about a site that is too large for GitHub Pages; `None` about any other."""
     sizes: Counter[str] = Counter()
-    for folder, _, names in os.walk(site_dir):
+    for folder, folders, names in os.walk(site_dir):
         below = Path(folder).relative_to(site_dir).parts
-        held = sum(os.stat(f"{folder}/{name}").st_size for name in names)  # noqa: PTH116 - of a hundred thousand files
+        if not below:  # MkDocs leaves `.git` where it is, and nobody publishes it
+            folders[:] = (name for name in folders if not name.startswith("."))
+        held = sum(os.lstat(f"{folder}/{name}").st_size for name in names)  # of a hundred thousand files
         sizes[f"{below[0]}/" if below else "the rest"] += held
     total = sizes.total()
     if total <= most:
@@ -21,7 +23,7 @@ def too_large(site_dir: Path, *, most: int = MOST_BYTES) -> str | None:
     largest = " and ".join(f"{_size(size)} in {where}" for where, size in sizes.most_common(2))
     return (
         f"The site has {_size(total)}, {largest}; GitHub Pages takes {_size(most)}. "
-        "Publish it elsewhere, or declare fewer topics: each has up to fifty pages and feeds of its own."
+        "Publish it elsewhere, or declare fewer topics: each has dozens of pages, and feeds of its own."
     )
 
 

@@ -116,7 +116,6 @@ class Build:
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
         custom, self.now, self.contents = config.theme.custom_dir, now, mkdocs_search.needs_contents(config)
-        self.sparing = sparing.is_large(len(self.roster.experts))
         with _for_people(), _uncollected():
             self.publication = pipeline.publish(
                 self.roster,
@@ -177,10 +176,10 @@ class Build:
 
     def show(self, page: Page, config: MkDocsConfig) -> None:
         """Put what people should see in the place of what search has read."""
-        if page.file.src_uri in self.mounted.pages:
+        if view := self.mounted.pages.get(page.file.src_uri):
             page.content, page.toc = self.shown
-            if self.sparing:
-                page.toc = sparing.contents(page, self.mounted.pages[page.file.src_uri], config)
+            if sparing.is_large(view.site.experts):
+                page.toc = sparing.contents(page, view, config)
         if page.file.src_uri in self.embeds.pages:
             with _for_people():
                 page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)
@@ -192,7 +191,7 @@ class Build:
     def with_head(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Say in the head what a page is: for search engines, previews and feed readers."""
         view = self.mounted.pages.get(page.file.src_uri)
-        if view and self.sparing:
+        if view and sparing.is_large(view.site.experts):
             output = sparing.without_indents(output, page.content or "")
         with _for_people():
             about = config.site_description

@@ -10,8 +10,14 @@ from cobrand.publish.order import posts_each
 from cobrand.publish.pages import FEED_POSTS, KitPage
 from cobrand.publish.pages import Page as View
 
-_INDENTED = re.compile(r"\n\s+")
-_AS_IT_IS = ("<pre", "<textarea", "`")  # where blanks count: a script's text in backquotes may have several lines
+_INDENTED = re.compile(r"\n[ \t\r\n]+")
+_AS_IT_IS = (
+    "<pre",
+    "<textarea",
+    "<xmp",
+    "white-space",
+    "`",
+)  # where blanks count: a script's text in backquotes has lines
 
 
 def is_large(people: int) -> bool:

@@ -1,4 +1,4 @@
-"""A card → what its template asks of it: where to read the post, what it is called, when it came, where to share it. It draws nothing."""
+"""A card → what its template asks of it: where to read the post, what it is called, when it came, where to share it. It draws no card."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping

@@ -37,7 +37,7 @@ class Holes:
 
         def answered(card: Card) -> Any:
             answer = ask(card)
-            return hole if self.drawing and answer is not None else answer
+            return hole if self.drawing and answer else answer
 
         return answered
 

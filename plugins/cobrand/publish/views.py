@@ -58,7 +58,7 @@ _EXPERT_POSTS = 10
 _PUBLISHED = 3  # by the company, on an expert's page below newer ones
 _FACES = {"company": 12, "practice": 240, "topic": 60}  # on page one of a group blog
 _PEOPLE_PER_PAGE = 100
-_ARCHIVE_POSTS = 150  # a page; with what its head says of each, at 1,100 bytes a post, long titles stay below 300 KB
+_ARCHIVE_POSTS = 150  # a page, which so stays below 300 KB even where all titles are long
 _INDEXED_POSTS = 1_000
 
 _T = TypeVar("_T")
