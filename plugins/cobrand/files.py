@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows would change line ends
+
 Write = Callable[[Path, bytes], bool]
 """Writes a file, as `write_changed` does."""
 
@@ -53,11 +55,13 @@ def replace_file(path: Path, raw: bytes) -> None:
 
 def create_file(path: Path, raw: bytes) -> None:
     """Write a file that must not be there yet; raises FileExistsError, whoever came first, and OSError."""
-    with path.open("xb", buffering=0) as file:  # a link that leads nowhere counts as there
-        try:
-            while raw:  # a disk that is nearly full takes a part, and refuses the rest
-                raw = raw[file.write(raw) :]
-        except BaseException:
-            with suppress(OSError):
-                path.unlink()
-            raise
+    file = os.open(path, _NEW, 0o666)  # a link that leads nowhere counts as there
+    try:
+        while raw:  # a disk that is nearly full takes a part, and refuses the rest
+            raw = raw[os.write(file, raw) :]
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
+    finally:
+        os.close(file)

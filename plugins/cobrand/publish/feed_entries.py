@@ -40,7 +40,7 @@ _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
 _HREF = re.compile(r"""(<a (?:[a-z]+="[^"]*" )*href=")([^"]*)""")
-_ASCII = re.compile(r"[ -~\n]*")
+_ORDINARY = bytes((*range(ord(" "), ord("~") + 1), ord("\n")))
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -370,13 +370,19 @@ def plain(excerpt: Markup) -> Clean:
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         meant = bare.replace("&amp;", "&")
         bare = meant if len(bare) - len(meant) == bare.count("&") * len("amp;") else unescape(bare)
-    printable = _ASCII.fullmatch(bare) or bare.replace("\n", "").isprintable()  # which takes twice as long
-    if "  " in bare or not printable:
+    if "  " in bare or not _printable(bare):
         bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
     elif "\n" in bare:  # what is printable has no white space but spaces, and nothing to clean away
         bare = "\n".join([line.strip() for line in bare.split("\n")])
     text = bare.strip()
     return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
+
+
+def _printable(text: str) -> bool:
+    """Tell whether there is nothing to clean away in a text, nor any white space but spaces and line feeds."""
+    if text.isascii():  # then bytes tell thrice as fast
+        return not text.encode().translate(None, _ORDINARY)
+    return text.replace("\n", "").isprintable()
 
 
 @lru_cache(1 << 12)
