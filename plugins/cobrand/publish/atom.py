@@ -82,10 +82,11 @@ def entry(item: Item, /, *, whole: bool) -> bytes:
 @lru_cache(1 << 12)
 def _form(of: Byline) -> Form:
     """Return entries without what each has of its own."""
-    made = Tag("entry", xml_lang=of.language).around(
+    entries, post = _entries(of.language)
+    made = entries.around(
         _ID.around(GAP),
         _TITLE.around(GAP),
-        Tag("link", rel="alternate", type="text/html", hreflang=of.language).to(GAP),
+        post.to(GAP),
         *(_RELATED.bearing(title=title, href=page) for title, page in of.related),
         GAP,
         _authors(of.authors),
@@ -97,6 +98,12 @@ def _form(of: Byline) -> Form:
         _source(of.origin) if of.origin else NOTHING,
     )
     return Form(made)
+
+
+@lru_cache(1 << 8)
+def _entries(language: str | None) -> tuple[Tag, Tag]:
+    """Return the tags of an entry, and of the link to its post."""
+    return Tag("entry", xml_lang=language), Tag("link", rel="alternate", type="text/html", hreflang=language)
 
 
 def _source(origin: Origin) -> Xml:

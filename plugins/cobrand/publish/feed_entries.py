@@ -29,6 +29,7 @@ from cobrand.words import Words, is_language
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed was updated that never had a post: a moment that no build changes, and that validators believe."""
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 _TAG_URI = re.compile(r"tag:(?:[^@,/]*@)?([^,/@]+),", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"\d{0,8}")
@@ -154,12 +155,8 @@ class Items:
 
     def __init__(self, posts: Iterable[Post], *, site_url: str, words: Words, brand: str, drawing: Drawing) -> None:
         posts = tuple(posts)
+        self._newest = _newest(post.entry for post in posts)
         self._taken = _several([post.entry.id for post in posts])
-        self._newest: dict[str, datetime] = {}
-        for post in posts:
-            blog, changed = post.entry.blog, _changed(post.entry)
-            if changed and (blog not in self._newest or changed > self._newest[blog]):
-                self._newest[blog] = changed
         self._origins: dict[tuple[str, str], Origin] = {}
         self._people: dict[str, Writer] = {}
         self._bylines: dict[Hashable, Byline] = {}
@@ -311,6 +308,16 @@ def _aggregated(source: Source, updated: datetime) -> Origin:
     )
 
 
+def _newest(entries: Iterable[Entry]) -> dict[str, datetime]:
+    """Return when each blog was last new."""
+    newest: dict[str, datetime] = {}
+    for entry in entries:
+        changed = entry.updated or entry.published or entry.first_seen
+        if changed and newest.get(entry.blog, _FIRST) <= changed:
+            newest[entry.blog] = changed
+    return newest
+
+
 def _changed(entry: Entry) -> datetime | None:
     """Return when an entry was last new."""
     return entry.updated or entry.published or entry.first_seen
@@ -371,11 +378,12 @@ def plain(excerpt: Markup) -> Clean:
         meant = bare.replace("&amp;", "&")
         bare = meant if len(bare) - len(meant) == bare.count("&") * len("amp;") else unescape(bare)
     if "  " in bare or not _printable(bare):
-        bare = "\n".join([clean(" ".join(line.split())) for line in bare.split("\n")])
-    elif "\n" in bare:  # what is printable has no white space but spaces, and nothing to clean away
-        bare = "\n".join([line.strip() for line in bare.split("\n")])
-    text = bare.strip()
-    return Clean(_GAP.sub("\n\n", text) if "\n\n\n" in text else text)
+        lines = [clean(" ".join(line.split())) for line in bare.split("\n")]
+    else:  # what is printable has no white space but spaces, and nothing to clean away
+        lines = [Clean(line.strip()) for line in bare.split("\n")]
+    text = "\n".join(lines).strip()
+    paragraphs_alone = all(lines[::2]) and not any(lines[1::2])  # as mostly, and quickly seen
+    return Clean(text if paragraphs_alone else _GAP.sub("\n\n", text))
 
 
 def _printable(text: str) -> bool:

@@ -39,7 +39,6 @@ _Forms = tuple[bytes, bytes, bytes]
 _Granted = Sequence[tuple[int, _Forms]]
 """Posts whose whole text may go out, by their place in a feed."""
 
-_ATOM, _RSS, _JSON = range(3)
 _WRITERS = atom.entry, rss.item, jsonfeed.item
 
 
@@ -112,10 +111,12 @@ class Syndicator:
         head = self._head(channel, [entry.item for entry in entries])
         blank = atom.blank(head)
         granted = [(place, entry.whole) for place, entry in enumerate(entries) if entry.whole]
-        fitted = partial(_fitted, entries, granted, room=MOST_BYTES - len(blank))
-        yield channel.feeds.atom, atom.feed(blank, fitted(_ATOM))
-        yield channel.feeds.rss, rss.feed(head, fitted(_RSS))
-        yield channel.feeds.json, jsonfeed.feed(head, fitted(_JSON))
+        by_form = zip(*[entry.excerpt for entry in entries], strict=True) if entries else ((), (), ())
+        room = MOST_BYTES - len(blank)
+        in_atom, in_rss, in_json = (_fitted(made, granted, form, room) for form, made in enumerate(by_form))
+        yield channel.feeds.atom, atom.feed(blank, in_atom)
+        yield channel.feeds.rss, rss.feed(head, in_rss)
+        yield channel.feeds.json, jsonfeed.feed(head, in_json)
 
     def _head(self, channel: Channel, items: Sequence[Item]) -> Head:
         below, person, brand = self._items.below, channel.person, self._options.brand
@@ -218,9 +219,9 @@ def _one_each(entries: Iterable[_Entry]) -> Iterator[_Entry]:
             yield entry
 
 
-def _fitted(entries: Sequence[_Entry], granted: _Granted, form: int, room: int) -> list[bytes]:
+def _fitted(excerpts: Iterable[bytes], granted: _Granted, form: int, room: int) -> list[bytes]:
     """Keep a feed within its size: leave out the oldest, then give as many whole texts as there is room for."""
-    kept = [entry.excerpt[form] for entry in entries]
+    kept = list(excerpts)
     total = sum(map(len, kept)) + 2 * len(kept)
     while total > room and len(kept) > 1:
         total -= len(kept.pop()) + 2
