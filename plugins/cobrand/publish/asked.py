@@ -44,7 +44,7 @@ class Asked:
         self._options, self._words, self._root, self._apart = options, words, root, apart
         self._made, self._disclosed = excerpt, disclosed
         self.excerpt = lru_cache(1 << 15)(self._excerpt_of)  # asked several times for a card, and again for feeds
-        self.title = lru_cache(1 << 10)(self._title_of)
+        self._called = lru_cache(1 << 10)(self._title_of)
         self.holes = Holes()
         self.each = {name: lru_cache(1 << 14)(macro(name)) for name in ("author", "byline", "tag")}
         self._all = {name: _joining(draw) for name, draw in self.each.items()}
@@ -135,9 +135,12 @@ class Asked:
     def _excerpt_of(self, card: Card) -> Markup:
         return self._made(card.post.entry)
 
-    def _title_of(self, card: Card) -> str:
+    def title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
+        stated = (card.post.entry.title or "").strip()
+        return stated if 0 < len(stated) <= _TITLE_LENGTH else self._called(card)
 
+    def _title_of(self, card: Card) -> str:
         def stated() -> str:
             return graphemes.shorten((card.post.entry.title or "").strip(), _TITLE_LENGTH) or graphemes.shorten(
                 self._made(card.post.entry).striptags(), _FIRST_WORDS

@@ -321,10 +321,14 @@ def headings_of(html: str) -> list[Heading]:
     while (at := html.find('id="', at + 1)) >= 0:  # rare, where headings are many
         if heading := _HEADING.match(html, html.rfind("<", 0, at)):
             level, identifier, inner = heading.groups()
-            title = Markup(_HEADERLINK.sub("", inner)).striptags()  # noqa: S704  (to strip it)
-            found.append(Heading(level=int(level), id=identifier, title=title))
+            found.append(Heading(level=int(level), id=identifier, title=_words_of(inner)))
             at = heading.end()
     return found
+
+
+@lru_cache(1 << 8)  # most stand on all pages of a kind
+def _words_of(heading: str) -> str:
+    return Markup(_HEADERLINK.sub("", heading)).striptags()  # noqa: S704  (to strip it)
 
 
 def _bare(page: Page, *, titled: bool) -> Fragment:
