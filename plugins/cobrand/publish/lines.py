@@ -17,8 +17,8 @@ _LINK = f"{_OPEN}{_WORDS}</a>"
 _MARKED = "|".join(f"<{name}>(?:{_WORDS}|{_LINK})</{name}>" for name in _NAMES)
 _LINKED = f"{_OPEN}(?:{_WORDS}|{'|'.join(f'<{name}>{_WORDS}</{name}>' for name in _NAMES)})</a>"
 
-LINE = re.compile(f"(?:{_TEXT}|{_MARKED}|{_LINKED}|{_IMAGE})++(?=</(?:p|li)>)")
-"""What may be such a line, up to the end of its paragraph or item."""
+LINE = re.compile(f"((?:{_TEXT}|{_MARKED}|{_LINKED}|{_IMAGE})++)</(p|li)>")
+"""What may be such a line, and what ends its paragraph or item."""
 
 _PICTURE = re.compile(r"<img[^<>]*+>")
 _LINKS = re.compile("<a([^<>]*+)>")

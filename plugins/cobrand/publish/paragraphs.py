@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from cobrand import address
 from cobrand.publish.lines import cut, line
-from cobrand.publish.tokens import AT_ONCE, Token, allowed, attributes_of, decoded, names, tokens
+from cobrand.publish.tokens import AT_ONCE, allowed, attributes_of, decoded, names, tokens
 
 Kind = Literal["prose", "heading", "code", "table", "caption", "aside"]
 
@@ -100,10 +100,8 @@ class Paragraph:
     def runs(self) -> tuple[Run, ...]:
         """Its text, in pieces."""
         if self._runs is None:
-            reader = _Reader(None)
-            reader.read(tokens(self.line or ""))
-            reader.end_paragraph()
-            self._runs = tuple(run for read in reader.finished for run in read.runs)
+            read = paragraphs(f"<div>{self.line}</div>", base=None)  # tag by tag
+            self._runs = tuple(run for one in read for run in one.runs)
         return self._runs
 
     @property
@@ -159,6 +157,9 @@ def write(read: Iterable[Paragraph]) -> str:
     marks: tuple[Mark, ...]
     for paragraph in chosen:
         around = paragraph.path
+        if not around and not opened and paragraph.line is not None and not paragraph.mark.attributes:
+            out.append(f"<p>{paragraph.line}</p>")  # as most are
+            continue
         lone = bool(around) and around[-1].name == "li" and items[around[-1]] == 1
         if not lone or paragraph.mark.attributes:
             around = (*around, paragraph.mark)
@@ -205,15 +206,10 @@ class _Reader:
         self._runs: list[Run] = []
         self._attributes = ""
 
-    def read(self, found: Iterable[Token]) -> None:
-        """Take in some tokens."""
-        for token in found:
-            self.take(*token)
-
     def take(self, text: str, closing: bool, name: str, attributes: str) -> None:
         """Take in a token."""
         if name == AT_ONCE:
-            self.read_line(text)
+            self.read_line(text, attributes)
             return
         if text:
             self.read_text(text)
@@ -222,16 +218,18 @@ class _Reader:
         elif name:
             self.open(name, attributes)
 
-    def read_line(self, raw: str) -> None:
-        """Take in all that stands in a paragraph or an item."""
+    def read_line(self, raw: str, name: str) -> None:
+        """Take in all that stands in a paragraph or an item, and its end tag."""
         found = None if "pre" in self._kinds else line(raw, self._plain_link)
         if found is None:
-            self.read(tokens(raw))
-            return
-        self._itemise()
-        kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
-        mark, (html, text) = Mark("p", self._attributes), found
-        self.finished.append(Paragraph(None, tuple(self._path), kind, mark, line=html, text=text))
+            for token in tokens(raw):
+                self.take(*token)
+        else:
+            self._itemise()
+            kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
+            mark, (html, text) = Mark("p", self._attributes), found
+            self.finished.append(Paragraph(None, tuple(self._path), kind, mark, line=html, text=text))
+        self.close(name)
 
     def read_text(self, raw: str) -> None:
         """Take in text between tags."""

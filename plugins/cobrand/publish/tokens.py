@@ -13,7 +13,8 @@ from cobrand.publish.lines import LINE
 Token = tuple[str, bool, str, str]
 """Text, and the tag after it: whether it closes, its name or an empty text, its attributes as they stand there.
 
-Where a whole line may be read at one stroke, it is the text, with its tags, and `AT_ONCE` stands for the name.
+Where a whole line may be read at one stroke, it is the text, with its tags, and `AT_ONCE` stands for the name, before that of
+the tag that ends it.
 """
 AT_ONCE = "<"
 
@@ -74,7 +75,7 @@ def tokens(html: str) -> Iterator[Token]:
                 yield text, bool(slash), name, attributes
                 if slash or name not in _WITH_LINES or (line := LINE.match(html, token.end())) is None:
                     continue
-                yield line.group(), False, AT_ONCE, ""
+                yield line[1], True, AT_ONCE, line[2]
                 position = line.end()
                 break
             if text:
