@@ -53,6 +53,23 @@ def stated(thing: Any, expected: dict[str, Any]) -> dict[str, Any]:
     return {key: found.get(key) for key in expected}
 
 
+def test_an_id_of_a_feed_is_of_bearable_length_or_none() -> None:
+    """Every post of it goes out with that id beside it: one of a megabyte would fill all feeds."""
+    for length, kept in ((4_000, True), (4_001, False), (1_000_000, False)):
+        long = "tag:".ljust(length, "x")
+        from_elsewhere = f"<id>{long}</id><link rel='self' href='https://bo.example/feed'/>"
+        feed = (
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><id>{long}</id><entry><id>{HOME}1</id><source>{from_elsewhere}"
+        )
+        found = read(f"{feed}</source></entry></feed>")
+        of_hub = {"id": long, "feed_url": "https://bo.example/feed"}
+        version = "https://jsonfeed.org/version/1.1"
+        again = read(json.dumps({"version": version, "items": [{"id": "1", "content_text": "x", "_source": of_hub}]}))
+        sources = [entry.source for parsed in (found, again) for entry in parsed.entries]
+        assert [long if kept else None] * 3 == [found.feed.id, *(source and source.id for source in sources)]
+        assert all(sources)
+
+
 # --- the corpus ------------------------------------------------------------------------------------------------------
 
 

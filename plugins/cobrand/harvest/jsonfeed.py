@@ -10,7 +10,7 @@ from typing import Any
 from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.markup import paragraphs
-from cobrand.harvest.plaintext import identifier, labels, language, line, person, plain, web_address
+from cobrand.harvest.plaintext import feed_identifier, identifier, labels, language, line, person, plain, web_address
 from cobrand.model import Author, Blog, Entry, Feed, Source
 
 _MOST_ITEMS = 3_000
@@ -98,7 +98,7 @@ def _source(stated: object, base: str) -> Source | None:
         return None
     return Source(
         url=url,
-        id=identifier(_text(said.get("id"))) or None,
+        id=feed_identifier(_text(said.get("id"))),
         title=plain(_text(said.get("title")), "text"),
         link=web_address(_text(said.get("url")), base),
         updated=parse_date(_text(said.get("updated"))),

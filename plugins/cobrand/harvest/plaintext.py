@@ -103,6 +103,12 @@ def identifier(value: str | None) -> str:
     return _UNWANTED.sub("", value.strip()) if value else ""
 
 
+def feed_identifier(value: str | None) -> str | None:
+    """Return the id of a feed; none of unbearable length, which would stand beside each post wherever it goes."""
+    found = identifier(value)
+    return found if 0 < len(found) <= _LONGEST_ADDRESS else None
+
+
 def web_address(value: str | None, base: str | None) -> str | None:
     """Resolve an address that a stranger wrote; `None` unless it is http or https and of a bearable length."""
     if value and _ORDINARY_ADDRESS.fullmatch(value):

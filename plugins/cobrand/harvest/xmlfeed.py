@@ -12,7 +12,7 @@ from typing import Any
 from cobrand import address
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.markup import guessed, paragraphs
-from cobrand.harvest.plaintext import Kind, identifier, labels, language, person, plain, web_address
+from cobrand.harvest.plaintext import Kind, feed_identifier, identifier, labels, language, person, plain, web_address
 from cobrand.model import GENERATOR, Author, Blog, Entry, Feed, Source
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "html", "xhtml"})
@@ -48,7 +48,7 @@ def read_feed(found: Found, *, url: str, blog: Blog, version: str) -> tuple[Feed
     feed = Feed(
         blog=blog.url,
         url=url,
-        id=identifier(found.get("id")) or None,
+        id=feed_identifier(found.get("id")),
         title=_text(found, "title", typed=typed, untyped=labelled) or plain(found.get("dc_title")),
         subtitle=_text(found, "subtitle", typed=typed, untyped=labelled, limit=500),
         link=home,
@@ -152,7 +152,7 @@ def _source(found: Found, context: Context) -> Source | None:
     kind: Kind = "text" if context.typed or context.labels == "text" else "guess"
     return Source(
         url=url,
-        id=identifier(found.get("id")) or None,
+        id=feed_identifier(found.get("id")),
         title=_text(found, "title", typed=context.typed, untyped=kind),
         link=_first_link({"links": found.get("links")}, context.base, context.url) if context.atom else None,
         updated=parse_date(found.get("updated")),
