@@ -20,7 +20,8 @@ from cobrand.publish.earlier import Earlier
 _END = re.compile(r"</head\s*>\s*<body\b", re.IGNORECASE)  # the first alone may stand in a script's text
 _SOME_END = re.compile(r"</head\s*>", re.IGNORECASE)
 _NAMED = re.compile(r"""<(?:meta|link)\b[^>]*?\b(?:name|property|rel)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_WAY = re.compile(r"""[ \t]*<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n?""", re.IGNORECASE)
+_WAY = re.compile(r"""<link\b[^>]*\brel\s*=\s*["']?(?:prev|next)\b[^>]*>\n?""", re.IGNORECASE)
+_WAYS = re.compile(rf"[ \t]*{_WAY.pattern}", re.IGNORECASE)  # which is slow where there is none, as mostly
 
 
 def with_head(
@@ -43,8 +44,8 @@ def with_head(
     if end is None:  # a theme without a head
         return output
     head, rest = output[: end.start()], output[end.start() :]
-    if isinstance(view, pages.ListingPage) and view.pager.of > 1:
-        head = _WAY.sub("", head)
+    if isinstance(view, pages.ListingPage) and view.pager.of > 1 and _WAY.search(head):
+        head = _WAYS.sub("", head)
     there = {name.lower() for name in _NAMED.findall(head)}
     heads, site, draw = publication.renderer.heads, publication.pages[0].site, publication.renderer.draw_head
     series = embeds.series.get(page.file.src_uri)
