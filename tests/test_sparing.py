@@ -4,7 +4,7 @@ import pytest
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import _TocToken, get_toc
 
 from cobrand.integrations.sparing import contents, is_large, without_indents
 from cobrand.publish.pages import ExpertPage, KitPage, RedirectPage
@@ -24,27 +24,32 @@ def test_what_a_theme_writes_loses_its_indents() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "theme", "hide", "kept"),
+    ("kind", "theme", "hide", "menu", "large", "kept"),
     [
-        (ExpertPage, "material", ["toc"], False),
-        (ExpertPage, "material", [], True),
-        (ExpertPage, "mkdocs", ["toc"], True),
-        (KitPage, "material", [], False),
-        (RedirectPage, "material", ["navigation"], True),
+        (ExpertPage, "material", ["toc"], False, False, False),
+        (ExpertPage, "material", ["toc"], True, False, True),
+        (ExpertPage, "material", ["toc"], True, True, False),
+        (ExpertPage, "material", [], False, True, True),
+        (ExpertPage, "mkdocs", ["toc"], False, True, True),
+        (KitPage, "material", [], False, True, False),
+        (KitPage, "material", [], False, False, True),
+        (RedirectPage, "material", ["navigation"], False, True, True),
     ],
 )
 def test_a_table_of_contents_that_nobody_sees_is_not_written(
-    kind: type[View], theme: str, hide: list[str], *, kept: bool
+    kind: type[View], theme: str, hide: list[str], *, menu: bool, large: bool, kept: bool
 ) -> None:
-    """Material writes it and hides it; other themes show it."""
+    """Material writes it and hides it, but for its menu; other themes show it. The link that skips to a page's title stays."""
     config = MkDocsConfig()
     config.load_dict({"site_name": "Halden", "theme": {"name": theme}})
     config.validate()
     page = Page("Ada", File("ada.md", "docs", "site", use_directory_urls=True), config)
     page.meta = {"hide": hide}
-    page.toc = get_toc([])
-    view = object.__new__(kind)
-    assert (contents(page, view, config) is page.toc) == kept
+    posts = _TocToken(level=2, id="c-posts", name="Posts", children=[])
+    page.toc = get_toc([_TocToken(level=1, id="c-top", name="Ada", children=[posts])])
+    found = contents(page, object.__new__(kind), config, in_menu=menu, large=large)
+    assert (found is page.toc) == kept
+    assert [(one.url, bool(one.children)) for one in found] == [("#c-top", kept)]
 
 
 def test_only_thousands_of_people_are_spared_so() -> None:

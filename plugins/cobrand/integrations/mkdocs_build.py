@@ -136,6 +136,7 @@ class Build:
             self.found.begin(config, self.mounted.pages)
         mkdocs_pages.hang(self.mounted, nav, files, config)
         material_sidebars.hide(self.mounted, files, config)
+        self.menu = frozenset(page.file.src_uri for page in nav.pages)
         hubs = [uri for uri, view in self.mounted.pages.items() if view.parent is None]
         if config.nav is not None and not any(page.file.src_uri in hubs for page in nav.pages):
             log.info("No menu leads to the experts yet: add %s to `nav` in mkdocs.yml.", " and ".join(hubs))
@@ -178,8 +179,8 @@ class Build:
         """Put what people should see in the place of what search has read."""
         if view := self.mounted.pages.get(page.file.src_uri):
             page.content, page.toc = self.shown
-            if sparing.is_large(view.site.experts):
-                page.toc = sparing.contents(page, view, config)
+            in_menu, large = page.file.src_uri in self.menu, sparing.is_large(view.site.experts)
+            page.toc = sparing.contents(page, view, config, in_menu=in_menu, large=large)
         if page.file.src_uri in self.embeds.pages:
             with _for_people():
                 page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)

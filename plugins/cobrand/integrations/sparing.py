@@ -1,10 +1,10 @@
-"""Pages of a large company → the same in fewer bytes. It touches what the theme writes around our own part, and nothing that shows."""
+"""Pages → the same in fewer bytes, above all those of a large company. It touches what the theme writes around our own part, and nothing that shows."""
 
 import re
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cobrand.publish.order import posts_each
 from cobrand.publish.pages import FEED_POSTS, KitPage
@@ -25,10 +25,15 @@ def is_large(people: int) -> bool:
     return posts_each(people) < FEED_POSTS
 
 
-def contents(page: Page, view: View, config: MkDocsConfig) -> TableOfContents:
-    """Return a page's table of contents: of a kit none, nor where Material would write it, and hide it."""
-    hidden = "toc" in (page.meta.get("hide") or ()) and config.theme.name == "material"
-    return TableOfContents([]) if hidden or isinstance(view, KitPage) else page.toc
+def contents(page: Page, view: View, config: MkDocsConfig, *, in_menu: bool, large: bool) -> TableOfContents:
+    """Return a page's table of contents: where Material would write and hide it its title alone, to which one skips.
+
+    Material's menu shows that of a page in it on small screens even so. In a `large` company it does not, and kits have none.
+    """
+    hidden = "toc" in (page.meta.get("hide") or ()) and config.theme.name == "material" and (large or not in_menu)
+    if not (hidden or (large and isinstance(view, KitPage))):
+        return page.toc
+    return TableOfContents([AnchorLink(first.title, first.id, 1) for first in list(page.toc)[:1]])
 
 
 def without_indents(output: str, content: str) -> str:
