@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from cobrand.publish.elements import GAP, Form, Tag, clean, described, joined, leaf, spelt
+from cobrand.publish.elements import GAP, Form, Tag, clean, described, joined, leaf, quoted, spelt
 
 ENTRY = Tag("entry")
 HOSTILE = 'a\0b </title><script>alert("&amp;")</script> %s {0} é'
@@ -34,3 +34,10 @@ def test_a_form_takes_as_much_as_it_has_gaps(texts: int) -> None:
 def test_a_description_is_html_that_speaks_of_a_text() -> None:
     """Spelt at once as if it were spelt as HTML, and that as XML."""
     assert described(clean(HOSTILE)) == spelt(spelt(clean(HOSTILE)))
+
+
+def test_an_address_in_a_gap_is_read_as_it_was() -> None:
+    """In an attribute quotes end a value, and line ends and tabs would become spaces."""
+    hostile = clean(f"{HOSTILE} \"'\n\t")
+    made = Form(Tag("link", rel="x").to(GAP)).filled(quoted(hostile))
+    assert dict(etree.fromstring(made).attrib) == {"rel": "x", "href": hostile}

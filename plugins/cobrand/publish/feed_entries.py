@@ -37,6 +37,7 @@ _LANGUAGE = re.compile(  # as much of a tag as follows RFC 5646: language, scrip
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?=-|$)",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"<(?:br|/(?:li|p|blockquote|ul|ol)>)")
 _BREAK = re.compile(r"<br\s*/?>|</li>")
 _PARAGRAPH = re.compile(r"</(?:p|blockquote|ul|ol)>\s*")
 _TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
@@ -373,7 +374,8 @@ def plain(excerpt: Markup) -> Clean:
         return clean(" ".join(marked.split()))
     bare = marked.removeprefix("<p>").removesuffix("</p>").replace("</p><p>", "\n\n")
     if "<" in bare:
-        bare = _TAG.sub("", _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked)))
+        broken = _PARAGRAPH.sub("\n\n", _BREAK.sub("\n", marked)) if _BLOCK.search(bare) else bare
+        bare = _TAG.sub("", broken)
     if "&" in bare:  # mostly `&amp;` alone, which takes no reading of references
         meant = bare.replace("&amp;", "&")
         bare = meant if len(bare) - len(meant) == bare.count("&") * len("amp;") else unescape(bare)
