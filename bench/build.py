@@ -308,7 +308,7 @@ def _count(seen: "Counter[str]") -> None:
     def hear(event: str, told: tuple[Any, ...]) -> None:
         if event in ("socket.getaddrinfo", "socket.connect"):
             seen["asked"] += 1
-        elif event == "open" and isinstance(told[0], str) and told[0].endswith(".jsonl") and "/archive/" in told[0]:
+        elif event == "open" and (place := str(told[0])).endswith(".jsonl") and "/archive/" in place:
             seen["archives"] += 1
 
     def counted(owner: Any, name: str, key: str, each: int) -> None:
