@@ -26,12 +26,16 @@ OTHER = [
     *('<a href="javascript:x()">b</a>', "<span>a</span>", "<em class=b>a</em>", "<EM>a</EM>", "<script>a</script>b", "<!-- a -->b"),
     *('<img class="emoji" alt="\U0001f600">', "a <img> b", f"{LINK}a{LINK}b</a></a>", "a:", "a […] Continue reading", "<ul><li>a</li></ul>"),
 ]  # fmt: skip
+LINKS = [
+    *(LINK, '<a href="https://x.example/directory">', '<a href="https://x.example/\u00ad" class="b">', '<a title="b href=" href="/c">'),
+    *('<a lang="de" dir="rtl" href="/d">', '<a href="/e" href="/f">', '<a href="?a=1&b=2">', '<a rel="x" href="#g">', '<a data-href="/h">'),
+]  # fmt: skip
 WORDS = st.text(alphabet="ab .:\u00a0\n&;lt<>\u0301", max_size=6)
 INNER = st.lists(
     st.one_of(
         st.sampled_from(PLAIN + OTHER),
         st.sampled_from(
-            ["<em>", "</em>", "<b>", "</b>", "<code>", "</code>", LINK, "</a>", "<img>", " ", "&amp;", "&#60;"]
+            ["<em>", "</em>", "<b>", "</b>", "<code>", "</code>", *LINKS, "</a>", "<img>", " ", "&amp;", "&#60;"]
         ),
         WORDS,
     ),
@@ -82,7 +86,7 @@ def test_it_is_what_reading_tag_by_tag_makes_of_it(inner: str, limit: int) -> No
     assert excerpt(by_tags, base=BASE, limit=limit) == excerpt(at_once, base=BASE, limit=limit)
 
 
-@pytest.mark.parametrize("inner", PLAIN + OTHER, ids=repr)
+@pytest.mark.parametrize("inner", [*PLAIN, *OTHER, *(f"a {link}b</a> c" for link in LINKS)], ids=repr)
 def test_so_is_each_by_itself(inner: str) -> None:
     """Also inside of what shows text as it stands, and of what is hidden."""
     for before in ("", "<pre>", "<ul>", "<blockquote>", "<figure>", "<em hidden>", "<b>"):
