@@ -129,8 +129,10 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
 
     An address that is only written otherwise (`http:`, `www.`, a slash) is no new blog: what was known of it still is.
     """
-    kept = tuple(feed for feed in snapshot.feeds if feed.blog in blogs)
     gone = [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]
+    if not gone:
+        return snapshot
+    kept = tuple(feed for feed in snapshot.feeds if feed.blog in blogs)
     new = [blog for blog in blogs if blog not in {feed.blog for feed in snapshot.feeds}]
     heirs: dict[str, str] = {}
     split = False

@@ -7,7 +7,7 @@ The tables at the end say, field by field, what a line may hold.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -101,10 +101,10 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
     """
     record, *lines = raw.split(b"\n")  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
     feeds, home = decode_record(record, path=path)
-    shelved = _put(raw, shelf)
-    read = _without_texts() if shelved else _ENTRY.reader.validate_json
+    texts, start = _put(raw, shelf)
+    read = _without_texts() if texts else _ENTRY.reader.validate_json
     entries: list[Entry] = []
-    start = len(record) + 1
+    start += len(record) + 1
     for number, line in enumerate(lines, start=2):
         try:
             entry = read(line)
@@ -113,8 +113,8 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
                 raise _at_fault(path, number, *_diagnosis(line, error)) from None
         else:
             entries.append(entry)
-            if shelved:
-                shelve(entry, partial(_texts, *shelved, start, len(line)))
+            if texts:
+                shelve(entry, (texts, start, len(line)))
         start += len(line) + 1
     if len({entry.id for entry in entries}) < len(entries):
         _refuse_repetition(lines, path)
@@ -134,15 +134,16 @@ def decode_record(line: bytes, *, path: Path) -> Record:
     raise _at_fault(path, 1, what, "Upgrade Cobrand")
 
 
-def _put(raw: bytes, shelf: Shelf | None) -> tuple[Shelf, int] | None:
-    """Put a file's bytes on a shelf, and say where; where it takes no more, texts stay in the memory."""
+def _put(raw: bytes, shelf: Shelf | None) -> tuple[Callable[[int, int], tuple[str, str]] | None, int]:
+    """Put a file's bytes on a shelf; return what reads texts there, and where they begin. Where it takes no more, none do."""
     with suppress(OSError):
-        return (shelf, shelf.put(raw)[0]) if shelf else None
-    return None
+        if shelf:
+            return partial(_texts, shelf), shelf.put(raw)[0]
+    return None, 0
 
 
-def _texts(shelf: Shelf, file: int, line: int, length: int) -> tuple[str, str]:
-    found = _TEXTS.validate_json(shelf.get((file + line, length)))
+def _texts(shelf: Shelf, start: int, length: int) -> tuple[str, str]:
+    found = _TEXTS.validate_json(shelf.get((start, length)))
     return found["content"], found["rest"]
 
 

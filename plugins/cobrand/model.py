@@ -240,19 +240,23 @@ class Source:
 
 TEXTS = ("content", "rest")
 
+Shelved = tuple[Callable[[int, int], tuple[str, str]], int, int]
+"""Where the texts of an entry lie: what reads them, from where on, and how many bytes."""
+
 
 class _Shelved:
     """What has texts that can lie elsewhere: those of a large site would fill the memory."""
 
     __slots__ = ("shelved",)
-    shelved: Callable[[], tuple[str, str]] | None
+    shelved: Shelved | None
 
     if not TYPE_CHECKING:  # which would take any name for one of ours
 
         def __getattr__(self, name: str) -> object:
             """Return what has no value here, which is a text that lies elsewhere, or that none does."""
             if name in TEXTS:
-                return self.shelved()[TEXTS.index(name)]
+                read, start, length = self.shelved
+                return read(start, length)[TEXTS.index(name)]
             if name == "shelved":
                 return None
             raise AttributeError(name)
@@ -298,9 +302,9 @@ class Entry(_Shelved):
         return self.published or self.first_seen or datetime.combine(date.min, time.min, UTC)
 
 
-def shelve(entry: Entry, read: Callable[[], tuple[str, str]]) -> None:
+def shelve(entry: Entry, where: Shelved) -> None:
     """Say where the texts of an entry are that has none itself. To be done before anybody else knows the entry."""
-    object.__setattr__(entry, "shelved", read)
+    object.__setattr__(entry, "shelved", where)
 
 
 def changed(entry: Entry, **changes: object) -> Entry:
