@@ -129,13 +129,11 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
 
     An address that is only written otherwise (`http:`, `www.`, a slash) is no new blog: what was known of it still is.
     """
-    gone = [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]
-    if not gone:
+    if not (gone := [feed.blog for feed in snapshot.feeds if feed.blog not in blogs]):
         return snapshot
     kept = tuple(feed for feed in snapshot.feeds if feed.blog in blogs)
     new = [blog for blog in blogs if blog not in {feed.blog for feed in snapshot.feeds}]
-    heirs: dict[str, str] = {}
-    split = False
+    heirs, split = dict[str, str](), False
     for old in gone:
         near = [blog for blog in new if host(blog) == host(old)] or (new if len(gone) == 1 == len(new) else [])
         split = split or (len(gone) == 1 and len(near) > 1)
@@ -149,8 +147,8 @@ def retain(snapshot: Snapshot, blogs: Sequence[str]) -> Snapshot:
         if feed.held and feed.blog in heirs and not akin(feed.blog, heirs[feed.blog])
     }
     respelt = {old: new for old, new in heirs.items() if canonical(old) == canonical(new)}
-    kept += tuple(_respelt(feed, respelt[feed.blog]) for feed in snapshot.feeds if feed.blog in respelt)
-    kept = tuple(sorted(kept, key=lambda feed: feed.blog))
+    renamed = (_respelt(feed, respelt[feed.blog]) for feed in snapshot.feeds if feed.blog in respelt)
+    kept = tuple(sorted((*kept, *renamed), key=lambda feed: feed.blog))
     held = {identity(entry): entry for entry in snapshot.entries if entry.blog not in heirs}
     for entry in snapshot.entries:
         if entry.blog in heirs:
