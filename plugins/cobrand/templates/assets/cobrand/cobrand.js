@@ -157,8 +157,8 @@
       else getSelection().selectAllChildren(source)
       done = document.execCommand("copy")
     }
-    const said = button.closest("[data-done]")?.dataset // a site's own template may have none
-    button.nextSibling.textContent = (done ? said?.done : said?.failed) ?? ""
+    const said = button.closest("[data-done]")?.dataset
+    button.nextSibling.textContent = said?.[done ? "done" : "failed"] ?? ""
   }
 
   document.addEventListener("click", event => {
