@@ -1,6 +1,7 @@
 """What several tests need."""
 
 import shutil
+import signal
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,10 @@ from sites import Site
 settings.register_profile("short", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", settings.get_profile("short"), max_examples=20_000)
 settings.load_profile("short")
+
+# Whoever starts a job in the background lets it ignore Ctrl-C, and so whatever that starts: here, commands are to be stopped.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes longest, by its CPU-seconds: begun first, so that no core has one of these left when the others are done.
 LONGEST = (

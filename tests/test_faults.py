@@ -364,8 +364,8 @@ def test_a_card_that_cannot_be_drawn_is_left_out(uri: str) -> None:
 
 
 def test_a_title_that_cannot_be_read_is_the_post_s_day() -> None:
-    """On its card, in the graph of its page and in the directory's list, as of a post without words."""
-    posts, faults = [post("2026-11-02", ADA, title=Undrawable("Poison"))], Faults(barrier)
+    """On its card, in the graph of its page and in the directory's list, as of a post without words: one with blanks around is read."""
+    posts, faults = [post("2026-11-02", ADA, title=Undrawable(" Poison"))], Faults(barrier)
     pages = make_pages(posts)
     for guard in (None, faults):
         own = drawing(guard)

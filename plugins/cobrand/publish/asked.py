@@ -137,8 +137,10 @@ class Asked:
 
     def title(self, card: Card) -> str:
         """Return a post's title; one without shows its first words, and one without words its day."""
-        stated = (card.post.entry.title or "").strip()
-        return stated if 0 < len(stated) <= _TITLE_LENGTH else self._called(card)
+        stated = card.post.entry.title
+        if stated and len(stated) <= _TITLE_LENGTH and not (stated[0].isspace() or stated[-1].isspace()):
+            return stated  # as nearly all are
+        return self._called(card)
 
     def _title_of(self, card: Card) -> str:
         def stated() -> str:
