@@ -103,6 +103,7 @@ def test_nothing_that_is_there_is_changed(site: MakeSite) -> None:
     assert before[".gitignore"] == b"mine\n"
     again = said(made, "init", "--name", "Other")
     assert "Wrote" not in again
+    assert again.startswith("There is nothing to write.\n")
     assert {name: (made.root / name).read_bytes() for name in files(made.root)} == before
 
 

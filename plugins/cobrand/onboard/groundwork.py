@@ -256,6 +256,8 @@ def told(laid: Laid) -> Iterator[str]:
         yield from (f"  {name:<32} {_PURPOSES.get(name, '')}".rstrip() for name in laid.written)
     if laid.kept:
         yield f"There already, and left as they are: {', '.join(laid.kept)}"
+    if not (laid.written or laid.kept):
+        yield "There is nothing to write."
 
 
 def next_steps(laid: Laid, choices: Choices, *, folder: str, people: bool) -> Iterator[str]:
