@@ -28,9 +28,8 @@ SIZES = (96, 192, 384)  # pixels; 192 is what pages show, twice that is for dens
 SMALLEST = 48  # pixels of the shorter side, below which a face is a smudge
 MOST_PIXELS = 50_000_000  # as many as today's telephones take; decoded, 200 MB
 MOST_UNFOLDED = 16_000_000  # of a WebP or an AVIF, whose decoders take up to 16 bytes for each
-MOST_DRAWN = (
-    1_000_000_000  # pixels in all passes of a progressive JPEG; most have ten, and one may have a hundred thousand
-)
+# Pixels in all passes of a progressive JPEG: most have ten, and one may have a hundred thousand.
+MOST_DRAWN = 1_000_000_000
 RECIPE = 1  # to be raised when the same file should come out differently
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".tif", ".tiff")  # the most common kinds first

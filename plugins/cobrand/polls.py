@@ -97,7 +97,8 @@ def load_polls(path: Path, *, now: datetime) -> tuple[dict[Key, Poll], Digests, 
     """Read the poll state; whatever is wrong with it costs one round of full requests, and a sentence that says so.
 
     Of the digests of archives only those count whose file was last touched before this one was written: one that was
-    touched in the same moment could be touched again, and look the same. Nobody ever waits for more than a week: a time beyond that was set by a clock that was ahead, and counts as come.
+    touched in the same moment could be touched again, and look the same. Nobody ever waits for more than a week: a time
+    beyond that was set by a clock that was ahead, and counts as come.
     """
     try:
         with path.open("rb") as file:

@@ -16,7 +16,7 @@ from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.discretion import calls, discreet, reaches
 from cobrand.harvest.jsonld import address_of, person_of, text_of
 from cobrand.harvest.markup import cut, guessed, paragraphs, visible, without_forbidden
-from cobrand.harvest.microformats import items
+from cobrand.harvest.microformats import STUMBLES, items
 from cobrand.harvest.owner import choose, name_in_title, name_of, parts_of, portrait_of
 from cobrand.harvest.plaintext import plain, web_address
 from cobrand.harvest.tags import base_of, tags
@@ -29,8 +29,6 @@ _LONGEST_PRONOUNS = 40
 _MOST_LINKS = 20
 _CARD_CLASS = re.compile(r"\b(?:h-card|vcard)\b")
 _TITLE = re.compile(r"<title[^<>]*>([^<]{1,300})", re.IGNORECASE)
-# What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
-_STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _HANDLE = re.compile(r"(?:acct:)?@?([\w.+-]{1,100}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _PRIVATE = ("email", "tel", "adr", "geo", "street-address", "postal-code", "bday")
@@ -84,7 +82,7 @@ def _card(text: str, url: str, here: AbstractSet[str], mine: tuple[str, ...]) ->
     try:
         cards = list(_cards(items(markup, url))) if markup else []
         card = _representative(cards, here=here, mine={address.canonical(link) for link in mine})
-    except _STUMBLES:
+    except STUMBLES:
         return {}
     name = _texts(card, "name")[:1]
     return (

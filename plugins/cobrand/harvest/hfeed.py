@@ -12,7 +12,7 @@ from cobrand.errors import ParseError
 from cobrand.harvest.dates import parse_date
 from cobrand.harvest.decode import PAGE_READ, decode
 from cobrand.harvest.markup import paragraphs, visible
-from cobrand.harvest.microformats import items
+from cobrand.harvest.microformats import STUMBLES, items
 from cobrand.harvest.oddity import A_PAGE, NO_POSTS, what_it_is
 from cobrand.harvest.plaintext import identifier, labels, language, person, plain, web_address
 from cobrand.harvest.settle import ParsedFeed, settle
@@ -20,8 +20,6 @@ from cobrand.model import Author, Blog, Entry, Feed
 
 _MOST_ENTRIES = 1_000
 _ENTRY_CLASS = re.compile(r"\bh-entry\b")
-# What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
-_STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Properties = Mapping[str, Any]
 
@@ -38,7 +36,7 @@ def parse_hfeed(
         feed_item, entry_items = _feed_and_entries(items(text, url))
         feed = _feed(feed_item.get("properties", {}), url=url, blog=blog, lang=feed_item.get("lang"))
         stated = [entry for item in entry_items if (entry := _entry(item, url=url, blog=blog))]
-    except _STUMBLES:
+    except STUMBLES:
         raise ParseError(
             "has a page whose markup can't be read", "Name a feed (RSS, Atom or JSON Feed) in the profile."
         ) from None

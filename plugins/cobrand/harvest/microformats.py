@@ -7,6 +7,9 @@ from typing import Any
 
 from cobrand.harvest.markup import TAG
 
+# What mf2py and the tree builder under it raise on hostile pages: they recurse once for each level of nesting.
+STUMBLES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 _WHOLE_TAG = re.compile(rf"(?=<(?P<closes>/?)(?P<name>[a-zA-Z][^\s<>/]*))(?:{TAG})", re.DOTALL)
 _PROPERTY = re.compile(r"(?<![\w-])(?:h|p|u|dt|e)-[a-z]|(?<![\w-])(?:vcard|hentry|hfeed)\b")
 _VOID = frozenset(
@@ -18,9 +21,8 @@ _MOST_REFERENCES = 40_000
 _MOST_COPIED = 10_000_000
 _MOST_RELATIONS = 1_000
 _RELATIONS = ("bookmark", "tag")  # which stand for properties where the classes are those of old
-_CARDS = frozenset(
-    {"vcard", "adr", "geo"}
-)  # of which people's pages are made, and the ways to reach them that we pass over
+# Of which people's pages are made, and the ways to reach them that we pass over.
+_CARDS = frozenset({"vcard", "adr", "geo"})
 _MOST_IN_CARDS = 1_000
 _A_CARD = 10  # what the smallest costs, in the same measure
 _NEAR = 100

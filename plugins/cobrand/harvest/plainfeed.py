@@ -13,9 +13,8 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers.expat import ExpatError
 
-MOST_WORK = (
-    500_000  # of feedparser: pieces of text; both ends of an element cost as much as ten, inside of content as three
-)
+# Of feedparser, in pieces of text: both ends of an element cost as much as ten, inside of content as three.
+MOST_WORK = 500_000
 _MOST_TAGS = 20_000  # where feedparser is bounded, so that it is bounded for all
 _MOST_ITEMS = 3_000
 _MOST_CATEGORIES = 90

@@ -11,13 +11,8 @@ from cobrand.publish.pages import FEED_POSTS, KitPage
 from cobrand.publish.pages import Page as View
 
 _INDENTED = re.compile(r"\n[ \t\r\n]+")
-_AS_IT_IS = (
-    "<pre",
-    "<textarea",
-    "<xmp",
-    "white-space",
-    "`",
-)  # where blanks count: a script's text in backquotes has lines
+# Where blanks count: a script's text in backquotes has lines.
+_AS_IT_IS = ("<pre", "<textarea", "<xmp", "white-space", "`")
 
 
 def is_large(people: int) -> bool:

@@ -11,9 +11,8 @@ from cobrand.publish.elements import Clean, clean
 _UNSUITABLE = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f-\x9f]|%(?![0-9A-Fa-f]{2})|[\[\]]""")
 _ORDINARY = re.compile(r"[a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-_LITERAL = re.compile(
-    r"https?://\[[0-9a-f:.]+\]", re.IGNORECASE
-)  # an IPv6 address stands in brackets, and nothing else may
+# An IPv6 address stands in brackets, and nothing else may.
+_LITERAL = re.compile(r"https?://\[[0-9a-f:.]+\]", re.IGNORECASE)
 _ORDINARY_WEB = re.compile(r"https?://[a-zA-Z0-9:@!$&'()*+,;=._~-][a-zA-Z0-9:/?#@!$&'()*+,;=._~-]*")  # as most are
 _URN = re.compile(
     r"urn:(?!uuid:)[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:.+|urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",

@@ -28,6 +28,7 @@ _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt);)")
 _TWO_BLANKS = re.compile(r" <[^>]*+>(?:<[^>]*+>)*+(?: |$)")
 _BLANK_AHEAD = re.compile(r"(?:<[^>]*+>)++ ")
 _TAG = re.compile(r"<[^>]*+>")
+_PIECE = re.compile(r"<[^>]*+>|[^<]++")
 _OTHER = "\0"  # in no line
 
 
@@ -83,9 +84,6 @@ def cut(html: str, length: int, ending: str) -> str | None:
     if not kept or kept[-1] == " ":
         return None
     return "".join((*out, *(f"</{name}>" for name in reversed(opened)), ending))
-
-
-_PIECE = re.compile(r"<[^>]*+>|[^<]++")
 
 
 def _plain(text: str) -> str:
