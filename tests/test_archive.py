@@ -526,6 +526,16 @@ def test_a_file_that_looks_as_it_did_is_not_read_for_its_digest(tmp_path: Path) 
     assert archive.digest("ada") == later.peek("ada")[0] != digest
 
 
+def test_a_long_first_line_is_read_whole(tmp_path: Path) -> None:
+    """Also of a file that looks as it did, of which only the start is read; and where no line follows."""
+    archive, feeds = Archive(tmp_path), tuple(Feed(blog=f"https://{n}.ada.example/", url=FEED.url) for n in range(300))
+    for snapshot in (pulled(post(1)), Snapshot(slug="ada")):
+        archive.write(replace(snapshot, feeds=feeds))
+        assert [(archive.digest("ada"), feeds)] * 2 == [(archive.peek("ada")[0], archive.feeds("ada")) for _ in "ab"]
+        archive.path("ada").write_bytes(archive.path("ada").read_bytes().rstrip(b"\n"))
+        assert [(archive.digest("ada"), feeds)] * 2 == [(archive.peek("ada")[0], archive.feeds("ada")) for _ in "ab"]
+
+
 def test_a_snapshot_that_has_not_changed_touches_no_file(tmp_path: Path) -> None:
     """Neither the file nor its folder: a commit, a cache and a watcher would all see it."""
     archive = Archive(tmp_path)

@@ -284,13 +284,14 @@ class Archive:
         with _opened(path) as file:
             if file is None:
                 return None, Record()
-            stamp, start = stamp_of(os.fstat(file.fileno())), file.read(_RECORD)
-            looked, digest = self.digests.get(slug, (None, ""))
-            if looked != stamp or b"\n" not in start:
-                start += file.read()
+            stamp, (looked, digest) = stamp_of(os.fstat(file.fileno())), self.digests.get(slug, (None, ""))
+            start = file.read(_RECORD if looked == stamp else -1)
+            if looked != stamp:
                 digest = hashlib.sha256(start).hexdigest()
                 self.digests[slug] = stamp, digest
-        return digest, decode_record(start.partition(b"\n")[0] + b"\n", path=path)
+            elif b"\n" not in start:
+                start += file.readall()
+        return digest, decode_record(start[: start.find(b"\n") + 1] or start + b"\n", path=path)
 
     def read(self, slug: str) -> Snapshot:
         """Read all that is held of an expert, nothing if there is no file; raise ArchiveError with the line at fault."""

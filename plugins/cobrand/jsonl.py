@@ -125,13 +125,24 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
 def decode_record(line: bytes, *, path: Path) -> Record:
     """Read line 1 alone; raise ArchiveError as `decode` does."""
     try:
-        number: int = _NUMBER.validate_json(line)["cobrand"]
+        found = _RECORD.validate_json(line)
+        number: int = found.pop("cobrand")
         if number <= FORMAT:
-            return Record(**_RECORD.validate_json(line))
+            return Record(**found)
     except ValidationError as error:
-        raise _at_fault(path, 1, *_diagnosis(line, error)) from None
+        number = _number(line)
+        if number <= FORMAT:
+            raise _at_fault(path, 1, *_diagnosis(line, error)) from None
     what = f"is of format {number}, and this Cobrand knows {FORMAT}: a newer one wrote it"
     raise _at_fault(path, 1, what, "Upgrade Cobrand")
+
+
+def _number(line: bytes) -> int:
+    """Read the number of the format alone, whatever else is in line 1; it counts as ours where it can't be read."""
+    with suppress(ValidationError):
+        number: int = _NUMBER.validate_json(line)["cobrand"]
+        return number
+    return FORMAT
 
 
 def _put(raw: bytes, shelf: Shelf | None) -> tuple[Callable[[int, int], tuple[str, str]] | None, int]:
@@ -314,18 +325,14 @@ _HOME = Shape(
         "failure": _FAILURE,
     },
 )
-_NUMBER = SchemaValidator(
-    schema.typed_dict_schema(
-        {
-            "cobrand": schema.typed_dict_field(
-                expecting("the number of a format, from 1", schema.int_schema(strict=True, ge=1)), required=True
-            )
-        }
-    )
+_FORMAT = schema.typed_dict_field(
+    expecting("the number of a format, from 1", schema.int_schema(strict=True, ge=1)), required=True
 )
+_NUMBER = SchemaValidator(schema.typed_dict_schema({"cobrand": _FORMAT}))
 _RECORD = SchemaValidator(
     schema.typed_dict_schema(
         {
+            "cobrand": _FORMAT,
             "feeds": schema.typed_dict_field(many(_FEED.kind).schema, required=False),
             "home": schema.typed_dict_field(_HOME.schema, required=False),
         }

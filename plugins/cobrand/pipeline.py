@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -115,8 +115,7 @@ async def harvest(
 ) -> Pulled:
     """Ask every feed that is due and take its news into the archive; a stranger's failure is noted, never raised.
 
-    Raises LockedError while another pull is running, and ArchiveError when an archive can't be read or written: what
-    was pulled for other experts is kept even then.
+    Raises LockedError while another pull is running, and ArchiveError for what can't be read or written; the rest is kept.
     """
     import asyncio  # noqa: PLC0415 - see TYPE_CHECKING above
 
@@ -140,6 +139,8 @@ async def harvest(
         lost: list[tuple[Expert, str]] = []
         async with Readers(barrier(faults)) as readers:
             pull = Round(archive, options, web=web, readers=readers, polls=polls, known=known, now=now)
+            with suppress(FaultError), barrier([])(""):  # a fault comes to light again below, at whose it is
+                in_turn = [expert for expert in in_turn if expert.slug in asked_of or pull.calls_on(expert)]
 
             async def of(expert: Expert) -> None:
                 try:

@@ -130,6 +130,10 @@ class Round:
         self._room = asyncio.Semaphore(_IN_FLIGHT)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def calls_on(self, expert: Expert) -> bool:
+        """Tell whether somebody's home page is to be asked, whatever the feeds say."""
+        return self._visit(expert, needed=False) is not None
+
     async def one(self, expert: Expert, asked: Sequence[Question], progress: Progress | None, total: int) -> None:
         """Ask all due blogs of one expert, then the home page, and keep what they say; raises ArchiveError.
 
