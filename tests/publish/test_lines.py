@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cobrand.publish.lines import LINE
+from cobrand.publish.lines import LINE, PARAGRAPH
 from cobrand.publish.paragraphs import Paragraph, paragraphs, write
-from cobrand.publish.sanitize import excerpt
+from cobrand.publish.sanitize import _PHRASES, excerpt
 from fuzzing import trying
 from publish.test_sanitize import BASE, CASES, case
 
@@ -29,6 +29,22 @@ OTHER = [
 LINKS = [
     *(LINK, '<a href="https://x.example/directory">', '<a href="https://x.example/\u00ad" class="b">', '<a title="b href=" href="/c">'),
     *('<a lang="de" dir="rtl" href="/d">', '<a href="/e" href="/f">', '<a href="?a=1&b=2">', '<a rel="x" href="#g">', '<a data-href="/h">'),
+]  # fmt: skip
+FURNITURE = [
+    *("Share this", "Twitter", "5 min read", "Reading time: 3 minutes", "Time to read about 5 min", "t\u0131me to read 5 min", "About 5 minutes"),
+    *("Posted on 3 May 2024", "Last updated in 2024", "Photo: Ada", "Cover image by Ada", "Foto von Ada", "Photo by Ada", "Bild von Ada"),
+    *("Subscribe now", "Leave a comment", "Thanks for reading Kites! Subscribe for more", "Table of contents", "Inhalt", "Sommaire", "\u00cdndice"),
+    *("Lesezeit 3 Minuten", "Temps de lecture 3 min", "Tiempo de lectura 3 min", "Tempo di lettura 3 min", "Leestijd 3 min", "Ca 3 min"),
+    *("Estimated reading time 3 min", "Written in 2024 by Ada", "Published in 2024", "Updated in 2024", "Header photo by Ada", "Contents"),
+    *("Featured illustration by Ada", "Picture from Ada", "Illustration by Ada", "Image courtesy Ada", "Advertisement", "Inhaltsverzeichnis", "Subscribe"),
+    *("* * *", "Notes on kites", "Notes\u00a0on kites", "NOTES on kites", "Notes", "L article A est apparu en premier sur B", "more\u2026", "more..."),
+    *("The post A first appeared on B.", "Der Beitrag A erschien zuerst auf B", "L\u2019articolo A proviene da B", "O post A apareceu primeiro em B"),
+    *("Het bericht A verscheen eerst op B", "La entrada A se public\u00f3 primero en B", "Inl\u00e4gget A d\u00f6k f\u00f6rst upp p\u00e5 B"),
+    *("Kites was originally published in Notes on Medium.", "We counted [\u2026] read more", "Read the whole.", "We read on", "In kites (...)"),
+]  # fmt: skip
+TAGS = [
+    *("", ' class="a"', '  id="b"\nclass="c" ', ' data-lang="de"', ' class="hidden"', ' lang="de"', ' dir="rtl"', ' xml:lang="de"'),
+    *(' hidden=""', ' style="display:none"', ' aria-hidden="true"', " lang=de", ' class="a"/', ' title="a>b"', ' class="a"lang="de"'),
 ]  # fmt: skip
 WORDS = st.text(alphabet="ab .:\u00a0\n&;lt<>\u0301", max_size=6)
 INNER = st.lists(
@@ -67,6 +83,7 @@ def pieces(paragraph: Paragraph) -> list[tuple[str, list[tuple[str, str]]]]:
 def test_what_most_paragraphs_are_is_read_at_one_stroke(inner: str) -> None:
     """Else nothing would be gained."""
     assert LINE.match(f"{inner}</p>")
+    assert PARAGRAPH.match(f'\n<p class="lead">{inner}</p>')
     assert [one.line is not None for one in paragraphs(f"<p>{inner}</p><ul><li>{inner}</li></ul>", base=BASE)] == [
         True,
         True,
@@ -79,8 +96,8 @@ def test_what_most_paragraphs_are_is_read_at_one_stroke(inner: str) -> None:
 @example(f"{PLAIN[0]}{PLAIN[3]}", 60)
 def test_it_is_what_reading_tag_by_tag_makes_of_it(inner: str, limit: int) -> None:
     """As a paragraph and as an item, whole and as an excerpt of any length."""
-    at_once = f"<p lang=de>{inner}</p><ol><li>{inner}</li></ol>"
-    by_tags = f"<div lang=de>{inner}</div><ol><li><div>{inner}</div></li></ol>"
+    at_once = f'<p>{inner}</p>\n<p class="a" lang=de>{inner}</p><ol><li>{inner}</li></ol>'
+    by_tags = f"<div>{inner}</div>\n<div lang=de>{inner}</div><ol><li><div>{inner}</div></li></ol>"
     assert said(by_tags) == said(at_once)
     assert write(paragraphs(by_tags, base=BASE)) == write(paragraphs(at_once, base=BASE))
     assert excerpt(by_tags, base=BASE, limit=limit) == excerpt(at_once, base=BASE, limit=limit)
@@ -91,6 +108,25 @@ def test_so_is_each_by_itself(inner: str) -> None:
     """Also inside of what shows text as it stands, and of what is hidden."""
     for before in ("", "<pre>", "<ul>", "<blockquote>", "<figure>", "<em hidden>", "<b>"):
         assert said(f"{before}<div>{inner}</div>") == said(f"{before}<p>{inner}</p>")
+
+
+@pytest.mark.parametrize("tag", TAGS, ids=repr)
+@pytest.mark.parametrize("before", ["", "Text", "<p>A</p>\n", "<p>A</p>\u00a0", "<blockquote>", "<pre>", "<p>"])
+def test_a_paragraph_is_what_its_tag_says_and_what_stands_before_it(before: str, tag: str) -> None:
+    """Not every first paragraph is one that nothing is said of."""
+    assert said(f"{before}<div{tag}>What we <em>saw</em>.</div>") == said(f"{before}<p{tag}>What we <em>saw</em>.</p>")
+    shown = write(paragraphs(f"{before}<div{tag}>Well.</div> and", base=BASE))
+    assert shown == write(paragraphs(f"{before}<p{tag}>Well.</p> and", base=BASE))
+
+
+@pytest.mark.parametrize("inner", [*FURNITURE, *(f"We counted! {phrase}" for phrase in _PHRASES)], ids=repr)
+@pytest.mark.parametrize("before", ["", "What we counted: eleven weeks of it."])
+def test_a_paragraph_that_is_none_of_the_authors_is_told_at_one_stroke_as_well(before: str, inner: str) -> None:
+    """As a post's first and as its second, in front of another, whatever it is called."""
+    for title in (None, inner, "Notes on kites"):
+        at_once = "".join(f"<p>{line}</p>" for line in (before, inner, "And more of it.") if line)
+        by_tags = re.sub(r"<(/?)p>", r"<\1div>", at_once)
+        assert excerpt(by_tags, base=BASE, title=title) == excerpt(at_once, base=BASE, title=title)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -17,16 +17,19 @@ _LINK = f"{_OPEN}{_WORDS}</a>"
 _MARKED = "|".join(f"<{name}>(?:{_WORDS}|{_LINK})</{name}>" for name in _NAMES)
 _LINKED = f"{_OPEN}(?:{_WORDS}|{'|'.join(f'<{name}>{_WORDS}</{name}>' for name in _NAMES)})</a>"
 
-LINE = re.compile(f"((?:{_TEXT}|{_MARKED}|{_LINKED}|{_IMAGE})++)</(p|li)>")
+_LINE = f"((?:{_TEXT}|{_MARKED}|{_LINKED}|{_IMAGE})++)"
+
+LINE = re.compile(f"{_LINE}</(p|li)>")
 """What may be such a line, and what ends its paragraph or item."""
+
+PARAGRAPH = re.compile(rf"""[ \t\n\r\f]*+<p(?:\s++(?!lang|dir|hidden|style)[a-z-]++="[^"<>]*+")*+\s*+>{_LINE}</p>""")
+"""A paragraph of such a line, whose tag says nothing that counts, and the blanks before it."""
 
 _PICTURE = re.compile(r"<img[^<>]*+>")
 _LINKS = re.compile("<a([^<>]*+)>")
 _REFERENCES = re.compile("&(?:#[0-9]{1,6}|[a-zA-Z]{2,8});")
 _SPECIAL = re.compile(f"{_LINKS.pattern}|{_REFERENCES.pattern}")  # which takes three times as long as either
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt);)")
-_TWO_BLANKS = re.compile(r" <[^>]*+>(?:<[^>]*+>)*+(?: |$)")
-_BLANK_AHEAD = re.compile(r"(?:<[^>]*+>)++ ")
 _TAG = re.compile(r"<[^>]*+>")
 _PIECE = re.compile(r"<[^>]*+>|[^<]++")
 _OTHER = "\0"  # in no line
@@ -49,21 +52,16 @@ def line(raw: str, link: Callable[[str], str | None]) -> tuple[str, str] | None:
     html = _PICTURE.sub("", raw) if "<img" in raw else raw
     if "\n" in html:
         html = html.replace("\n", " ")
+    foreign = "&" in html and _OTHER_REFERENCE.search(html) is not None
     if "<a" in html:
-        html = (_SPECIAL if "&" in html else _LINKS).sub(written, html)
-    elif "&" in html:
+        html = (_SPECIAL if foreign else _LINKS).sub(written, html)
+    elif foreign:
         html = _REFERENCES.sub(written, html)
     html = html.strip(" ")
-    text = html
-    if "<" in html:
-        if _TWO_BLANKS.search(html) or (html[0] == "<" and _BLANK_AHEAD.match(html)):
-            return None
-        text = _TAG.sub("", html)
-    if not text or "  " in html or ">" in text or not html.isprintable():
+    text = _TAG.sub("", html) if "<" in html else html
+    if not text or "  " in text or text[0] == " " or text[-1] == " " or ">" in text or not html.isprintable():
         return None
-    if "&" in text:
-        return None if _OTHER_REFERENCE.search(text) else (html, _plain(text))
-    return html, text
+    return None if foreign and _OTHER_REFERENCE.search(text) else (html, _plain(text))
 
 
 def cut(html: str, length: int, ending: str) -> str | None:

@@ -13,11 +13,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import escape, unescape
 from typing import Literal, NamedTuple
 
-from cobrand import address
-from cobrand.publish.lines import cut, line
+from cobrand.publish.attributes import common_of, link_of, plain_link_of
+from cobrand.publish.lines import PARAGRAPH, cut, line
 from cobrand.publish.tokens import AT_ONCE, allowed, attributes_of, decoded, names, tokens
 
 Kind = Literal["prose", "heading", "code", "table", "caption", "aside"]
@@ -44,9 +45,6 @@ _BREAKS = names("""
     h1 h2 h3 h4 h5 h6 header hgroup hr html legend main p pre search section summary table tbody tfoot thead tr
 """)
 _CELLS = names("td th")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
-_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
-_MAILTO = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+", re.IGNORECASE)
 
 _SPACE = re.compile(r"[ \t\n\r\f\u2028\u2029]+")
 _INDENTATION = re.compile(r"^ +| {2,}")
@@ -54,7 +52,6 @@ _PREFORMATTED = str.maketrans({"\t": "    ", "\f": " ", "\u2028": "\n", "\u2029"
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064]*")
 
 _DEEPEST = 12
-_LONGEST_ADDRESS = 2_000
 _LONGEST_TITLE = 300
 _LONGEST_EMOJI = 8
 
@@ -81,19 +78,19 @@ class Paragraph:
     Of one that was read at one stroke `line` is how it is written. It has no link into its own page, and is not blank.
     """
 
-    __slots__ = ("_runs", "_text", "kind", "line", "mark", "path")
+    __slots__ = ("_runs", "_text", "attributes", "kind", "line", "path")
 
     def __init__(
         self,
         runs: tuple[Run, ...] | None,
         path: tuple[Mark, ...] = (),
         kind: Kind = "prose",
-        mark: Mark | None = None,
+        attributes: str = "",
         *,
         line: str | None = None,
         text: str | None = None,
     ) -> None:
-        self._runs, self.path, self.kind, self.mark = runs, path, kind, mark or Mark("p")
+        self._runs, self.path, self.kind, self.attributes = runs, path, kind, attributes
         self.line, self._text = line, text
 
     @property
@@ -113,7 +110,7 @@ class Paragraph:
 
     def of(self, runs: Iterable[Run]) -> "Paragraph":
         """Return one with other text in its place."""
-        return Paragraph(tuple(runs), self.path, self.kind, self.mark)
+        return Paragraph(tuple(runs), self.path, self.kind, self.attributes)
 
     def without(self, unwanted: Callable[[Run], bool]) -> "Paragraph":
         """Leave some runs out, and the space that would stand there twice."""
@@ -123,7 +120,8 @@ class Paragraph:
     def cut(self, length: int, ending: str = "") -> "Paragraph":
         """Keep that much of the text and put an ending after it, outside of all marks."""
         if self.line is not None and (rest := cut(self.line, length, ending)) is not None:
-            return Paragraph(None, self.path, self.kind, self.mark, line=rest, text=self.text[:length] + ending)
+            text = self.text[:length] + ending
+            return Paragraph(None, self.path, self.kind, self.attributes, line=rest, text=text)
         kept = []
         for run in self.runs:
             if length <= 0:
@@ -138,8 +136,12 @@ def paragraphs(html: str, *, base: str | None) -> Iterator[Paragraph]:
 
     What no reader is meant to see is left out: comments, scripts, styles, forms' controls, players, hidden elements.
     """
+    start, link = 0, partial(plain_link_of, base=base)
+    while (plain := PARAGRAPH.match(html, start)) and (found := line(plain[1], link)):
+        yield Paragraph(None, line=found[0], text=found[1])
+        start = plain.end()
     reader = _Reader(base)
-    for token in tokens(html):
+    for token in tokens(html, start):
         reader.take(*token)
         if reader.finished:
             yield from reader.finished
@@ -157,12 +159,12 @@ def write(read: Iterable[Paragraph]) -> str:
     marks: tuple[Mark, ...]
     for paragraph in chosen:
         around = paragraph.path
-        if not around and not opened and paragraph.line is not None and not paragraph.mark.attributes:
+        if not around and not opened and paragraph.line is not None and not paragraph.attributes:
             out.append(f"<p>{paragraph.line}</p>")  # as most are
             continue
         lone = bool(around) and around[-1].name == "li" and items[around[-1]] == 1
-        if not lone or paragraph.mark.attributes:
-            around = (*around, paragraph.mark)
+        if not lone or paragraph.attributes:
+            around = (*around, Mark("p", paragraph.attributes))
         _turn(out, opened, around)
         opened, marks = around, ()
         if paragraph.line is not None:
@@ -220,15 +222,15 @@ class _Reader:
 
     def read_line(self, raw: str, name: str) -> None:
         """Take in all that stands in a paragraph or an item, and its end tag."""
-        found = None if "pre" in self._kinds else line(raw, self._plain_link)
+        found = None if "pre" in self._kinds else line(raw, partial(plain_link_of, base=self._base))
         if found is None:
             for token in tokens(raw):
                 self.take(*token)
         else:
             self._itemise()
             kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
-            mark, (html, text) = Mark("p", self._attributes), found
-            self.finished.append(Paragraph(None, tuple(self._path), kind, mark, line=html, text=text))
+            html, text = found
+            self.finished.append(Paragraph(None, tuple(self._path), kind, self._attributes, line=html, text=text))
         self.close(name)
 
     def read_text(self, raw: str) -> None:
@@ -259,7 +261,7 @@ class _Reader:
             self._open_container(_CONTAINERS[name], attributes)
         elif name in _BREAKS:
             self.end_paragraph()
-            self._attributes = _kept_attributes(attributes)
+            self._attributes = common_of(attributes)
             if name in _KINDS and len(self._kinds) < _DEEPEST:
                 self._kinds.append(name)
             if name == "pre":
@@ -287,8 +289,7 @@ class _Reader:
             kind = _KINDS[self._kinds[-1]] if self._kinds else "prose"
             tidy = _tidied(self._runs)
             for runs in _split(tidy) if "\n" in [run.text for run in tidy] else [tidy] if tidy else ():
-                mark = Mark("p", self._attributes)
-                self.finished.append(Paragraph(tuple(runs), tuple(self._path), kind, mark))
+                self.finished.append(Paragraph(tuple(runs), tuple(self._path), kind, self._attributes))
             self._runs = []
         self._marks, self._attributes = (), ""
 
@@ -309,35 +310,15 @@ class _Reader:
             self._marks = _within(self._marks, name)
         if len(self._marks) >= _DEEPEST:
             return
-        kept, anchor = _kept_attributes(attributes), False
+        kept, anchor = common_of(attributes), False
         if name == "a":
-            link = self._link(attributes)
+            link = link_of(attributes, self._base)
             if link is None:
                 return
             kept, anchor = link
         elif name == "abbr" and (title := _SPACE.sub(" ", decoded(attributes_of(attributes).get("title", ""))).strip()):
             kept = f' title="{escape(title[:_LONGEST_TITLE])}"{kept}'
         self._marks = (*self._marks, Mark(name, kept, anchor))
-
-    def _link(self, attributes: str) -> tuple[str, bool] | None:
-        """Return the attributes of a link, and whether it leads into its own page; `None` where it leads nowhere."""
-        found = attributes_of(attributes)
-        stated = decoded(found.get("href", ""))
-        href = _address(stated, self._base)
-        if href is None:
-            return None
-        language = decoded(found.get("hreflang", ""))
-        hreflang = f' hreflang="{language}"' if _LANGUAGE.fullmatch(language) else ""
-        return f' href="{escape(href)}"{hreflang}{_kept_attributes(attributes)}', stated.lstrip().startswith("#")
-
-    def _plain_link(self, attributes: str) -> str | None:
-        """Return the attributes of a link that leads elsewhere, given such as lines have."""
-        if attributes.count("href") == 1 and not any(map(attributes.__contains__, ("lang", "dir", "&", '"#'))):
-            stated = attributes.partition(' href="')[2].partition('"')[0]  # taking all apart takes four times as long
-            href = _address(stated, self._base) if stated.isprintable() else None
-            return f' href="{escape(href)}"' if href else None
-        link = self._link(attributes)
-        return None if link is None or link[1] else link[0]
 
     def _open_container(self, name: str, attributes: str) -> None:
         listed = next((at for at in reversed(range(len(self._path))) if self._path[at].name in _LISTS), None)
@@ -348,7 +329,7 @@ class _Reader:
         elif listed is not None and listed == len(self._path) - 1:
             self._path.append(Mark("li"))  # a list directly in a list, as old editors wrote them
         if len(self._path) < _DEEPEST:
-            self._path.append(Mark(name, _kept_attributes(attributes)))
+            self._path.append(Mark(name, common_of(attributes)))
 
 
 def _within(marks: tuple[Mark, ...], name: str) -> tuple[Mark, ...]:
@@ -359,28 +340,6 @@ def _within(marks: tuple[Mark, ...], name: str) -> tuple[Mark, ...]:
         if marks[at].name == name:
             return marks[:at]
     return marks
-
-
-def _kept_attributes(attributes: str) -> str:
-    """Return what every element may carry: its language and its direction."""
-    letters = attributes.lower()
-    if "lang" not in letters and "dir" not in letters:
-        return ""
-    found = attributes_of(attributes)
-    language = decoded(found.get("lang", "")) or decoded(found.get("xml:lang", ""))
-    direction = decoded(found.get("dir", "")).lower()
-    kept = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
-    return kept + (f' dir="{direction}"' if direction in {"ltr", "rtl", "auto"} else "")
-
-
-def _address(href: str, base: str | None) -> str | None:
-    href = href.strip()
-    if len(href) > _LONGEST_ADDRESS:
-        return None
-    if href[:7].lower() == "mailto:":
-        return href if _MAILTO.fullmatch(href) else None
-    found = address.absolute(href, None if _ABSOLUTE.match(href) else base) if href else None
-    return found if found and len(found) <= _LONGEST_ADDRESS else None
 
 
 def _emoji(attributes: str) -> str:

@@ -25,6 +25,7 @@ _RULES = (
     _HERE / "sanitize.py",
     _HERE / "plain_markup.py",
     _HERE / "paragraphs.py",
+    _HERE / "attributes.py",
     _HERE / "tokens.py",
     _HERE / "lines.py",
     _HERE / "formulas.py",

@@ -57,9 +57,9 @@ _FORBIDDEN = re.compile(
 )
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """Take HTML apart."""
-    position, hidden, depth = 0, "", 0
+def tokens(html: str, position: int = 0) -> Iterator[Token]:
+    """Take HTML apart, from a place on that is outside of all elements."""
+    hidden, depth = "", 0
     unending: set[str] = set()
     while position < len(html):
         for token in _TOKEN.finditer(html, position):
