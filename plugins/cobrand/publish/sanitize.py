@@ -180,8 +180,8 @@ _PERHAPS_CONTINUED = tuple(phrase.replace("\u0131", "i") for phrase in _PHRASES)
 _PERHAPS_CUT_SHORT = re.compile(f"{_AND_MORE}|{_CUT_SHORT}")
 _SYNDICATED = re.compile(
     "the post .{1,300} (?:first appeared|appeared first) on "
-    "|der beitrag .{1,300} erschien zuerst auf |l.article .{1,300} est apparu en premier sur "
-    "|la entrada .{1,300} se publicó primero en |l.articolo .{1,300} proviene da |o post .{1,300} apareceu primeiro em "
+    "|der beitrag .{1,300} erschien zuerst auf |l\\Warticle .{1,300} est apparu en premier sur "
+    "|la entrada .{1,300} se publicó primero en |l\\Warticolo .{1,300} proviene da |o post .{1,300} apareceu primeiro em "
     "|het bericht .{1,300} verscheen eerst op |inlägget .{1,300} dök först upp på ",
     re.IGNORECASE | re.DOTALL,
 )
@@ -208,6 +208,14 @@ _SHARING = names("""
     bluesky by click copy email facebook hacker in like link linkedin loading mail mastodon new news on opens pinterest
     pocket print reddit share sharing telegram this threads to tumblr tweet twitter via whatsapp window with x
 """)
+_OPENINGS = (
+    _SHARING
+    | names("""
+    about advertisement bild ca contents cover der estimated featured foto header het illustration image inhalt
+    inhaltsverzeichnis l la last leave leestijd lesezeit o photo picture posted published reading sommaire subscribe table temps
+    thanks the tiempo tempo time updated written
+""")
+)  # with one of which whatever `_is_syndicated` and `_is_furniture` look for begins, if not with signs or other letters
 _WORD = re.compile(r"[^\W\d_]+")
 _FOOTNOTE = re.compile(r"\W*(?:\d{1,3}|[a-z])?\W*", re.IGNORECASE)
 _RETURN = re.compile("[\u21a9\u21b5\u2191\u2934\u23ce]")  # the arrows that lead from a footnote back to its mark
@@ -228,13 +236,15 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
             spare.append(read)
             chosen[-1:] = map(_unannounced, chosen[-1:])
             continue
-        paragraph = _uncontinued(read if read.line is not None else read.without(_is_footnote))
-        text = paragraph.text
-        wanted = len(text)
-        if _is_syndicated(text) or (paragraph is not read and _RETURN.search(read.text)):
-            break  # the rest is the engine's, or footnotes
-        if not wanted or _is_furniture(paragraph, title=title, first=not chosen):
-            continue
+        paragraph = read
+        if not _is_ordinary(read, title=None if chosen else title):
+            paragraph = _uncontinued(read if read.line is not None else read.without(_is_footnote))
+            text = paragraph.text
+            if _is_syndicated(text) or (paragraph is not read and _RETURN.search(read.text)):
+                break  # the rest is the engine's, or footnotes
+            if not text or _is_furniture(paragraph, title=title, first=not chosen):
+                continue
+        wanted = len(paragraph.text)
         if chosen and room < min(wanted, _WORTHWHILE):
             break
         chosen.append(_fitted(paragraph, room))
@@ -244,6 +254,24 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
             break
     chosen = chosen or _second_best(spare, limit)
     return (*chosen[:-1], *map(_unannounced, chosen[-1:]))
+
+
+def _is_ordinary(paragraph: Paragraph, *, title: str | None) -> bool:
+    """Tell whether nothing needs to be taken off it, nor is there a doubt that it is the author's; of few that have none, it doesn't."""
+    if paragraph.line is None:
+        return False
+    text = paragraph.text
+    opening = text.partition(" ")[0].lower()
+    if opening in _OPENINGS or not (opening.isalpha() and opening.isascii()):
+        return False
+    letters = text.lower().replace("\u0131", "i")
+    return not (
+        "…" in text
+        or "..." in text
+        or " on med" in letters
+        or (text[-1] != "." and any(map(letters.__contains__, _PERHAPS_CONTINUED)))
+        or (title and _folded(title).startswith(opening))
+    )
 
 
 def _second_best(spare: list[Paragraph], limit: int) -> list[Paragraph]:
@@ -312,7 +340,7 @@ def _is_furniture(paragraph: Paragraph, *, title: str | None, first: bool) -> bo
         return False
     line = " ".join(text.split())
     folded = line.casefold()
-    if first and title and folded == " ".join(title.split()).casefold():
+    if first and title and folded == _folded(title):
         return True
     word = _WORD.search(folded)
     return (
@@ -322,3 +350,7 @@ def _is_furniture(paragraph: Paragraph, *, title: str | None, first: bool) -> bo
         or (paragraph.line is None and all(_leads_nowhere(run) or run.text.isspace() for run in paragraph.runs))
         or (first and (_DATELINE.fullmatch(line) is not None or _CREDIT.fullmatch(line) is not None))
     )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
