@@ -178,9 +178,9 @@ class Build:
     def show(self, page: Page, config: MkDocsConfig) -> None:
         """Put what people should see in the place of what search has read."""
         if view := self.mounted.pages.get(page.file.src_uri):
-            page.content, page.toc = self.shown
             in_menu, large = page.file.src_uri in self.menu, sparing.is_large(view.site.experts)
-            page.toc = sparing.contents(page, view, config, in_menu=in_menu, large=large)
+            page.content = self.shown.content
+            page.toc = self.shown.contents(brief=sparing.is_brief(page, view, config, in_menu=in_menu, large=large))
         if page.file.src_uri in self.embeds.pages:
             with _for_people():
                 page.content = mkdocs_embeds.fill(page, self.embeds, self.publication.renderer)

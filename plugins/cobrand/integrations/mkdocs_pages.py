@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, cast
 from urllib.parse import unquote, urljoin, urlsplit
@@ -364,10 +365,31 @@ class Render(Protocol):
         """Draw it; `bio` is an expert's own text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What people see of a page: the `own` content of one of the site's, with its contents `theirs`, then what we drew."""
+
+    own: str
+    theirs: Iterable[AnchorLink]
+    ours: Fragment
+
+    @property
+    def content(self) -> str:
+        """The content of the page."""
+        return self.own + str(self.ours.html)
+
+    def contents(self, *, brief: bool) -> TableOfContents:
+        """Return the table of contents; a `brief` one has the page's title alone."""
+        if not brief:
+            return joined_toc(self.theirs, toc_of(self.ours.headings))
+        first = [*self.theirs, *toc_of(islice(headings_of(self.ours.html), 1))][:1]
+        return TableOfContents([AnchorLink(title.title, title.id, 1) for title in first])
+
+
 def draw(
     page: Page, view: pages.Page, render: Render, *, pointed: bool, contents: bool
-) -> tuple[tuple[str, TableOfContents], str, TableOfContents]:
-    """Draw a page of ours: what people see of it, with its table of contents, and the same as search should read it.
+) -> tuple[Shown, str, TableOfContents]:
+    """Draw a page of ours: what people see of it, and the same as search should read it, with its table of contents.
 
     Below a page of the site's own, ours comes without a title. What can be pointed at is noted where the page is `pointed` to,
     and search gets a table of `contents` where it needs one.
@@ -381,8 +403,11 @@ def draw(
     if isinstance(page.meta.get("description", Markup()), Markup):  # the site's own is plain text
         page.meta["description"] = escape(fragment.description or view.title)
     found = str(fragment.indexed or "")
-    shown = own + str(fragment.html), joined_toc(theirs, toc_of(fragment.headings))
-    return shown, own + readable(found), joined_toc(theirs, toc_of(headings_of(found)) if contents else ())
+    return (
+        Shown(own, theirs, fragment),
+        own + readable(found),
+        joined_toc(theirs, toc_of(headings_of(found)) if contents else ()),
+    )
 
 
 def readable(html: str) -> str:

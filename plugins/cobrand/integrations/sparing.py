@@ -4,7 +4,6 @@ import re
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from cobrand.publish.order import posts_each
 from cobrand.publish.pages import FEED_POSTS, KitPage
@@ -20,15 +19,13 @@ def is_large(people: int) -> bool:
     return posts_each(people) < FEED_POSTS
 
 
-def contents(page: Page, view: View, config: MkDocsConfig, *, in_menu: bool, large: bool) -> TableOfContents:
-    """Return a page's table of contents: where Material would write and hide it its title alone, to which one skips.
+def is_brief(page: Page, view: View, config: MkDocsConfig, *, in_menu: bool, large: bool) -> bool:
+    """Tell whether a page's table of contents is its title alone, to which one skips: where Material would write and hide it.
 
     Material's menu shows that of a page in it on small screens even so. In a `large` company it does not, and kits have none.
     """
     hidden = "toc" in (page.meta.get("hide") or ()) and config.theme.name == "material" and (large or not in_menu)
-    if not (hidden or (large and isinstance(view, KitPage))):
-        return page.toc
-    return TableOfContents([AnchorLink(first.title, first.id, 1) for first in list(page.toc)[:1]])
+    return hidden or (large and isinstance(view, KitPage))
 
 
 def without_indents(output: str, content: str) -> str:

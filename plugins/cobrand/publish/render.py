@@ -6,10 +6,10 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -75,7 +75,7 @@ class Heading:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Fragment:
     """A page's content. `indexed` is what search should read in its place, with headings of its own.
 
@@ -83,9 +83,13 @@ class Fragment:
     """
 
     html: Markup
-    headings: tuple[Heading, ...] = ()
     indexed: Markup | None = None
     description: str | None = None
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings of the content, which most pages need not look for: they show no table of contents."""
+        return tuple(headings_of(self.html))
 
 
 class Renderer:
@@ -151,7 +155,6 @@ class Renderer:
         html = self._draw(page, bio=bio, titled=titled, for_search=False)
         return Fragment(
             html=html,
-            headings=tuple(headings_of(html)),
             indexed=self._draw(page, bio=bio, titled=titled, for_search=True) if page.searchable else None,
             description=described(page, bio),
         )
@@ -315,15 +318,14 @@ def credentials(expert: Expert) -> list[tuple[str, list[Credential]]]:
     return [(kind, ones) for kind, ones in found if ones]
 
 
-def headings_of(html: str) -> list[Heading]:
-    """Return the headings that have an id."""
-    found, at = [], -1
+def headings_of(html: str) -> Iterator[Heading]:
+    """Yield the headings that have an id."""
+    at = -1
     while (at := html.find('id="', at + 1)) >= 0:  # rare, where headings are many
         if heading := _HEADING.match(html, html.rfind("<", 0, at)):
             level, identifier, inner = heading.groups()
-            found.append(Heading(level=int(level), id=identifier, title=_words_of(inner)))
+            yield Heading(level=int(level), id=identifier, title=_words_of(inner))
             at = heading.end()
-    return found
 
 
 @lru_cache(1 << 8)  # most stand on all pages of a kind
@@ -335,7 +337,7 @@ def _bare(page: Page, *, titled: bool) -> Fragment:
     """Return what stands on a page that can't be drawn: its title, so that links to it lead somewhere."""
     html = Markup('<div class="cobrand">\n<h1 id="c-top">{}</h1>\n</div>').format(page.title) if titled else Markup()
     indexed = html if page.searchable else None
-    return Fragment(html=html, headings=tuple(headings_of(html)), indexed=indexed, description=page.description)
+    return Fragment(html=html, indexed=indexed, description=page.description)
 
 
 def described(page: Page, bio: Markup) -> str | None:
