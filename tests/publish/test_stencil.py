@@ -1,4 +1,4 @@
-"""A card that is cut out of a stencil is the one that its template draws."""
+"""A card, or a line of the archive, that is cut out of a stencil is the one that its template draws."""
 
 import shutil
 from collections.abc import Callable
@@ -56,7 +56,8 @@ def cards(pages: dict[str, Page]) -> list[Card]:
 def test_a_card_comes_out_as_its_template_draws_it(tmp_path: Path) -> None:
     """Whatever it says, on every page: beside it stands a site with templates of its own, which draw each card."""
     (tmp_path / "cobrand").mkdir()
-    shutil.copy(TEMPLATES / "cobrand/share.html", tmp_path / "cobrand")
+    for own in ("share.html", "line.html"):
+        shutil.copy(TEMPLATES / "cobrand" / own, tmp_path / "cobrand")
     pages = make_pages(posts(), [ADA, MEI, GONE])
     told = cards(pages)
     series = Series(title="All", description=None, url="all/", feeds=None, cards=(told[0], told[7]))

@@ -57,8 +57,11 @@ class Asked:
         asked = self.holes.asked
         return {
             **self.each,
+            "anchor": asked("anchor", lambda card: card.post.anchor),
             "authors": asked("authors", lambda card: self._all["author"](card.people)),
+            "bylines": asked("bylines", lambda card: self._all["byline"](card.people)),
             "dated": asked("day", lambda card: self._words.day(card.day)),
+            "dated_shortly": asked("short_day", lambda card: self._words.short_day(card.day)),
             "disclosed": asked("disclosed", self._disclosed),
             "excerpt": asked("excerpt", self.excerpt),
             "language": self.language,
@@ -82,7 +85,7 @@ class Asked:
                     Part(series=one, number=number),
                 )
 
-    # --- what stencils go by: what `card.html` decides by, and what is a post's own
+    # --- what stencils go by: what `card.html` and `line.html` decide by, and what is a post's own
 
     def kind_of_card(self, card: Card) -> Hashable | None:
         """Return all that a card has in common with others; `None` for what is rare."""
@@ -110,6 +113,26 @@ class Asked:
             "shared_title": quoted_title(title),
             "shared_url": quoted_url(url),
             "credit": self._quoted(card.people),
+        }
+
+    def kind_of_line(self, card: Card) -> Hashable | None:
+        """Return all that a line of the archive has in common with others; `None` for what is rare."""
+        if card.hosted or card.post.guest or self.link(card) is None:
+            return None
+        return self.language(card), bool(self._disclosed(card))
+
+    def own_of_line(self, card: Card) -> Mapping[str, str]:
+        """Return what is a line's own, as it stands in HTML."""
+        written, day = Templates.written, card.day
+        return {
+            "anchor": card.post.anchor,
+            "moment": moment(card.post.entry.date),
+            "short_day": written(self._words.short_day(day)),
+            "link": written(self.link(card)),
+            "title": written(self.title(card)),
+            "bylines": self._all["byline"](card.people),
+            "source": written(source(card)),
+            "disclosed": self._disclosed(card),
         }
 
     # --- the answers

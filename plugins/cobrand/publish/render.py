@@ -131,7 +131,9 @@ class Renderer:
         self.excerpt, self.title = self._asked.excerpt, self._asked.title
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
-        self._card = Kept(self._drawing_cards())
+        asked = self._asked
+        self._card = Kept(self._posts("card", ("card", "share"), asked.kind_of_card, asked.own_of_card))
+        self._line = self._posts("line", ("line",), asked.kind_of_line, asked.own_of_line)
         self._let_ask(self._environment)
         self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=str))
 
@@ -212,13 +214,20 @@ class Renderer:
         """Return the macro `cobrand/<component>.html`, which draws each thing apart from all others."""
         return self._apart.each(self._environment.macro(component), instead=Markup)
 
-    def _drawing_cards(self) -> Callable[[Card], Markup]:
-        """Return what draws cards, out of stencils; a site's own template may decide by anything, and draws each."""
-        draw: Callable[[Card], Markup] = self._environment.macro("card")
-        asking = (folder / f"cobrand/{name}.html" for folder in self.overrides for name in ("card", "share"))
-        if not any(path.is_file() for path in asking):
-            asked = self._asked
-            draw = Stencils(draw, asked.holes, kind=asked.kind_of_card, own=asked.own_of_card)
+    def _posts(
+        self,
+        component: Literal["card", "line"],
+        asking: Sequence[str],
+        kind: Callable[[Card], Hashable | None],
+        own: Callable[[Card], Mapping[str, str]],
+    ) -> Callable[[Card], Markup]:
+        """Return what draws posts, out of stencils; a site's own template may decide by anything, and draws each.
+
+        `asking` are the components that ask something of a card.
+        """
+        draw: Callable[[Card], Markup] = self._environment.macro(component)
+        if not any((folder / f"cobrand/{name}.html").is_file() for folder in self.overrides for name in asking):
+            draw = Stencils(draw, self._asked.holes, kind=kind, own=own)
         return self._apart.each(draw, instead=Markup)
 
     def _let_ask(self, environment: Templates) -> None:
@@ -240,7 +249,7 @@ class Renderer:
             host=host,
             href=self._href,
             initials=lru_cache(1 << 14)(initials),
-            line=self._alone("line"),
+            line=self._line,
             moment=moment,
             month=self._words.month,
             part=remembered("part", 1 << 10),

@@ -1,4 +1,4 @@
-"""Posts of one kind → a card drawn once with holes in it, and cut out for each. What they differ in goes into the holes.
+"""Posts of one kind → a card, or a line, drawn once with holes in it, and cut out for each. What they differ in goes into the holes.
 
 Nearly all posts are of a few kinds: in the site's language, with an excerpt and no comments. Cutting out a card takes half of
 the time of drawing it. What goes into a hole is escaped as templates escape.
