@@ -8,6 +8,7 @@ from typing import Any
 
 THEME = "MkDocs: the theme's templates"
 REST = "MkDocs: the rest of it"
+MAKING_PAGES = "choosing posts", "planning pages", "drawing pages", "heads and JSON-LD"
 
 
 class Stopwatch:
@@ -95,14 +96,15 @@ def of_ours() -> Stopwatch:
     watch.hold(mkdocs_build, "load_roster", "profiles")
     watch.hold(pipeline, "publish", "publishing, the rest of it")
     watch.hold(Archive, "read", "reading")
-    watch.hold(pipeline, "posts_of", "choosing posts")
+    choosing, planning, drawing, heads = MAKING_PAGES
+    watch.hold(pipeline, "posts_of", choosing)
     watch.hold(pipeline, "make_photos", "photos")
-    watch.hold(views, "build", "planning pages")
+    watch.hold(views, "build", planning)
     watch.hold(kit, "with_kits", "kits")
     watch.hold(mkdocs_pages, "mount", "pages into MkDocs")
     watch.hold(mkdocs_pages, "hang", "pages below their hubs")
-    watch.hold(mkdocs_pages, "draw", "drawing pages")
-    watch.hold(mkdocs_head, "with_head", "heads and JSON-LD")
+    watch.hold(mkdocs_pages, "draw", drawing)
+    watch.hold(mkdocs_head, "with_head", heads)
     watch.hold(mkdocs_head, "leave_out", "sitemap")
     watch.hold(mkdocs_embeds, "collect", "embeds")
     watch.hold(mkdocs_search, "tidy", "search index")

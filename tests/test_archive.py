@@ -204,6 +204,19 @@ def test_an_id_that_nobody_counts_is_one_post_whatever_becomes_of_it() -> None:
     assert len(pulled(replace(announced, **new), before=pulled(announced)).entries) == 1  # type: ignore[arg-type]
 
 
+def test_what_another_blog_announced_does_not_become_another_post_on_its_day() -> None:
+    """What a feed says is taken in the same way before that day and after it."""
+    name = "tag:ada.example,2026:17"
+    announced = post(
+        id=name, title="Soon", published=NOW + 30 * DAY, link="https://old.example/soon", content="<p>Soon."
+    )
+    other = post(id=name, title="Now", published=NOW - DAY, link="https://ada.example/now", content="<p>Now.")
+    before = pulled(replace(announced, blog=OLD), feed=replace(FEED, blog=OLD))
+    once = pulled(other, before=before)
+    assert [entry.title for entry in once.entries] == ["Soon", "Now"]
+    assert once == pulled(other, before=once) == pulled(other, before=once, now=NOW + 60 * DAY)
+
+
 def test_entries_are_newest_first_then_by_id() -> None:
     """The order of a snapshot does not depend on who came first."""
     first, second, third = post(3, published=NOW), post(1), post(2)

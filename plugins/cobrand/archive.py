@@ -214,7 +214,7 @@ def _edited(before: Entry, entry: Entry, *, now: datetime) -> Entry:
     return replace(
         entry,
         id=before.id,
-        restated=entry.restated or (None if entry.id == before.id else entry.id),
+        restated=entry.id if entry.restated is None and entry.id != before.id else entry.restated,
         published=dated.published,
         first_seen=dated.first_seen,
         title=entry.title or before.title,

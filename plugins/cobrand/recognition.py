@@ -38,7 +38,7 @@ def _by_id(
     """File entries under their ids, but those of a post that was told under this id before, or under another's, apart."""
     by_restated: dict[Identity, list[Entry]] = {}
     for key, entry in held.items():
-        if entry.restated and entry.blog == feed.blog and key not in told:
+        if entry.restated is not None and entry.blog == feed.blog and key not in told:
             by_restated.setdefault(identities(entry)[1], []).append(entry)
     found: dict[Identity, Entry] = {}
     for key, entry in told.items():
@@ -55,11 +55,12 @@ def _by_id(
 
 
 def _is_another(before: Entry, entry: Entry, now: datetime) -> bool:
-    """Tell whether two posts of one id have nothing else in common; one that was only announced can change altogether.
+    """Tell whether two posts of one id have nothing else in common; one that its blog only announced can change altogether.
 
     An address that ends in a number, and is the id, says no more than the id does.
     """
-    if is_unmistakable(entry.id) or before.date > now or _same_day(before, entry):
+    announced = before.blog == entry.blog and before.date > now  # another blog's stays as that one announced it
+    if announced or is_unmistakable(entry.id) or _same_day(before, entry):
         return False
     if before.title and entry.title and fold(before.title) == fold(entry.title):
         return False
