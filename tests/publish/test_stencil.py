@@ -82,8 +82,7 @@ def test_cards_of_a_kind_are_drawn_once() -> None:
     stencils = Stencils(
         draw,
         holes,
-        kind=lambda card: card.people if card.people[0].expert is ADA else None,
-        own=lambda card: {"title": said(card)},
+        lambda card: (card.people, {"title": said(card)}) if card.people[0].expert is ADA else None,
     )
     told = cards(
         make_pages([*(post(f"2026-11-0{day}", ADA, title=f"<{day}>") for day in (1, 2, 3)), post("2026-11-01", MEI)])
@@ -104,5 +103,5 @@ def test_a_stencil_that_cannot_be_drawn_leaves_no_holes() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Stencils(draw, holes, kind=lambda _: "one", own=lambda _: {})(card)
+        Stencils(draw, holes, lambda _: ("one", {}))(card)
     assert title(card) == "Alpha"

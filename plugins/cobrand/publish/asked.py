@@ -1,7 +1,7 @@
 """A card → what its template asks of it: where to read the post, what it is called, when it came, where to share it. It draws no card."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from cobrand.publish.apart import Apart, place_of
 from cobrand.publish.jinja import Templates
 from cobrand.publish.pages import Card, Group, Part, Person, Series
 from cobrand.publish.share import quoted_credit, quoted_title, quoted_url, share_links
-from cobrand.publish.stencil import Holes
+from cobrand.publish.stencil import Cut, Holes
 from cobrand.words import Words
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -87,52 +87,46 @@ class Asked:
 
     # --- what stencils go by: what `card.html` and `line.html` decide by, and what is a post's own
 
-    def kind_of_card(self, card: Card) -> Hashable | None:
-        """Return all that a card has in common with others; `None` for what is rare."""
-        post, entry = card.post, card.post.entry
-        if card.hosted or card.doubtful or post.guest or self.link(card) is None or post.anchor in self._parts:
+    def cut_of_card(self, card: Card) -> Cut | None:
+        """Return what a card has in common with others, and what is its own; `None` for what is rare."""
+        post, entry, link = card.post, card.post.entry, self.link(card)
+        if card.hosted or card.doubtful or post.guest or link is None or post.anchor in self._parts:
             return None
+        written, title, talked = Templates.written, self.title(card), talk(card)
+        excerpt, disclosed, offered = self.excerpt(card), self._disclosed(card), tuple(offers(card))
         shared = len(card.people) + len(post.others) > 1
-        has = bool(entry.title and self.excerpt(card)), bool(talk(card)), bool(self._disclosed(card))
-        return shared, post.others, has, entry.comment_count, self.language(card), tuple(offers(card))
-
-    def own_of_card(self, card: Card) -> Mapping[str, str]:
-        """Return what is a card's own, as it stands in HTML."""
-        written, title, url = Templates.written, self.title(card), self.link(card) or ""
-        return {
+        has = bool(entry.title and excerpt), bool(talked), bool(disclosed)
+        return (shared, post.others, has, entry.comment_count, self.language(card), offered), {
             "authors": self._all["author"](card.people),
-            "link": written(url),
+            "link": written(link),
             "title": written(title),
-            "excerpt": self.excerpt(card),
-            "moment": moment(card.post.entry.date),
+            "excerpt": excerpt,
+            "moment": moment(entry.date),
             "day": written(self._words.day(card.day)),
-            "talk": written(talk(card) or ""),
+            "talk": written(talked or ""),
             "tags": self._all["tag"](card.practices + card.topics),
             "source": written(source(card)),
-            "disclosed": self._disclosed(card),
+            "disclosed": disclosed,
             "shared_title": quoted_title(title),
-            "shared_url": quoted_url(url),
+            "shared_url": quoted_url(link),
             "credit": self._quoted(card.people),
         }
 
-    def kind_of_line(self, card: Card) -> Hashable | None:
-        """Return all that a line of the archive has in common with others; `None` for what is rare."""
-        if card.hosted or card.post.guest or self.link(card) is None:
+    def cut_of_line(self, card: Card) -> Cut | None:
+        """Return the same of a line of the archive."""
+        link = self.link(card)
+        if card.hosted or card.post.guest or link is None:
             return None
-        return self.language(card), bool(self._disclosed(card))
-
-    def own_of_line(self, card: Card) -> Mapping[str, str]:
-        """Return what is a line's own, as it stands in HTML."""
-        written, day = Templates.written, card.day
-        return {
+        written, disclosed = Templates.written, self._disclosed(card)
+        return (self.language(card), bool(disclosed)), {
             "anchor": card.post.anchor,
             "moment": moment(card.post.entry.date),
-            "short_day": written(self._words.short_day(day)),
-            "link": written(self.link(card)),
+            "short_day": written(self._words.short_day(card.day)),
+            "link": written(link),
             "title": written(self.title(card)),
             "bylines": self._all["byline"](card.people),
             "source": written(source(card)),
-            "disclosed": self._disclosed(card),
+            "disclosed": disclosed,
         }
 
     # --- the answers

@@ -6,7 +6,7 @@ come out only as http, https, mailto, tel, or below the site.
 
 import re
 import secrets
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -45,7 +45,7 @@ from cobrand.publish.pages import (
 from cobrand.publish.people_index import people_index
 from cobrand.publish.places import places
 from cobrand.publish.portraits import pictures, tint
-from cobrand.publish.stencil import Stencils
+from cobrand.publish.stencil import Cut, Stencils
 from cobrand.words import Words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -59,6 +59,8 @@ _TEMPLATE_OF: dict[type[Page], str] = {
     RedirectPage: "redirect",
 }
 _HEADING = re.compile(r'<h([1-6])\b[^>]*?\bid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_H1 = re.compile(r"<(/?)h1\b")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _HEADERLINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _KINDS = ("book", "award", "patent", "talk", "article", "certificate")
 _CARD_LEVEL = 3  # of the headings of posts, where they stand in pages of ours
@@ -131,9 +133,8 @@ class Renderer:
         self.excerpt, self.title = self._asked.excerpt, self._asked.title
         if problems := tuple(lacking(overrides, options.root, TEMPLATES)):
             raise ProblemsError(problems)
-        asked = self._asked
-        self._card = Kept(self._posts("card", ("card", "share"), asked.kind_of_card, asked.own_of_card))
-        self._line = self._posts("line", ("line",), asked.kind_of_line, asked.own_of_line)
+        self._card = Kept(self._posts("card", ("card", "share"), self._asked.cut_of_card))
+        self._line = self._posts("line", ("line",), self._asked.cut_of_line)
         self._let_ask(self._environment)
         self.heads = Heads(options, self._words, title=self.title, apart=partial(self._apart.each, instead=str))
 
@@ -215,11 +216,7 @@ class Renderer:
         return self._apart.each(self._environment.macro(component), instead=Markup)
 
     def _posts(
-        self,
-        component: Literal["card", "line"],
-        asking: Sequence[str],
-        kind: Callable[[Card], Hashable | None],
-        own: Callable[[Card], Mapping[str, str]],
+        self, component: str, asking: Sequence[str], cut: Callable[[Card], Cut | None]
     ) -> Callable[[Card], Markup]:
         """Return what draws posts, out of stencils; a site's own template may decide by anything, and draws each.
 
@@ -227,7 +224,7 @@ class Renderer:
         """
         draw: Callable[[Card], Markup] = self._environment.macro(component)
         if not any((folder / f"cobrand/{name}.html").is_file() for folder in self.overrides for name in asking):
-            draw = Stencils(draw, self._asked.holes, kind=kind, own=own)
+            draw = Stencils(draw, self._asked.holes, cut)
         return self._apart.each(draw, instead=Markup)
 
     def _let_ask(self, environment: Templates) -> None:
@@ -351,8 +348,8 @@ def _bare(page: Page, *, titled: bool) -> Fragment:
 
 def described(page: Page, bio: Markup) -> str | None:
     """Return a page's description; an expert's goes on with the bio's first words."""
-    first = re.search(r"<p>(.*?)</p>", bio, re.DOTALL)
-    if not isinstance(page, ExpertPage) or not first:
+    first = _PARAGRAPH.search(bio) if isinstance(page, ExpertPage) else None
+    if first is None:
         return page.description
     return graphemes.shorten(f"{page.description or ''} {Markup(first[1]).striptags()}".strip(), _DESCRIPTION_LENGTH)  # noqa: S704
 
@@ -364,4 +361,4 @@ def _shifted(html: str, by: int) -> str:
 
 def _below_h1(bio: Markup) -> Markup:
     """Make a bio's own first-level headings second: the page's is the name."""
-    return Markup(re.sub(r"<(/?)h1\b", r"<\1h2", str(bio)))  # noqa: S704  (it was markup before)
+    return Markup(_H1.sub(r"<\1h2", str(bio)))  # noqa: S704  (it was markup before)

@@ -15,6 +15,9 @@ from cobrand.publish.pages import Card
 
 _MOST = 1 << 9  # stencils kept, of some 3 KB
 
+Cut = tuple[Hashable, Mapping[str, str]]
+"""What a card has in common with all of its kind, and what goes into each hole, as it stands in HTML."""
+
 
 class Holes:
     """Answers what templates ask of a card: with what it is or, while a stencil is drawn, with a hole of that name.
@@ -47,37 +50,27 @@ class Holes:
 
 
 class Stencils:
-    """Draws cards. `kind` tells what a card has in common with others, `None` where nobody should rely on that.
+    """Draws cards. `cut` says how each is cut out, and `None` of one with which nobody should rely on that."""
 
-    `own` fills its holes, by name.
-    """
-
-    def __init__(
-        self,
-        draw: Callable[[Card], Markup],
-        holes: Holes,
-        *,
-        kind: Callable[[Card], Hashable | None],
-        own: Callable[[Card], Mapping[str, str]],
-    ) -> None:
-        self._draw, self._holes, self._kind, self._own = draw, holes, kind, own
-        self._cut: dict[Hashable, list[str]] = {}
+    def __init__(self, draw: Callable[[Card], Markup], holes: Holes, cut: Callable[[Card], Cut | None]) -> None:
+        self._draw, self._holes, self._cut = draw, holes, cut
+        self._drawn: dict[Hashable, list[str]] = {}
 
     def __call__(self, card: Card) -> Markup:
         """Draw a card, as the template alone would."""
-        kind = self._kind(card)
-        if kind is None:
+        cut = self._cut(card)
+        if cut is None:
             return self._draw(card)
-        own = self._own(card)
-        if (stencil := self._cut.get(kind)) is None:
-            stencil = self._cut[kind] = self._drawn(card)
-            if len(self._cut) > _MOST:
-                del self._cut[next(iter(self._cut))]
+        kind, own = cut
+        if (stencil := self._drawn.get(kind)) is None:
+            stencil = self._drawn[kind] = self._draw_with_holes(card)
+            if len(self._drawn) > _MOST:
+                del self._drawn[next(iter(self._drawn))]
         filled = stencil.copy()
-        filled[1::2] = [own[name] for name in stencil[1::2]]
+        filled[1::2] = map(own.__getitem__, stencil[1::2])
         return Markup("".join(filled))  # noqa: S704  (a template drew it, and what is filled in is escaped)
 
-    def _drawn(self, card: Card) -> list[str]:
+    def _draw_with_holes(self, card: Card) -> list[str]:
         self._holes.drawing = True
         try:
             return self._holes.cut(str(self._draw(card)))
