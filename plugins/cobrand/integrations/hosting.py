@@ -11,12 +11,13 @@ MOST_BYTES = 1_000_000_000
 def too_large(site_dir: Path, *, most: int = MOST_BYTES) -> str | None:
     """Say what to do about a site that is too large for GitHub Pages; `None` about any other."""
     sizes: Counter[str] = Counter()
-    for folder, folders, names in os.walk(site_dir):
-        below = Path(folder).relative_to(site_dir).parts
+    root = os.fspath(site_dir)
+    for folder, folders, names in os.walk(root):
+        below = folder.removeprefix(root).lstrip(os.sep).partition(os.sep)[0]
         if not below:  # MkDocs leaves `.git` where it is, and nobody publishes it
             folders[:] = (name for name in folders if not name.startswith("."))
         held = sum(os.lstat(f"{folder}/{name}").st_size for name in names)  # of a hundred thousand files
-        sizes[f"{below[0]}/" if below else "the rest"] += held
+        sizes[f"{below}/" if below else "the rest"] += held
     total = sizes.total()
     if total <= most:
         return None

@@ -5,6 +5,7 @@ Nothing is said twice: what a theme, another plugin or the site's own template h
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cobrand.config import Options
 from cobrand.publish.jsonld import Apart, Describer, whole
@@ -174,11 +175,18 @@ def listed_feeds(page: Page) -> Iterator[HeadLink]:
         yield from _blogroll(site.blogroll, site.brand.name)
 
 
-def _feeds(feeds: Feeds | None, name: str) -> Iterator[HeadLink]:
-    if feeds:
-        yield HeadLink(rel="alternate", href=feeds.atom, type="application/atom+xml", title=f"{name} (Atom)")
-        yield HeadLink(rel="alternate", href=feeds.rss, type="application/rss+xml", title=f"{name} (RSS)")
-        yield HeadLink(rel="alternate", href=feeds.json, type="application/feed+json", title=f"{name} (JSON Feed)")
+@lru_cache(1 << 8)  # the company's stand on all pages
+def _feeds(feeds: Feeds | None, name: str) -> tuple[HeadLink, ...]:
+    listed = (
+        (
+            (feeds.atom, "application/atom+xml", "Atom"),
+            (feeds.rss, "application/rss+xml", "RSS"),
+            (feeds.json, "application/feed+json", "JSON Feed"),
+        )
+        if feeds
+        else ()
+    )
+    return tuple(HeadLink(rel="alternate", href=url, type=kind, title=f"{name} ({form})") for url, kind, form in listed)
 
 
 def _blogroll(url: str | None, name: str) -> Iterator[HeadLink]:
