@@ -36,6 +36,7 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+_REFERENCES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;"))
 _INSTEAD = {"escape(": "environment.written(", "context.call(": "environment.called("}
 
 
@@ -94,11 +95,15 @@ class Templates(Environment):
         kind = type(value)
         if kind is Markup:
             return value  # type: ignore[return-value]
-        if kind is str:  # as markupsafe does, in a fourth of the time that it takes to make markup of it
+        if (
+            kind is str
+        ):  # as markupsafe does, without making markup of it; `in` finds nothing faster than `replace` does
             text: str = value  # type: ignore[assignment]
-            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            return text.replace("'", "&#39;").replace('"', "&#34;")
-        return escape(value)
+            for letter, reference in _REFERENCES:
+                if letter in text:
+                    text = text.replace(letter, reference)
+            return text
+        return str(value) if kind is int else escape(value)
 
     def macro(self, component: str) -> Callable[..., Markup]:
         """Return the macro `cobrand/<component>.html` as a function."""

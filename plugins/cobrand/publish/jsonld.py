@@ -48,7 +48,8 @@ def serialise(node: Node) -> str:
     except ValueError:  # a lone surrogate, which is for whoever writes the page to encode
         written = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
     for letter, escape in _ESCAPES:
-        written = written.replace(letter, escape)
+        if letter in written:
+            written = written.replace(letter, escape)
     return written
 
 
