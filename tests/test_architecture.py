@@ -289,7 +289,7 @@ OWNERS = {
     ),
     "nh3": "publish.sanitize",
     "PIL": "photos",
-    "pydantic_core": "drafts jsonl publish.jsonfeed publish.jsonld shapes",
+    "pydantic_core": "drafts jsonl publish.jsonfeed publish.jsonld publish.teasers shapes",
     "rich": "report.as_text terminal",
     "webencodings": "harvest.decode",
     "yaml": "source",

@@ -7,13 +7,15 @@ no markup that our table doesn't list.
 """
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
+from pydantic_core import from_json, to_json
 
 from cobrand.files import replace_file
 from cobrand.publish.sanitize import cleaned, excerpt
@@ -66,7 +68,7 @@ class Teasers:
                 self._path.unlink(missing_ok=True)
             elif self._changed or self._before:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                lines = (f"{digest} {json.dumps(made)}".encode() for digest, made in self._now.items())
+                lines = (b"%b %b" % (digest.encode(), to_json(str(made))) for digest, made in self._now.items())
                 replace_file(self._path, b"\n".join([_rules(), *lines, b""]))
 
     def _read(self) -> Iterator[tuple[str, bytes]]:
@@ -74,15 +76,15 @@ class Teasers:
         with suppress(OSError), self._path.open("rb") as file:
             if file.readline(_LONGEST).strip() != _rules():
                 return
-            for _ in range(_MOST):
-                digest, _, written = file.readline(_LONGEST).partition(b" ")
+            for line in islice(iter(partial(file.readline, _LONGEST), b""), _MOST):
+                digest, _, written = line.partition(b" ")
                 if written.endswith(b"\n"):
                     yield digest.decode(errors="replace"), written
 
 
 def _said(line: bytes) -> str | None:
     with suppress(ValueError):
-        found = json.loads(line)
+        found = from_json(line)
         return found if isinstance(found, str) else None
     return None
 
