@@ -34,7 +34,7 @@ def cut(text: str, limit: int) -> int:
     """Return how much of a text to keep so that at most `limit` characters stay: all, up to a word's end, or a cluster's."""
     if len(text) <= limit:
         return len(text)
-    space = max(text.rfind(blank, 0, limit + 1) for blank in " \n\u3000")
+    space = max([text.rfind(blank, 0, limit + 1) for blank in " \n\u3000"])
     if space > 0 and space >= limit - _LONGEST_WORD:
         return space
     at = limit

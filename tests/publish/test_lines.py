@@ -129,6 +129,13 @@ def test_a_paragraph_that_is_none_of_the_authors_is_told_at_one_stroke_as_well(b
         assert excerpt(by_tags, base=BASE, title=title) == excerpt(at_once, base=BASE, title=title)
 
 
+@pytest.mark.parametrize("phrase", [*_PHRASES, "Cont\u0131nue read\u0131ng"])
+def test_what_leads_on_is_taken_off_in_every_language(phrase: str) -> None:
+    """As it stands, and with a capital."""
+    for written in (phrase, phrase.capitalize(), f"{phrase} \u2192"):
+        assert excerpt(f"<p>We counted! {written}</p>", base=BASE) == "<p>We counted!</p>"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_posts_come_out_as_if_read_by_tags(name: str) -> None:
     """All of the corpus, in five lengths."""

@@ -176,7 +176,39 @@ _CONTINUED = re.compile(
     rf"|\s?{_CUT_SHORT}$",
     re.IGNORECASE | re.DOTALL,
 )
-_PERHAPS_CONTINUED = tuple(phrase.replace("\u0131", "i") for phrase in _PHRASES)
+_CLUES = (  # one of which is in each phrase
+    *(
+        "reading",
+        "read more",
+        "read on",
+        "read the",
+        "lesen",
+        "lire la",
+        "la lecture",
+        "leyendo",
+        " lendo",
+        " mais",
+        "leggere",
+    ),
+    *(
+        "leggi",
+        "lees ",
+        "s mer",
+        "czytaj",
+        " oku",
+        "leer más",
+        "чита",
+        "متابعة",
+        "اقرأ",
+        "המשך",
+        "קרא",
+        "続き",
+        "继续",
+        "繼續",
+    ),
+    *("阅读", "閱讀", "더 보기"),
+)
+_ASCII_CLUES = tuple(filter(str.isascii, _CLUES))
 _PERHAPS_CUT_SHORT = re.compile(f"{_AND_MORE}|{_CUT_SHORT}")
 _SYNDICATED = re.compile(
     "the post .{1,300} (?:first appeared|appeared first) on "
@@ -264,12 +296,12 @@ def _is_ordinary(paragraph: Paragraph, *, title: str | None) -> bool:
     opening = text.partition(" ")[0].lower()
     if opening in _OPENINGS or not (opening.isalpha() and opening.isascii()):
         return False
-    letters = text.lower().replace("\u0131", "i")
+    letters = text.lower()
     return not (
         "…" in text
         or "..." in text
         or " on med" in letters
-        or (text[-1] != "." and any(map(letters.__contains__, _PERHAPS_CONTINUED)))
+        or (text[-1] != "." and _has_clue(letters))
         or (title and _folded(title).startswith(opening))
     )
 
@@ -294,14 +326,21 @@ def _uncontinued(paragraph: Paragraph) -> Paragraph:
     dots = "…" in end or "..." in end
     if end.endswith(".") and not dots:
         return paragraph  # as most do; searching costs as much as reading
-    letters = end.lower().replace("\u0131", "i")
-    if not any(map(letters.__contains__, _PERHAPS_CONTINUED)) and not (dots and _PERHAPS_CUT_SHORT.search(letters)):
+    letters = end.lower()
+    if not _has_clue(letters) and not (dots and _PERHAPS_CUT_SHORT.search(letters)):
         return paragraph  # which is found in a tenth of the time
     found = _CONTINUED.search(end)
     if not found:
         return paragraph
     kept = whole[: len(whole) - len(end) + found.start()].rstrip()
     return paragraph.cut(len(kept), "" if not kept or kept.endswith(_FINISHED) else graphemes.ELLIPSIS)
+
+
+def _has_clue(letters: str) -> bool:
+    """Tell whether a text in lower case may say that it goes on elsewhere."""
+    if letters.isascii():  # as most are
+        return any(map(letters.__contains__, _ASCII_CLUES))
+    return any(map(letters.replace("\u0131", "i").__contains__, _CLUES))
 
 
 def _unannounced(paragraph: Paragraph) -> Paragraph:
