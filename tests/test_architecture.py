@@ -37,7 +37,8 @@ KNOWS = {
     "profiles": "address alike config drafts errors lineage model photos source",
     # what is kept
     "shapes": "model",
-    "jsonl": "address errors model shapes shelf",
+    "plainlines": "model shapes",
+    "jsonl": "address errors model plainlines shapes shelf",
     "consent": "config errors model profiles source",
     "recognition": "address alike jsonl model",
     "archive": "address errors files jsonl model recognition shelf",
@@ -287,6 +288,7 @@ OWNERS = {
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search "
         "integrations.rss integrations.sparing plugin"
     ),
+    "msgspec": "plainlines",
     "nh3": "publish.sanitize",
     "PIL": "photos",
     "pydantic_core": "drafts jsonl publish.jsonfeed publish.jsonld publish.teasers shapes",

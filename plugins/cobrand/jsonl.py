@@ -7,7 +7,7 @@ The tables at the end say, field by field, what a line may hold.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ from cobrand.model import (
     LinkBack,
     LinkState,
     Portrait,
+    ReadTexts,
     Snapshot,
     Source,
     shelve,
@@ -99,11 +100,28 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
 
     With a shelf, the bytes are put there as they are, and posts' texts are checked, and read when somebody asks for them.
     """
-    record, *lines = raw.split(b"\n")  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
-    feeds, home = decode_record(record, path=path)
-    texts, start = _put(raw, shelf)
+    end = raw.find(b"\n") % (len(raw) + 1)  # never str.splitlines: U+2028, U+2029 and NEL may stand in a text
+    feeds, home = decode_record(raw[:end], path=path)
+    texts, place = _put(raw, shelf)
+    entries = _plain_entries(raw, end + 1, texts, place) if texts else None
+    if entries is None:
+        entries = _entries(raw, texts, place, path=path)
+    if len({entry.id for entry in entries}) < len(entries):
+        _refuse_repetition(raw.split(b"\n")[1:], path)
+    ordered = tuple(entries) if _descend(entries) else in_order(entries)
+    return Snapshot(slug=slug, feeds=feeds, home=home, entries=ordered)
+
+
+def _plain_entries(raw: bytes, begin: int, texts: ReadTexts, place: int) -> list[Entry] | None:
+    from cobrand.plainlines import plain_entries  # noqa: PLC0415 - for who reads all archives, which no pull does
+
+    return plain_entries(raw, begin, texts, place)
+
+
+def _entries(raw: bytes, texts: ReadTexts | None, start: int, *, path: Path) -> list[Entry]:
     read = _without_texts() if texts else _ENTRY.reader.validate_json
     entries: list[Entry] = []
+    record, *lines = raw.split(b"\n")
     start += len(record) + 1
     for number, line in enumerate(lines, start=2):
         try:
@@ -116,10 +134,7 @@ def decode(raw: bytes, *, slug: str, path: Path, shelf: Shelf | None = None) -> 
             if texts:
                 shelve(entry, (texts, start, len(line)))
         start += len(line) + 1
-    if len({entry.id for entry in entries}) < len(entries):
-        _refuse_repetition(lines, path)
-    ordered = tuple(entries) if _descend(entries) else in_order(entries)
-    return Snapshot(slug=slug, feeds=feeds, home=home, entries=ordered)
+    return entries
 
 
 def decode_record(line: bytes, *, path: Path) -> Record:
@@ -145,7 +160,7 @@ def _number(line: bytes) -> int:
     return FORMAT
 
 
-def _put(raw: bytes, shelf: Shelf | None) -> tuple[Callable[[int, int], tuple[str, str]] | None, int]:
+def _put(raw: bytes, shelf: Shelf | None) -> tuple[ReadTexts | None, int]:
     """Put a file's bytes on a shelf; return what reads texts there, and where they begin. Where it takes no more, none do."""
     with suppress(OSError):
         if shelf:

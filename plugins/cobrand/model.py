@@ -240,7 +240,10 @@ class Source:
 
 TEXTS = ("content", "rest")
 
-Shelved = tuple[Callable[[int, int], tuple[str, str]], int, int]
+ReadTexts = Callable[[int, int], tuple[str, str]]
+"""Reads the texts of an entry, from where they lie on, and how many bytes."""
+
+Shelved = tuple[ReadTexts, int, int]
 """Where the texts of an entry lie: what reads them, from where on, and how many bytes."""
 
 
@@ -300,6 +303,22 @@ class Entry(_Shelved):
     def date(self) -> datetime:
         """When the post counts as published."""
         return self.published or self.first_seen or datetime.combine(date.min, time.min, UTC)
+
+
+class Draft(_Shelved):
+    """An entry in the making, for who makes thousands: it has an entry's fields, and takes one at a time, texts excepted."""
+
+    __slots__ = Entry.__slots__
+
+    if TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None: ...
+
+
+def finished(draft: Draft) -> Entry:
+    """Turn a draft that has all its fields into the entry that it is to be; nobody can change it any more."""
+    draft.__class__ = Entry  # type: ignore[assignment]
+    return draft  # type: ignore[return-value]
 
 
 def shelve(entry: Entry, where: Shelved) -> None:

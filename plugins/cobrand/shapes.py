@@ -19,10 +19,10 @@ from cobrand.model import Author, Bio, Entry, Fact, Failure, Feed, Held, Home, L
 
 Noun = TypeVar("Noun", Author, Bio, Entry, Fact, Failure, Feed, Held, Home, LinkBack, Portrait, Source)
 
-_LONGEST_TEXT = 10_000
-_MANY = 10**9
+LONGEST_TEXT = 10_000
+MANY = 10**9
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"  # C0, C1 and bidi
-_UNSAFE = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
+UNSAFE = re.compile(rf"[{_CONTROL}\ud800-\udfff]")
 _SPACE = re.compile(r"[\t-\r\x85]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a pair: JSON can spell it, UTF-8 can't
 _ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
@@ -136,12 +136,12 @@ def facts(value: Kind) -> tuple[Kind, Kind]:
 
 
 def _mend_text(value: str) -> str:
-    return _UNSAFE.sub("", _SPACE.sub(" ", value))[:_LONGEST_TEXT]
+    return UNSAFE.sub("", _SPACE.sub(" ", value))[:LONGEST_TEXT]
 
 
 def _mend_id(value: str) -> str:
     """Encode what can't be kept rather than drop it, so that two ids never become one."""
-    return _UNSAFE.sub(lambda found: quote(found.group(), errors="surrogatepass"), value)
+    return UNSAFE.sub(lambda found: quote(found.group(), errors="surrogatepass"), value)
 
 
 def _mend_address(value: str) -> str | None:
@@ -162,8 +162,8 @@ def _spell_date(value: datetime) -> str:
 
 TEXT = Kind(
     expecting(
-        f"text of at most {_LONGEST_TEXT} characters and no control characters",
-        schema.str_schema(strict=True, max_length=_LONGEST_TEXT, pattern=f"^[^{_CONTROL}]*$"),
+        f"text of at most {LONGEST_TEXT} characters and no control characters",
+        schema.str_schema(strict=True, max_length=LONGEST_TEXT, pattern=f"^[^{_CONTROL}]*$"),
     ),
     _mend_text,
 )
@@ -209,7 +209,7 @@ DAY = Kind(
     )
 )
 COUNT = Kind(
-    expecting("a number from 0", schema.int_schema(strict=True, ge=0, lt=_MANY)),
-    lambda value: value if 0 <= value < _MANY else None,
+    expecting("a number from 0", schema.int_schema(strict=True, ge=0, lt=MANY)),
+    lambda value: value if 0 <= value < MANY else None,
 )
 FLAG = Kind(expecting("true or false", schema.bool_schema(strict=True)))
