@@ -10,22 +10,28 @@ import re
 REL = "nofollow ugc noopener"
 
 _MARKS = ("em", "strong", "b", "i", "code")
-_TEXT = "[^<]++|<br>"  # a pattern that looks for other characters too takes three times as long
-_HOST = r"(?![a-z0-9.-]*xn--)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)++[a-z]{2,63}"
-_REST = r"(?:[/?#](?:[\w/.~!$()*+,;:@%?#=-]|&amp;)*+)?"
-_LINK = rf'<a href="https?://{_HOST}{_REST}" rel="{REL}">'
+_HOST = r"(?![a-z0-9.-]*xn--)(?:[a-z0-9]++(?:-++[a-z0-9]++)*+\.)++[a-z]{2,63}"
+_REST = r"(?:[/?#](?:[\w/.~!$()*+,;:@%?#=-]++|&amp;)*+)?"
 
 
-def _marked(inner: str) -> str:
-    """Match marks. No group is captured: Python's `re` loses count of groups in what it may not go back into."""
-    return "|".join(f"<{name}>(?:{inner})*+</{name}>" for name in _MARKS)
+def _line(*tags: str) -> str:
+    """Match text with such tags in it. A pattern that looks for other characters than `<` too takes three times as long.
+
+    No group is captured: Python's `re` loses count of groups in what it may not go back into.
+    """
+    return f"[^<]*+(?:<(?:{'|'.join(('br>', *tags))})[^<]*+)*+"
+
+
+def _marked(inner: str) -> list[str]:
+    return [f"{name}>{inner}</{name}>" for name in _MARKS]
 
 
 def _linked(inner: str) -> str:
-    return f"{_LINK}(?:{inner})*+</a>"
+    return rf'a href="https?://{_HOST}{_REST}" rel="{REL}">{inner}</a>'
 
 
-_LINE = f"(?:{_TEXT}|{_marked(f'{_TEXT}|{_linked(_TEXT)}')}|{_linked(f'{_TEXT}|{_marked(_TEXT)}')})*+"
+_TEXT = _line()
+_LINE = _line(*_marked(_line(_linked(_TEXT))), _linked(_line(*_marked(_TEXT))))
 _LISTS = "|".join(f"<{name}>(?:<li>{_LINE}</li>)++</{name}>" for name in ("ul", "ol"))
 _OTHER_REFERENCE = re.compile("&(?!(?:amp|lt|gt);)")
 _HARMLESS = re.compile(f"(?:<p>{_LINE}</p>|{_LISTS})*+", re.ASCII)
