@@ -66,13 +66,14 @@ _read = msgspec.json.Decoder(_Line).decode
 def plain_entries(raw: bytes, start: int, texts: ReadTexts, shelf: int) -> list[Entry] | None:
     """Read a file's lines from `start` on, or return `None`; the file lies on a shelf from `shelf` on, where `texts` reads."""
     entries, short, long, webs, view = list[Entry](), list[str](), list[str](), list[str | None](), memoryview(raw)
-    moments, bylines, same = _Moments({None: None}), _Bylines(), dict[Any, Any]()
+    moments, bylines, blogs, same = _Moments({None: None}), _Bylines(), dict[str, str](), dict[Any, Any]()
+    size, find = len(raw), raw.find
     try:
-        while start < len(raw):
-            end = raw.find(b"\n", start) % (len(raw) + 1)
+        while start < size:
+            end = find(b"\n", start) % (size + 1)
             line = _read(view[start:end])
             draft = Draft()
-            draft.blog = same.setdefault(line.blog, line.blog)
+            draft.blog = blogs.setdefault(line.blog, line.blog)
             draft.id = line.id
             draft.title = line.title
             draft.link = line.link
@@ -92,13 +93,17 @@ def plain_entries(raw: bytes, start: int, texts: ReadTexts, shelf: int) -> list[
             entries.append(finished(draft))
             short.append(f"{line.id}{line.title}")
             long.append(line.rest)
-            webs += (line.blog, line.link, line.comments, line.base)
+            webs.append(line.link)
+            if line.comments is not None:
+                webs.append(line.comments)
+            if line.base is not None:
+                webs.append(line.base)
             start = end + 1
     except (msgspec.MsgspecError, ValueError):
         return None
     people = {one for byline in bylines for one in byline}
     short += chain((one.name for one in people), *((one,) if isinstance(one, str) else one or () for one in same))
-    places = {place for place in (*webs, *(one.uri for one in people)) if place is not None}
+    places = {place for place in (*blogs, *webs, *(one.uri for one in people)) if place is not None}
     together = "".join(chain(short, long, places))
     plain = (
         max(map(len, short), default=0) <= LONGEST_TEXT
