@@ -42,6 +42,7 @@ LIGHT = Colours(ink="#16202c", quiet="#4a5562", line="#c3cad3", ground="#ffffff"
 DARK = Colours(ink="#f2f5f8", quiet="#b6c0cc", line="#48535f", ground="#171d24")
 BORROWED = Colours(ink="currentColor", quiet="currentColor", line="currentColor")
 _ANY = Colours(ink="\x01", quiet="\x02", line="\x03", ground="\x04")  # holes, as no text of a badge can have them
+_WIDTH, _INSIDE, _TITLE, _NAME, _ROLE = "\x05", "\x06", "\x07", "\x0e", "\x0f"  # more of them
 
 
 class Kits:
@@ -145,34 +146,51 @@ class Kits:
         return _START + round(max(_wide(name, 15, bold=True), _wide(role, 12))) + _END
 
     def _badge(self, person: Person) -> str:
-        """Draw the badge, with holes for its colours: two marks that overlap, the person's name, and the company's."""
+        """Draw the badge, with holes for its colours."""
         name, role = self._lines(person)
         width = self._width(person)
-        svg = ET.Element(
-            "svg",
-            {
-                "xmlns": _SVG,
-                "role": "img",
-                "width": str(width),
-                "height": str(_HEIGHT),
-                "viewBox": f"0 0 {width} {_HEIGHT}",
-                "font-family": "system-ui, sans-serif",
-            },
-        )
-        ET.SubElement(svg, "title").text = self._said(person, "kit-anchor-text", "kit-anchor-text-alumni")
-        frame = {"x": "0.5", "y": "0.5", "width": str(width - 1), "height": str(_HEIGHT - 1), "rx": "10"}
-        ET.SubElement(svg, "rect", {**frame, "fill": _ANY.ground or "", "stroke": _ANY.line})
-        for middle in ("26", "38"):
-            mark = {"cx": middle, "cy": "28", "r": "11", "fill": "none", "stroke": _ANY.ink, "stroke-width": "2.5"}
-            ET.SubElement(svg, "circle", mark)
-        for text, style in (
-            (name, {"y": "25", "font-size": "15", "font-weight": "700", "fill": _ANY.ink}),
-            (role, {"y": "43", "font-size": "12", "fill": _ANY.quiet}),
+        badge = _drawn(_NAME if name else "", leftward=(_runs_left(name), _runs_left(role)))
+        for hole, text in (
+            (_WIDTH, str(width)),
+            (_INSIDE, str(width - 1)),
+            (_TITLE, self._said(person, "kit-anchor-text", "kit-anchor-text-alumni")),
+            (_NAME, name),
+            (_ROLE, role),
         ):
-            # The page around it may run either way, and so may the name.
-            way = {"direction": "rtl", "text-anchor": "end"} if _runs_left(text) else {"direction": "ltr"}
-            ET.SubElement(svg, "text", {"x": str(_START), **way, **style}).text = text
-        return ET.tostring(svg, encoding="unicode")
+            badge = badge.replace(hole, escape(text, quote=False))
+        return badge
+
+
+@lru_cache(1 << 3)
+def _drawn(called: str, *, leftward: tuple[bool, bool]) -> str:
+    """Draw a badge with holes: two marks that overlap, then a name and a role, which may run from right to left.
+
+    `called` is the hole for the name, or nothing where that is empty: so is its element then.
+    """
+    svg = ET.Element(
+        "svg",
+        {
+            "xmlns": _SVG,
+            "role": "img",
+            "width": _WIDTH,
+            "height": str(_HEIGHT),
+            "viewBox": f"0 0 {_WIDTH} {_HEIGHT}",
+            "font-family": "system-ui, sans-serif",
+        },
+    )
+    ET.SubElement(svg, "title").text = _TITLE
+    frame = {"x": "0.5", "y": "0.5", "width": _INSIDE, "height": str(_HEIGHT - 1), "rx": "10"}
+    ET.SubElement(svg, "rect", {**frame, "fill": _ANY.ground or "", "stroke": _ANY.line})
+    for middle in ("26", "38"):
+        mark = {"cx": middle, "cy": "28", "r": "11", "fill": "none", "stroke": _ANY.ink, "stroke-width": "2.5"}
+        ET.SubElement(svg, "circle", mark)
+    name = {"y": "25", "font-size": "15", "font-weight": "700", "fill": _ANY.ink}
+    role = {"y": "43", "font-size": "12", "fill": _ANY.quiet}
+    for text, style, left in zip((called, _ROLE), (name, role), leftward, strict=True):
+        # The page around it may run either way, and so may the name.
+        way = {"direction": "rtl", "text-anchor": "end"} if left else {"direction": "ltr"}
+        ET.SubElement(svg, "text", {"x": str(_START), **way, **style}).text = text
+    return ET.tostring(svg, encoding="unicode")
 
 
 def _coloured(badge: str, colours: Colours) -> str:
