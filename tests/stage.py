@@ -20,6 +20,7 @@ from cobrand.config import Options, check_options
 from cobrand.errors import CobrandError
 from cobrand.harvest.pulled import Pulled
 from cobrand.profiles import Roster, load_roster
+from cobrand.pruning import prune
 from cobrand.publish.pages import ArchivePage, DirectoryPage, ExpertPage, GroupPage, Page, RedirectPage
 from cobrand.source import Document, read_yaml
 from story import DepartedError, Sentence, Step, Story, UnclearError, UnexpectedStopError, split
@@ -108,7 +109,7 @@ class Stage:
             options = self._options()
             roster = load_roster(options)
             if self.day.pulls:
-                gone = pipeline.prune(roster, options, force=self.day.prunes)
+                gone = prune(roster, options, force=self.day.prunes)
                 self.day.lines += terminal.removed(gone)
                 pulled = asyncio.run(self._pull(roster, options, now))
                 self.day.lines += terminal.report(pulled)

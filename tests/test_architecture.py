@@ -29,6 +29,7 @@ KNOWS = {
     "files": "",
     "shelf": "",
     "polls": "files",
+    "pruning": "archive config errors profiles",
     "report.hosted": "errors files model",
     # what people write
     "source": "errors",
@@ -111,6 +112,7 @@ KNOWS = {
     "publish.people_index": "address photos publish.pages publish.portraits words",
     "publish.teasers": "files publish.sanitize",
     "publish.kept": "publish.pages",
+    "publish.basis": "archive config model profiles publish.fill publish.rules publish.select",
     "publish.earlier": "model publish.pages publish.select shelf",
     "publish.share": "graphemes",
     "publish.markdown": "address",
@@ -170,7 +172,7 @@ KNOWS = {
     "pipeline": (
         "address archive config errors faults files harvest.blurb harvest.complaint harvest.fetch harvest.folder harvest.homepage "
         "harvest.plaintext harvest.pulled harvest.readers harvest.round harvest.witness health model photos polls profiles "
-        "publish.doubt publish.earlier publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
+        "publish.basis publish.doubt publish.earlier publish.feed_entries publish.fill publish.kit publish.pages publish.provenance publish.render publish.sanitize "
         "publish.select publish.syndicate publish.teasers publish.views renames"
     ),
     "look": (
@@ -230,7 +232,7 @@ KNOWS = {
     "integrations.mkdocs_build": (
         "archive config errors files integrations.hosting integrations.material_blog integrations.material_sidebars integrations.mkdocs_embeds "
         "integrations.mkdocs_head integrations.mkdocs_pages integrations.mkdocs_search integrations.previews integrations.rss pipeline "
-        "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.series report.noting integrations.sparing shelf source terminal"
+        "profiles publish.apart publish.earlier publish.overrides publish.pages publish.render publish.select publish.series report.noting integrations.sparing shelf source terminal"
     ),
     "plugin": "integrations.mkdocs_build source",
     "cli.manners": "cli cli.output errors terminal",
@@ -258,10 +260,10 @@ KNOWS = {
         "cli.output archive cli.asking cli.clock cli.configuration cli.manners cli.names files health look model profiles terminal trust"
     ),
     "cli.pull": (
-        "archive cli.clock cli.configuration cli.manners cli.output config pipeline profiles review.summary terminal"
+        "archive cli.clock cli.configuration cli.manners cli.output config pipeline profiles pruning review.summary terminal"
     ),
     "cli.propose": (
-        "cli.output archive cli.clock cli.configuration cli.manners review.git pipeline profiles review.proposal review.summary terminal"
+        "cli.output archive cli.clock cli.configuration cli.manners review.git pipeline profiles pruning review.proposal review.summary terminal"
     ),
 }
 

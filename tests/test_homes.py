@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from cobrand.model import Blog, Home
-from cobrand.pipeline import POLLS, prune, publish
+from cobrand.pipeline import POLLS, publish
 from cobrand.profiles import Roster
+from cobrand.pruning import prune
 from cobrand.publish.pages import ExpertPage
 from cobrand.terminal import report, summary
 from company import HOUR, Company, conditional, feed

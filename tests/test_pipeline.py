@@ -15,9 +15,10 @@ from cobrand.harvest.fetch import Network
 from cobrand.harvest.round import due
 from cobrand.jsonl import Record
 from cobrand.model import Blog, Span
-from cobrand.pipeline import POLLS, open_web, prune, publish
+from cobrand.pipeline import POLLS, open_web, publish
 from cobrand.polls import load_polls
 from cobrand.profiles import Roster
+from cobrand.pruning import prune
 from cobrand.terminal import report, summary
 from company import NOW, Company, conditional, feed
 

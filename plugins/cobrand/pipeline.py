@@ -14,7 +14,7 @@ from cobrand import __version__
 from cobrand.address import host
 from cobrand.archive import Archive, retain
 from cobrand.config import Options
-from cobrand.errors import ArchiveError, CobrandError, FaultError, Problem, ProblemsError
+from cobrand.errors import ArchiveError, CobrandError, FaultError
 from cobrand.files import Write, write_changed
 from cobrand.harvest.homepage import home_of, page_of
 from cobrand.harvest.pulled import Pulled
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # what is used by one of the two is loaded by it: some hundre
     from cobrand.harvest.folder import Folder
     from cobrand.harvest.round import Progress
     from cobrand.harvest.witness import Tell
+    from cobrand.publish.basis import Choice
     from cobrand.publish.earlier import Earlier
     from cobrand.publish.fill import Told
     from cobrand.publish.kit import Badges
@@ -80,28 +81,6 @@ def open_web(options: Options, *, now: datetime) -> "Folder | Network":
         deadline=options.deadline.feed,
         now=lambda: now,
     )
-
-
-def prune(roster: Roster, options: Options, *, force: bool) -> tuple[str, ...]:
-    """Remove what is held of people whose profiles are gone; return their slugs.
-
-    Raises ProblemsError, and removes nothing, when more than a third of all archives would go at once and nobody has
-    said that this is meant: a checkout without its profiles looks the same.
-    """
-    archive = Archive(options.state_dir)
-    with archive.lock():
-        held = archive.slugs()
-        ours = {slug for expert in roster.experts for slug in (expert.slug, *expert.aliases)}
-        gone = [slug for slug in held if slug not in ours]
-        if len(gone) * 3 > len(held) and not force:
-            what = f"{len(gone)} of {len(held)} archives belong to no profile: {', '.join(gone[:5])}{', …' if gone[5:] else ''}"
-            remedy = "Bring the profiles back, or say with --prune that these people's posts are to be removed."
-            raise ProblemsError(
-                (Problem(path=shown_path(archive.folder, options.root), line=None, what=what, remedy=remedy),)
-            )
-        for slug in gone:
-            archive.remove(slug)
-    return tuple(gone)
 
 
 async def harvest(
@@ -238,7 +217,7 @@ class Publication:
     """What goes out: pages, who draws them, and files (address below the site → where the file lies now).
 
     `hosted` are all posts of the company's own blogs, whether or not they show; `cards` are those that do, by address.
-    `faults` grow as pages are drawn.
+    `bodies` are people's bios in Markdown, by slug: those in pages may be of the build before. `faults` grow as pages are drawn.
     """
 
     pages: "tuple[Page, ...]"
@@ -251,6 +230,7 @@ class Publication:
     hosted: tuple[Hosted, ...]
     cards: "Mapping[str, Card]"
     feeds: tuple[tuple[Expert, Feed], ...]
+    bodies: Mapping[str, str]
     faults: "Faults"
 
 
@@ -264,13 +244,18 @@ def publish(
     hosted: Sequence[Hosted] = (),
     use_directory_urls: bool = True,
     overrides: Sequence[Path] = (),
+    earlier: "Earlier | None" = None,
+    beside: object = None,
 ) -> Publication:
     """Turn profiles and archive into pages, with the posts that the company hosts itself.
 
+    While `mkdocs serve` runs, the pages of an `earlier` build stand where nothing has changed but bios, nor what is given `beside`.
     Raises ArchiveError, and ProblemsError for photos that can't be used.
     """
     from cobrand.faults import Faults  # noqa: PLC0415
-    from cobrand.publish.doubt import Unlinking, unled  # noqa: PLC0415
+    from cobrand.publish.basis import basis_of  # noqa: PLC0415
+    from cobrand.publish.doubt import Unlinking  # noqa: PLC0415
+    from cobrand.publish.earlier import Earlier  # noqa: PLC0415
     from cobrand.publish.feed_entries import Drawing  # noqa: PLC0415 - see TYPE_CHECKING above
     from cobrand.publish.kit import with_kits  # noqa: PLC0415
     from cobrand.publish.pages import hosted_cards, photo_files  # noqa: PLC0415
@@ -280,23 +265,21 @@ def publish(
     from cobrand.publish.teasers import Teasers  # noqa: PLC0415
     from cobrand.publish.views import build  # noqa: PLC0415
 
-    held = {expert.slug: _held(expert, archive) for expert in roster.experts}
-    snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
-    posts = posts_of(roster, snapshots, options, hosted=hosted, now=now)
+    faults, earlier = Faults(barrier), earlier or Earlier()
+    chosen = earlier.plan(
+        "posts",
+        lambda: (basis_of(roster, archive, options, hosted, now=now), beside),
+        lambda: _choose(roster, archive, options, hosted, faults, now=now),
+    )
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
-    feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
-    faults = Faults(barrier)
-    told = {
-        expert.slug: faults.without(
-            f"What the home page and the feed say of {expert.name}",
-            partial(tell, expert, snapshots[expert.slug], options, now=now),
-            partial(tell, expert, Snapshot(slug=expert.slug), options, now=now),
-        )
-        for expert in roster.experts
-    }
-    unlinking = Unlinking(feeds)
-    pulled = {slug: archive.portrait(where) for slug, (where, one) in held.items() if one.home and one.home.portrait}
-    photos = make_photos(roster.experts, pulled, cache=cache)
+    unlinking = Unlinking(chosen.feeds)
+    photos = make_photos(roster.experts, chosen.portraits, cache=cache)
+    build_pages = partial(build, chosen.posts, roster, options, today=now.date(), photos=photos, told=chosen.told)
+    pages, badges = earlier.plan(
+        "pages",
+        lambda: (id(chosen), photos, use_directory_urls),
+        lambda: with_kits(build_pages(use_directory_urls=use_directory_urls), options),
+    )
     teasers = Teasers(cache / "teasers.jsonl")
 
     def read(entry: Entry) -> str:
@@ -325,22 +308,46 @@ def publish(
         whole=lambda entry: shown(entry, lambda: sanitize(entry.content, base=entry.base or entry.link)),
         without=faults.without,
     )
-    today, told = now.date(), unled(told, feeds)
-    pages = build(posts, roster, options, today=today, use_directory_urls=use_directory_urls, photos=photos, told=told)
-    pages, badges = with_kits(pages, options)
     renderer.expect(pages)
     return Publication(
         pages=pages,
         renderer=renderer,
-        syndicator=Syndicator(options, posts, feeds, drawing=drawing),
+        syndicator=Syndicator(options, chosen.posts, chosen.feeds, drawing=drawing),
         teasers=teasers,
         files=photo_files(photos),
         badges=badges,
-        posts=len(posts),
+        posts=len(chosen.posts),
         hosted=tuple(hosted),
         cards=hosted_cards(pages),
-        feeds=tuple((expert, feed) for expert in roster.experts for feed in feeds[expert.slug]),
+        feeds=tuple((expert, feed) for expert in roster.experts for feed in chosen.feeds[expert.slug]),
+        bodies={expert.slug: expert.body for expert in roster.experts},
         faults=faults,
+    )
+
+
+def _choose(
+    roster: Roster, archive: Archive, options: Options, hosted: Sequence[Hosted], faults: "Faults", *, now: datetime
+) -> "Choice":
+    """Choose what shows of all that is held."""
+    from cobrand.publish.basis import Choice  # noqa: PLC0415 - see TYPE_CHECKING above
+    from cobrand.publish.doubt import unled  # noqa: PLC0415
+
+    held = {expert.slug: _held(expert, archive) for expert in roster.experts}
+    snapshots = {slug: snapshot for slug, (_, snapshot) in held.items()}
+    feeds = {slug: snapshot.feeds for slug, snapshot in snapshots.items()}
+    told = {
+        expert.slug: faults.without(
+            f"What the home page and the feed say of {expert.name}",
+            partial(tell, expert, snapshots[expert.slug], options, now=now),
+            partial(tell, expert, Snapshot(slug=expert.slug), options, now=now),
+        )
+        for expert in roster.experts
+    }
+    return Choice(
+        posts=posts_of(roster, snapshots, options, hosted=hosted, now=now),
+        told=unled(told, feeds),
+        feeds=feeds,
+        portraits={slug: archive.portrait(at) for slug, (at, one) in held.items() if one.home and one.home.portrait},
     )
 
 
@@ -389,13 +396,6 @@ def draw_badges(publication: Publication, folder: Path, *, write: Write) -> None
     """Draw everybody's badges into the folder of the built site; as files of MkDocs' each would be written twice."""
     for url, raw in publication.badges():
         write(folder / url, raw)
-
-
-def why_hidden(named: str, judged: "Iterable[Verdict]", hosted: Iterable[Hosted] = ()) -> str | None:
-    """Say why a post, named by address or id, does not show; `None` where nobody has one such."""
-    from cobrand.publish.select import explain  # noqa: PLC0415 - see TYPE_CHECKING above
-
-    return explain(named, judged, hosted)
 
 
 def held_of(experts: Iterable[Expert], archive: Archive) -> dict[str, Snapshot]:

@@ -35,6 +35,7 @@ def propose(*, config_file: Path, branch: str, everything: bool, force: bool, qu
     from cobrand.archive import Archive
     from cobrand.cli.configuration import read_options
     from cobrand.profiles import load_roster
+    from cobrand.pruning import prune
     from cobrand.review.git import Repository
     from cobrand.review.proposal import propose as put_up
     from cobrand.review.proposal import reviewing
@@ -45,7 +46,7 @@ def propose(*, config_file: Path, branch: str, everything: bool, force: bool, qu
     with reviewing(Repository(options.root), archive=archive.folder, branch=branch) as review:
         options = read_options(config_file)  # on its branch, options and profiles may be others already
         roster = load_roster(options)
-        removed = pipeline.prune(roster, options, force=force)
+        removed = prune(roster, options, force=force)
         asking, now = replace(options, pull="always" if everything else "auto"), clock.present()
         with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
             pulled = pipeline.pull(roster, asking, now=now, progress=progress, tell=output.telling(verbose=verbose))

@@ -56,13 +56,14 @@ def pull(
     from cobrand.archive import Archive
     from cobrand.cli.configuration import read_options
     from cobrand.profiles import load_roster
+    from cobrand.pruning import prune
 
     options, now = read_options(config_file), clock.present()
     roster = load_roster(options)
     options = replace(options, pull="always" if everything else "auto")
 
     with _summarized(told, Archive(options.state_dir), roster, options, now):
-        gone = pipeline.prune(roster, options, force=force)
+        gone = prune(roster, options, force=force)
         output.say(*terminal.removed(() if quiet else gone))
         with terminal.progress_bar(sys.stderr, quiet=quiet or verbose) as progress:
             pulled = pipeline.pull(roster, options, now=now, progress=progress, tell=output.telling(verbose=verbose))

@@ -47,6 +47,7 @@ from cobrand.publish.earlier import Earlier
 from cobrand.publish.overrides import strays
 from cobrand.publish.pages import Page as View
 from cobrand.publish.render import TEMPLATES, Fragment
+from cobrand.publish.select import explain
 from cobrand.publish.series import Reasons
 from cobrand.report.noting import keep_hosted
 from cobrand.shelf import Shelf
@@ -73,7 +74,11 @@ class Build:
         with _for_people():
             self.options = read_options(config, raw)
             self.roster = load_roster(self.options)
-        self.earlier: Earlier = before.earlier if before else Earlier(_REMEMBERED if serving else 0)
+        self.earlier: Earlier = (
+            before.earlier
+            if before
+            else Earlier(_REMEMBERED if serving else 0, planning=lambda first: _lasting(anew=first))
+        )
         self.found: mkdocs_search.Found | None = before.found if before else mkdocs_search.Found() if serving else None
         self.leftovers: previews.Leftovers | None = (
             before.leftovers if before else previews.Leftovers() if serving else None
@@ -116,6 +121,11 @@ class Build:
     def publish(self, files: Files, config: MkDocsConfig, *, now: datetime) -> None:
         """Make the pages, and add those that the site has not got itself; to those that it has, ours is added later."""
         custom, self.now, self.contents = config.theme.custom_dir, now, mkdocs_search.needs_contents(config)
+        overrides = [Path(custom)] if custom else []
+        places = (*overrides, TEMPLATES)
+        self.templates = tuple(path.read_bytes() for place in places for path in sorted(place.rglob("*.html")))
+        own = any(_BODY.search(template) for template in self.templates)  # a site's own may show it anywhere
+        self.bodies = tuple(expert.body for expert in self.roster.experts) if own else ()
         with _for_people(), _uncollected():
             self.publication = pipeline.publish(
                 self.roster,
@@ -125,7 +135,9 @@ class Build:
                 cache=self.options.root / mkdocs_pages.CACHE,
                 hosted=material_blog.hosted_posts(config, self.roster.experts),
                 use_directory_urls=config.use_directory_urls,
-                overrides=[Path(custom)] if custom else [],
+                overrides=overrides,
+                earlier=self.earlier,
+                beside=self.bodies,
             )
             self.mounted = mkdocs_pages.mount(self.publication, files, config, self.options)
 
@@ -246,12 +258,8 @@ class Build:
     def _remember(self) -> None:
         """Let what the build before has drawn stand, unless anything differs that all pages are made of."""
         held = tuple(feed for _, feed in self.publication.feeds if feed.held)
-        places = (*self.publication.renderer.overrides, TEMPLATES)
-        templates = tuple(path.read_bytes() for place in places for path in sorted(place.rglob("*.html")))
         series, pixels = tuple(self.embeds.series.values()), self.publication.renderer.heads.pixels
-        own = any(_BODY.search(template) for template in templates)  # a site's own may show it anywhere
-        bodies = tuple(expert.body for expert in self.roster.experts) if own else ()
-        self.earlier.begin(self.options, held, templates, series, pixels, bodies)
+        self.earlier.begin(self.options, held, self.templates, series, pixels, self.bodies)
 
     def _render(self, view: View, *, bio: Markup, titled: bool) -> Fragment:
         render = self.publication.renderer.render
@@ -273,7 +281,7 @@ class Build:
         held = cache(lambda: pipeline.held_of(self.roster.experts, archive))
         judged = cache(lambda: pipeline.judge(self.roster, held(), self.options, hosted=hosted, now=now))
         return Reasons(
-            show=lambda named: pipeline.why_hidden(named, judged(), hosted),
+            show=lambda named: explain(named, judged(), hosted),
             unread=lambda named: pipeline.why_unread(named, self.roster, archive),
         )
 
@@ -294,19 +302,26 @@ def _for_people() -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Spare Python's collector what is made here and lasts to the build's end: it would go through all posts time and again."""
-    if not gc.isenabled():
-        yield
-        return
-    if gc.get_freeze_count():  # what the build before has left
-        gc.unfreeze()
-        gc.collect()
+    """Let Python's collector wait: what is made here lasts, and it would go through all posts time and again."""
+    waits = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if waits:
+            gc.enable()
+
+
+@contextmanager
+def _lasting(*, anew: bool) -> Iterator[None]:
+    """Spare the collector what is made here once and for all; what lasted until now is let go where all is made `anew`."""
+    if anew and gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+    try:
+        yield
+    finally:
         gc.freeze()
-        gc.enable()
 
 
 def read_options(config: MkDocsConfig, raw: dict[str, Any]) -> Options:

@@ -58,14 +58,14 @@ class OurPage(Page):
 class BioPage(Page):
     """An expert's page: the bio goes through Markdown, and the profile's keys stay out of `page.meta`."""
 
-    def __init__(self, title: str | None, expert: Expert, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, title: str | None, expert: Expert, body: str, file: File, config: MkDocsConfig) -> None:
         own = "title" in expert.page
         super().__init__(title or (None if own else page_title(expert.name)), file, config)
-        self.expert = expert
+        self.expert, self.body = expert, body
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the bio from the profile, which has been read."""
-        self.markdown, self.meta = self.expert.body, {**self.meta, **self.expert.page}
+        self.markdown, self.meta = self.body, {**self.meta, **self.expert.page}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,8 @@ def mount(publication: Publication, files: Files, config: MkDocsConfig, options:
             continue
         mounted[there.src_uri if there else view.src_uri] = view
         if there is None:
-            _put(files, _page_file(view, config, title=titles.get(view.src_uri), empty=empty, alone=not theirs))
+            title = titles.get(view.src_uri)
+            _put(files, _page_file(view, publication, config, title=title, empty=empty, alone=not theirs))
     for url, path in publication.files.items():
         _put(files, _static_file(url, path, config))
     return Mounted(
@@ -165,7 +166,9 @@ def _refusal(there: File, view: pages.Page) -> str:
     return f"\n{there.src_uri}: this page stands where our page {view.url} ({view.title}) belongs. {remedy}"
 
 
-def _page_file(view: pages.Page, config: MkDocsConfig, *, title: str | None, empty: Path, alone: bool) -> File:
+def _page_file(
+    view: pages.Page, publication: Publication, config: MkDocsConfig, *, title: str | None, empty: Path, alone: bool
+) -> File:
     """Make a page's file, and the page itself, so that MkDocs does not make one of its own kind.
 
     The file of a page without a source is an empty one on disk: plugins read it, and can't do that in memory.
@@ -178,7 +181,8 @@ def _page_file(view: pages.Page, config: MkDocsConfig, *, title: str | None, emp
     file.edit_uri = edit_uri
     page: Page
     if isinstance(view, pages.ExpertPage):
-        page = BioPage(title, view.person.expert, file, config)
+        expert = view.person.expert
+        page = BioPage(title, expert, publication.bodies[expert.slug], file, config)
         page.edit_url = page.edit_url and straightened(page.edit_url)
     else:
         page = OurPage(title or page_title(view.title), file, config)

@@ -1,7 +1,7 @@
 """A page → what was made of an equal one by the build before: rebuilds of `mkdocs serve` make only what an edit has touched."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -15,6 +15,8 @@ from cobrand.shelf import Shelf
 
 T = TypeVar("T")
 
+Planning = Callable[[bool], AbstractContextManager[None]]
+
 # What is equal only to itself, and so is compared by its parts; and what is many things' part, and dear to compare.
 _NUMBERED = (Page, Card, Channel, Group, Pager, Peer, Person, Post, Series, Site, Expert)
 _SHORT = 8  # a row of as many is compared more quickly than numbered
@@ -24,14 +26,20 @@ _MOST_SHELVED = 1 << 29
 
 
 class Earlier:
-    """What builds have made, by what they made it of. It keeps `most` things, for as long as each build wants them."""
+    """What builds have made, by what they made it of. It keeps `most` things, for as long as each build wants them.
 
-    def __init__(self, most: int = 0) -> None:
-        self._most = most
+    What they plan is made within `planning`, which is told whether it is the first thing that a build plans.
+    """
+
+    def __init__(self, most: int = 0, *, planning: Planning = lambda _: nullcontext()) -> None:
+        self._most, self._planning = most, planning
         self._numbers, self._world = count(1), 0
         self._alike: dict[Hashable, int] = {}
         self._alike_before: dict[Hashable, int] = {}
         self._known: dict[int, tuple[object, int]] = {}
+        self._lasting: dict[int, tuple[object, int]] = {}
+        self._plans: dict[str, tuple[object, Any]] = {}
+        self._planned = False
         self._made: dict[Hashable, Any] = {}
         self._made_before: dict[Hashable, Any] = {}
         self._shelf = Shelf()
@@ -40,16 +48,38 @@ class Earlier:
     def begin(self, *world: object) -> None:
         """Begin a build; `world` is all that its pages are made of beside themselves. If that is new, so is everything."""
         if self._most:
-            self._alike_before, self._alike, self._known = self._alike, {}, {}
-            before, self._world = self._world, self._number(world)
+            if self._planned:  # what was planned is other things, and the numbers of those before count no more
+                self._alike_before, self._alike, self._lasting = self._alike, {}, {}
+            else:
+                self._lasting = self._lasting or self._known
+            before, self._known = self._world, {}
+            self._world = self._number(world)
+            self._planned = before not in (0, self._world)  # then numbers of what is no more would stay for ever
             if self._world != before or self._shelf.size > _MOST_SHELVED:
-                self.forget()
+                self._let_go()
             self._made_before, self._made = self._made, {}
             self.empty = not self._made_before
 
     def forget(self) -> None:
-        """Let the next build make everything anew."""
+        """Let the next build plan and make everything anew."""
+        self._plans.clear()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._made, self._made_before, self._shelf = {}, {}, Shelf()
+
+    def plan(self, what: str, basis: Callable[[], object], make: Callable[[], T]) -> T:
+        """Return what the build before has planned on an equal basis, the very things, or plan it now. To be done before `begin`."""
+        now, before = basis() if self._most else None, self._plans.pop(what, None)
+        if before is None or before[0] != now:
+            first, before, self._known, self._lasting = not self._planned, None, {}, {}
+            self._planned = True
+            with self._planning(first):
+                before = now, make()
+        if self._most:
+            self._plans[what] = before
+        planned: T = before[1]
+        return planned
 
     def of(self, view: object, *more: Hashable, make: Callable[[], T]) -> T:
         """Return what was made of an equal view, and as much `more`, or make it now. It must be the same kind of thing."""
@@ -74,7 +104,7 @@ class Earlier:
 
     def _number(self, thing: object) -> int:
         """Return the number that stands for a thing and for all that equal it, in this build and the one before."""
-        known = self._known.get(id(thing))
+        known = self._lasting.get(id(thing)) or self._known.get(id(thing))
         if known is None:
             key = (type(thing), *self._parts(thing))
             number = self._alike.setdefault(key, self._alike_before.get(key) or next(self._numbers))

@@ -160,6 +160,15 @@ class Judge:
         return f"all words of {found} further down in the text" if found else None
 
 
+def turned(entry: Entry, now: datetime) -> int:
+    """Count what time alone has changed in how an entry is judged: while it is as many, the same entry is judged alike."""
+    due = int(entry.published is not None and entry.published <= now)
+    if entry.withdrawn is None:
+        return due
+    missing = now - entry.withdrawn
+    return due + (missing >= _PATIENCE) + (missing >= _LONGER)
+
+
 def blog_of(expert: Expert, entry: Entry) -> Blog | None:
     """Find the blog that an entry came from; a slash more or less in the profile does not make another blog of it."""
     for blog in expert.blogs:

@@ -1,0 +1,169 @@
+"""Rebuilds of a preview plan anew what an edit, a pull or the time has changed, and else take the pages that there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cobrand.archive import Archive, KeptArchive
+from cobrand.config import Options
+from cobrand.model import Bio, Blog, Entry, Expert, Fact, Feed, Home, Hosted, Snapshot, Span
+from cobrand.pipeline import Publication, publish
+from cobrand.profiles import Roster
+from cobrand.publish.earlier import Earlier
+from company import NOW, Company
+
+BLOG = "https://ada.example/"
+TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(hours=3)
+
+
+def entry(name: str, day: datetime, **more: object) -> Entry:
+    """Make a post."""
+    made = Entry(
+        blog=BLOG, id=f"{BLOG}{name}", link=f"{BLOG}{name}", title=name, published=day, content="<p>Words.</p>"
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+HELD = Snapshot(
+    slug="ada",
+    feeds=(Feed(blog=BLOG, url=f"{BLOG}feed", title="Notes"),),
+    home=Home(url=BLOG, bio=Bio(note=Fact(value="<p>From her page.</p>", source="h-card"))),
+    entries=(
+        entry("announced", LATER),
+        entry("now", NOW),
+        entry("missing", NOW - timedelta(days=9), withdrawn=NOW - timedelta(hours=18)),
+        entry("old", NOW - timedelta(days=10)),
+    ),
+)
+
+
+@dataclass
+class Preview:
+    """A site that is built time and again."""
+
+    options: Options
+    archive: Archive
+    people: tuple[Expert, ...]
+    now: datetime = NOW
+    hosted: tuple[Hosted, ...] = ()
+    earlier: Earlier = field(default_factory=lambda: Earlier(1000))
+
+    def publish(self, earlier: Earlier | None = None) -> Publication:
+        """Publish without a build before, or after one."""
+        roster, cache = Roster(experts=self.people, practices=(), topics=()), self.options.root / ".cache"
+        return publish(
+            roster, self.archive, self.options, now=self.now, cache=cache, hosted=self.hosted, earlier=earlier
+        )
+
+    def again(self) -> Publication:
+        """Publish after the build before."""
+        made = self.publish(self.earlier)
+        self.earlier.begin(self.options)
+        return made
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Preview:
+    """Found a company of one."""
+    company = Company(tmp_path)
+    source = tmp_path / "experts" / "ada.md"
+    ada = Expert(slug="ada", name="Ada", source=source, blogs=(Blog(url=BLOG),), spans=(Span(left=NOW.date()),))
+    archive = KeptArchive(company.options.state_dir)
+    archive.write(HELD)
+    return Preview(company.options, archive, (ada,))
+
+
+def drawn(made: Publication) -> dict[str, tuple[str, str | None]]:
+    """Draw all pages."""
+    return {page.url: (str(made.renderer.render(page).html), page.description) for page in made.pages}
+
+
+def test_pages_stand_while_nothing_but_a_bio_is_edited(preview: Preview) -> None:
+    """They are the very same, and the bio is the new one."""
+    preview.people = (replace(preview.people[0], body="Writes."),)
+    before = preview.again()
+    preview.people = (replace(preview.people[0], body="Sails."),)
+    after = preview.again()
+    assert after.pages is before.pages
+    assert after.bodies == {"ada": "Sails."}
+
+
+def of_ada(**changes: object) -> Callable[[Preview], None]:
+    """Edit the profile."""
+
+    def change(preview: Preview) -> None:
+        preview.people = (replace(preview.people[0], **changes),)  # type: ignore[arg-type]
+
+    return change
+
+
+def of(**changes: object) -> Callable[[Preview], None]:
+    """Change something else about the site."""
+
+    def change(preview: Preview) -> None:
+        for name, value in changes.items():
+            setattr(preview, name, value)
+
+    return change
+
+
+def pulled(preview: Preview) -> None:
+    """Bring a new post."""
+    preview.archive.write(replace(HELD, entries=(entry("newest", NOW), *HELD.entries)))
+
+
+CHANGES = {
+    "a job title": of_ada(job_title="Sailor"),
+    "a first bio, which her home page's gives way to": of_ada(body="Writes."),
+    "a post that she hides": of_ada(hide=(f"{BLOG}old",)),
+    "a colleague": lambda preview: of(people=(*preview.people, replace(preview.people[0], slug="bo", blogs=())))(
+        preview
+    ),
+    "a pull": pulled,
+    "an option": lambda preview: of(options=replace(preview.options, posts_per_page=1))(preview),
+    "a post that falls due": of(now=LATER),
+    "a post that is missing for long enough": of(now=NOW + timedelta(hours=2)),
+    "her first day as alumna": of(now=TOMORROW),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_else_changes_is_planned_anew(preview: Preview, what: str) -> None:
+    """All pages then are what they would be without a build before. Guard: something is another than before."""
+    before = drawn(preview.again())
+    CHANGES[what](preview)
+    after = drawn(preview.again())
+    assert after == drawn(preview.publish())
+    assert after != before
+
+
+def test_the_company_s_own_posts_are_read_anew(preview: Preview) -> None:
+    """What reads them is of this build."""
+
+    def ours(text: str) -> Hosted:
+        own = entry("own", NOW)
+        return Hosted(
+            source="a.md", url="a/", entry=replace(own, blog="", content=""), experts=("ada",), read=lambda: text
+        )
+
+    for text in ("First words.", "Other words."):
+        preview.hosted = (ours(text),)
+        assert any(text in html for html, _ in drawn(preview.again()).values())
+
+
+def test_what_was_left_out_is_tried_again(preview: Preview) -> None:
+    """After a fault, nothing that was planned stands."""
+    before = preview.again()
+    preview.earlier.forget()
+    assert preview.again().pages is not before.pages
+
+
+def test_the_day_alone_counts_for_nothing_else(preview: Preview) -> None:
+    """A minute later nothing is planned anew. Guard: it is another moment."""
+    before = preview.again()
+    preview.now += timedelta(minutes=1)
+    assert preview.now.date() == NOW.date()
+    assert preview.again().pages is before.pages
