@@ -101,8 +101,8 @@ def fill_archives(archive: Archive, experts: int, posts: int) -> None:
         archive.path(held.slug).write_bytes(encode(held))  # without waiting for the disk, as `Archive.write` does
 
 
-def rest(roster: Roster, archive: Archive, options: Options, now: datetime) -> None:
-    """Leave polls after which nobody is asked before the next hour."""
+def rest(roster: Roster, archive: Archive, options: Options, now: datetime, *, elsewhere: bool = False) -> None:
+    """Leave polls after which nobody is asked before the next hour, as a pull does: here, or `elsewhere`, with other files."""
     polls: dict[Key, Poll] = {}
     for expert in roster.experts:
         blog, (digest, record) = expert.blogs[0], archive.peek(expert.slug)
@@ -120,7 +120,7 @@ def rest(roster: Roster, archive: Archive, options: Options, now: datetime) -> N
             pictured=False,
         )
         polls[home_key(expert.slug)] = Poll(url=blog.url, next=next_hour, archive=digest, terms=visit.terms)
-    save_polls(options.state_dir / POLLS, polls)
+    save_polls(options.state_dir / POLLS, polls, {} if elsewhere else archive.digests)
 
 
 def make_pictures(folder: Path, count: int) -> Iterator[Path]:

@@ -25,6 +25,7 @@ def test_the_bench_of_builds_measures_every_row() -> None:
     assert [line.split("  ")[0] for line in table] == [
         "import and load the plugin, over MkDocs",
         "nothing due: state and 3 archives",
+        "… in a fresh checkout, with cached polls",
         "… and the profiles",
         "3 photos, unchanged",
         "a page: select, excerpts, template, JSON-LD",
