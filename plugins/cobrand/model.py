@@ -5,7 +5,7 @@ pydantic-core in `drafts`; here they are plain data.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -328,13 +328,12 @@ def shelve(entry: Entry, where: Shelved) -> None:
 
 def changed(entry: Entry, **changes: object) -> Entry:
     """Return an entry with some fields changed, as `replace` does, and with its texts where they lie."""
-    if entry.shelved is None:
-        return replace(entry, **changes)  # type: ignore[arg-type]
-    values = {name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in TEXTS}
-    made = Entry(**{**values, **changes})
-    for name in TEXTS:
-        object.__delattr__(made, name)
-    shelve(made, entry.shelved)
+    made, where = object.__new__(Entry), entry.shelved
+    for name in Entry.__dataclass_fields__:
+        if where is None or name not in TEXTS:
+            object.__setattr__(made, name, changes[name] if name in changes else getattr(entry, name))
+    if where:
+        shelve(made, where)
     return made
 
 
