@@ -95,9 +95,7 @@ class Templates(Environment):
         kind = type(value)
         if kind is Markup:
             return value  # type: ignore[return-value]
-        if (
-            kind is str
-        ):  # as markupsafe does, without making markup of it; `in` finds nothing faster than `replace` does
+        if kind is str:  # as markupsafe does, without making markup of it
             text: str = value  # type: ignore[assignment]
             for letter, reference in _REFERENCES:
                 if letter in text:
