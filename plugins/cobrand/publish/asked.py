@@ -90,23 +90,21 @@ class Asked:
     def cut_of_card(self, card: Card) -> Cut | None:
         """Return what a card has in common with others, and what is its own; `None` for what is rare."""
         post, entry, link = card.post, card.post.entry, self.link(card)
-        if card.hosted or card.doubtful or post.guest or link is None or post.anchor in self._parts:
+        if card.hosted or card.doubtful or post.guest or not link or post.anchor in self._parts:
             return None
-        written, title, talked = Templates.written, self.title(card), talk(card)
-        excerpt, disclosed, offered = self.excerpt(card), self._disclosed(card), tuple(offers(card))
+        written, title, offered = Templates.written, self.title(card), tuple(offers(card))
         shared = len(card.people) + len(post.others) > 1
-        has = bool(entry.title and excerpt), bool(talked), bool(disclosed)
-        return (shared, post.others, has, entry.comment_count, self.language(card), offered), {
+        return (shared, post.others, bool(entry.title), entry.comment_count, self.language(card), offered), {
             "authors": self._all["author"](card.people),
             "link": written(link),
             "title": written(title),
-            "excerpt": excerpt,
+            "excerpt": self.excerpt(card),
             "moment": moment(entry.date),
             "day": written(self._words.day(card.day)),
-            "talk": written(talked or ""),
+            "talk": written(talk(card) or ""),
             "tags": self._all["tag"](card.practices + card.topics),
             "source": written(source(card)),
-            "disclosed": disclosed,
+            "disclosed": self._disclosed(card),
             "shared_title": quoted_title(title),
             "shared_url": quoted_url(link),
             "credit": self._quoted(card.people),
@@ -115,10 +113,10 @@ class Asked:
     def cut_of_line(self, card: Card) -> Cut | None:
         """Return the same of a line of the archive."""
         link = self.link(card)
-        if card.hosted or card.post.guest or link is None:
+        if card.hosted or card.post.guest or not link:
             return None
-        written, disclosed = Templates.written, self._disclosed(card)
-        return (self.language(card), bool(disclosed)), {
+        written = Templates.written
+        return self.language(card), {
             "anchor": card.post.anchor,
             "moment": moment(card.post.entry.date),
             "short_day": written(self._words.short_day(card.day)),
@@ -126,7 +124,7 @@ class Asked:
             "title": written(self.title(card)),
             "bylines": self._all["byline"](card.people),
             "source": written(source(card)),
-            "disclosed": disclosed,
+            "disclosed": self._disclosed(card),
         }
 
     # --- the answers

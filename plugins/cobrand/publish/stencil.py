@@ -61,7 +61,8 @@ class Stencils:
         cut = self._cut(card)
         if cut is None:
             return self._draw(card)
-        kind, own = cut
+        common, own = cut
+        kind = common, tuple(map(bool, own.values()))  # templates may ask whether there is such a thing
         if (stencil := self._drawn.get(kind)) is None:
             stencil = self._drawn[kind] = self._draw_with_holes(card)
             if len(self._drawn) > _MOST:
