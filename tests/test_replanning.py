@@ -1,5 +1,6 @@
 """Rebuilds of a preview plan anew what an edit, a pull or the time has changed, and else take the pages that there are."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -167,3 +168,17 @@ def test_the_day_alone_counts_for_nothing_else(preview: Preview) -> None:
     preview.now += timedelta(minutes=1)
     assert preview.now.date() == NOW.date()
     assert preview.again().pages is before.pages
+
+
+def test_a_fault_while_planning_is_told_by_each_build(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the build before ended, for whatever reason, before it could say so."""
+    fill = sys.modules["cobrand.publish.fill"].fill
+
+    def failing(*given: object, home: Home | None, **named: object) -> object:
+        if home:
+            raise RecursionError
+        return fill(*given, home=home, **named)
+
+    monkeypatch.setattr("cobrand.publish.fill.fill", failing)
+    for _ in range(2):
+        assert len(preview.publish(preview.earlier).faults.lines) == 1

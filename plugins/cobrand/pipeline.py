@@ -114,8 +114,7 @@ async def harvest(
         # Whose feeds are not due may have a home page to visit, when all feeds that are have had their turn.
         order = {slug: place for place, slug in enumerate(asked_of)}
         in_turn = sorted(experts, key=lambda expert: order.get(expert.slug, len(order)))
-        faults: list[str] = []
-        lost: list[tuple[Expert, str]] = []
+        faults, lost = list[str](), list[tuple[Expert, str]]()
         async with Readers(barrier(faults)) as readers:
             pull = Round(archive, options, web=web, readers=readers, polls=polls, known=known, now=now)
             with suppress(FaultError), barrier([])(""):  # a fault comes to light again below, at whose it is
@@ -200,13 +199,12 @@ def _remember(polls: Mapping[Key, Poll], archive: Archive, experts: Sequence[Exp
 
 def _raise(errors: Iterable[BaseException]) -> None:
     """Raise what went wrong: a bug as it is, broken archives all together."""
-    broken = []
-    for error in errors:
+    broken = tuple(errors)
+    for error in broken:
         if not isinstance(error, ArchiveError):
             raise error
-        broken.append(str(error))
     if broken:
-        raise ArchiveError("\n".join(broken))
+        raise ArchiveError("\n".join(map(str, broken)))
 
 
 # --- publish: the archive → pages ------------------------------------------------------------------------------------
@@ -271,13 +269,15 @@ def publish(
         lambda: (basis_of(roster, archive, options, hosted, now=now), beside),
         lambda: _choose(roster, archive, options, hosted, faults, now=now),
     )
+    if faults.lines:  # of this build, wherever it ends: the next one tries again, and tells again
+        earlier.forget()
     texts = {(post.entry.blog, post.entry.id): post.read for post in hosted}
     unlinking = Unlinking(chosen.feeds)
     photos = make_photos(roster.experts, chosen.portraits, cache=cache)
     build_pages = partial(build, chosen.posts, roster, options, today=now.date(), photos=photos, told=chosen.told)
     pages, badges = earlier.plan(
         "pages",
-        lambda: (id(chosen), photos, use_directory_urls),
+        lambda: (chosen, photos, use_directory_urls),
         lambda: with_kits(build_pages(use_directory_urls=use_directory_urls), options),
     )
     teasers = Teasers(cache / "teasers.jsonl")

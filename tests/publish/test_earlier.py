@@ -76,11 +76,11 @@ def test_an_edited_profile_touches_the_pages_that_show_the_person() -> None:
     assert not made & {"experts/mei/", "blog/archive/2026/"}
 
 
-def test_a_bio_touches_the_person_s_own_page_alone() -> None:
-    """It stands nowhere else, and is what people edit while they look at a preview."""
+def test_a_bio_touches_no_page_by_itself() -> None:
+    """It stands on the person's own alone, and whoever draws that gives it as one `more` thing that counts."""
     earlier = Earlier(most=1000)
     build(earlier, site())
-    assert build(earlier, site(experts=(ADA, MEI, replace(GONE, body="Edited.")))) == {"experts/gone/"}
+    assert build(earlier, site(experts=(ADA, MEI, replace(GONE, body="Edited.")))) == set()
 
 
 @pytest.mark.parametrize("change", [{"content": "<p>Other words.</p>"}, {"title": "Another"}, {"comment_count": 3}])

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from cobrand.model import Expert
-from cobrand.publish.pages import Card, Channel, ExpertPage, Group, Page, Pager, Peer, Person, Series, Site
+from cobrand.publish.pages import Card, Channel, Group, Page, Pager, Peer, Person, Series, Site
 from cobrand.publish.select import Post
 from cobrand.shelf import Shelf
 
@@ -28,7 +28,7 @@ _MOST_SHELVED = 1 << 29
 class Earlier:
     """What builds have made, by what they made it of. It keeps `most` things, for as long as each build wants them.
 
-    What they plan is made within `planning`, which is told whether it is the first thing that a build plans.
+    What they plan is made within `planning`, which is told whether nothing was planned since the last build began.
     """
 
     def __init__(self, most: int = 0, *, planning: Planning = lambda _: nullcontext()) -> None:
@@ -39,7 +39,7 @@ class Earlier:
         self._known: dict[int, tuple[object, int]] = {}
         self._lasting: dict[int, tuple[object, int]] = {}
         self._plans: dict[str, tuple[object, Any]] = {}
-        self._planned = False
+        self._planned, self._begun = False, True
         self._made: dict[Hashable, Any] = {}
         self._made_before: dict[Hashable, Any] = {}
         self._shelf = Shelf()
@@ -47,6 +47,7 @@ class Earlier:
 
     def begin(self, *world: object) -> None:
         """Begin a build; `world` is all that its pages are made of beside themselves. If that is new, so is everything."""
+        self._begun = True
         if self._most:
             if self._planned:  # what was planned is other things, and the numbers of those before count no more
                 self._alike_before, self._alike, self._lasting = self._alike, {}, {}
@@ -72,8 +73,8 @@ class Earlier:
         """Return what the build before has planned on an equal basis, the very things, or plan it now. To be done before `begin`."""
         now, before = basis() if self._most else None, self._plans.pop(what, None)
         if before is None or before[0] != now:
-            first, before, self._known, self._lasting = not self._planned, None, {}, {}
-            self._planned = True
+            first, before, self._known, self._lasting = self._begun, None, {}, {}
+            self._planned, self._begun = True, False
             with self._planning(first):
                 before = now, make()
         if self._most:
@@ -115,12 +116,8 @@ class Earlier:
         if isinstance(thing, tuple):
             return self._comparable(thing)
         if isinstance(thing, Expert):
-            return (replace(thing, body=""),)  # nothing but the own page is made of it
-        beside: str | None = None
-        if isinstance(thing, ExpertPage):
-            beside = thing.person.expert.body
-        elif isinstance(thing, Card) and thing.post.hosted:
-            beside = thing.post.hosted.read()
+            return (replace(thing, body=""),)  # nothing but the own page is made of it, and that also of the bio
+        beside = thing.post.hosted.read() if isinstance(thing, Card) and thing.post.hosted else None
         return (*self._comparable(_fields(type(thing))(thing)), beside)  # type: ignore[arg-type]  # a class is as good a key as any
 
     def _comparable(self, parts: Iterable[Any]) -> list[Hashable]:
