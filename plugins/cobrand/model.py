@@ -331,7 +331,9 @@ def changed(entry: Entry, **changes: object) -> Entry:
     made, where = object.__new__(Entry), entry.shelved
     for name in Entry.__dataclass_fields__:
         if where is None or name not in TEXTS:
-            object.__setattr__(made, name, changes[name] if name in changes else getattr(entry, name))
+            object.__setattr__(made, name, getattr(entry, name))
+    for name, value in changes.items():
+        object.__setattr__(made, name, value)
     if where:
         shelve(made, where)
     return made
