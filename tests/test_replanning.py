@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cobrand.archive import Archive, KeptArchive
 from cobrand.config import Options
@@ -17,7 +18,7 @@ from cobrand.publish.earlier import Earlier
 from company import NOW, Company
 
 BLOG = "https://ada.example/"
-TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(hours=3)
+TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(hours=3)  # between them nothing but the day changes
 
 
 def entry(name: str, day: datetime, **more: object) -> Entry:
@@ -35,6 +36,9 @@ HELD = Snapshot(
     entries=(
         entry("announced", LATER),
         entry("now", NOW),
+        entry(
+            "newest of all", NOW - timedelta(days=8), blog="https://sea.example/", withdrawn=NOW - timedelta(hours=18)
+        ),
         entry("missing", NOW - timedelta(days=9), withdrawn=NOW - timedelta(hours=18)),
         entry("old", NOW - timedelta(days=10)),
     ),
@@ -50,13 +54,23 @@ class Preview:
     people: tuple[Expert, ...]
     now: datetime = NOW
     hosted: tuple[Hosted, ...] = ()
+    use_directory_urls: bool = True
+    beside: str = ""
     earlier: Earlier = field(default_factory=lambda: Earlier(1000))
 
     def publish(self, earlier: Earlier | None = None) -> Publication:
         """Publish without a build before, or after one."""
         roster, cache = Roster(experts=self.people, practices=(), topics=()), self.options.root / ".cache"
         return publish(
-            roster, self.archive, self.options, now=self.now, cache=cache, hosted=self.hosted, earlier=earlier
+            roster,
+            self.archive,
+            self.options,
+            now=self.now,
+            cache=cache,
+            hosted=self.hosted,
+            use_directory_urls=self.use_directory_urls,
+            earlier=earlier,
+            beside=self.beside,
         )
 
     def again(self) -> Publication:
@@ -71,15 +85,17 @@ def preview(tmp_path: Path) -> Preview:
     """Found a company of one."""
     company = Company(tmp_path)
     source = tmp_path / "experts" / "ada.md"
-    ada = Expert(slug="ada", name="Ada", source=source, blogs=(Blog(url=BLOG),), spans=(Span(left=NOW.date()),))
+    blogs = Blog(url=BLOG), Blog(url="https://sea.example/")
+    ada = Expert(slug="ada", name="Ada", source=source, blogs=blogs, spans=(Span(left=NOW.date()),))
     archive = KeptArchive(company.options.state_dir)
     archive.write(HELD)
     return Preview(company.options, archive, (ada,))
 
 
-def drawn(made: Publication) -> dict[str, tuple[str, str | None]]:
-    """Draw all pages."""
-    return {page.url: (str(made.renderer.render(page).html), page.description) for page in made.pages}
+def drawn(made: Publication) -> dict[str, tuple[str | None, ...]]:
+    """Draw all pages, and read the posts of the company's own that stand on them."""
+    read = {url: (card.post.hosted.read(),) for url, card in made.cards.items() if card.post.hosted}
+    return {page.url: (str(made.renderer.render(page).html), page.description) for page in made.pages} | read
 
 
 def test_pages_stand_while_nothing_but_a_bio_is_edited(preview: Preview) -> None:
@@ -111,48 +127,79 @@ def of(**changes: object) -> Callable[[Preview], None]:
     return change
 
 
-def pulled(preview: Preview) -> None:
-    """Bring a new post."""
-    preview.archive.write(replace(HELD, entries=(entry("newest", NOW), *HELD.entries)))
+def pulled(**changes: object) -> Callable[[Preview], None]:
+    """Bring something else about what is held."""
+    return lambda preview: preview.archive.write(replace(HELD, **changes))  # type: ignore[arg-type]
 
 
+def ours(title: str, text: str) -> Callable[[Preview], None]:
+    """Write a post in a blog of the company's own."""
+    own = entry(title, NOW, id="own", blog="", content="")
+    return of(hosted=(Hosted(source="a.md", url="a/", entry=own, experts=("ada",), read=lambda: text),))
+
+
+def portrait(colour: str) -> Callable[[Preview], None]:
+    """Draw a picture, and name it in the profile."""
+
+    def change(preview: Preview) -> None:
+        photo = preview.options.root / "ada.png"
+        Image.new("RGB", (96, 96), colour).save(photo)
+        of_ada(photo=photo)(preview)
+
+    return change
+
+
+UNCHANGED = of()
 CHANGES = {
-    "a job title": of_ada(job_title="Sailor"),
-    "a first bio, which her home page's gives way to": of_ada(body="Writes."),
-    "a post that she hides": of_ada(hide=(f"{BLOG}old",)),
-    "a colleague": lambda preview: of(people=(*preview.people, replace(preview.people[0], slug="bo", blogs=())))(
-        preview
+    "a job title": (UNCHANGED, of_ada(job_title="Sailor")),
+    "a first bio, which her home page's gives way to": (UNCHANGED, of_ada(body="Writes.")),
+    "a post that she hides": (UNCHANGED, of_ada(hide=(f"{BLOG}old",))),
+    "another picture of the same name": (portrait("red"), portrait("blue")),
+    "a colleague": (
+        UNCHANGED,
+        lambda preview: of(people=(*preview.people, replace(preview.people[0], slug="bo", blogs=())))(preview),
     ),
-    "a pull": pulled,
-    "an option": lambda preview: of(options=replace(preview.options, posts_per_page=1))(preview),
-    "a post that falls due": of(now=LATER),
-    "a post that is missing for long enough": of(now=NOW + timedelta(hours=2)),
-    "her first day as alumna": of(now=TOMORROW),
+    "a post that is pulled": (UNCHANGED, pulled(entries=(entry("newest", NOW), *HELD.entries))),
+    "a title that is edited": (
+        UNCHANGED,
+        pulled(entries=(*HELD.entries[:-1], replace(HELD.entries[-1], title="edited"))),
+    ),
+    "a title that is held under a former name": (
+        of_ada(slug="eve", aliases=("ada",)),
+        pulled(entries=(*HELD.entries[:-1], replace(HELD.entries[-1], title="edited"))),
+    ),
+    "what her home page says": (
+        UNCHANGED,
+        pulled(home=Home(url=BLOG, bio=Bio(note=Fact(value="<p>Moved.</p>", source="h-card")))),
+    ),
+    "a title of the company's own": (ours("First", "Words."), ours("Other", "Words.")),
+    "a text of the company's own": (ours("First", "Words."), ours("First", "Other words.")),
+    "an option": (UNCHANGED, lambda preview: of(options=replace(preview.options, posts_per_page=1))(preview)),
+    "how addresses are made": (UNCHANGED, of(use_directory_urls=False)),
+    "a post that falls due": (UNCHANGED, of(now=LATER)),
+    "a post that is missing for long enough": (UNCHANGED, of(now=NOW + timedelta(hours=2))),
+    "the newest post, missing for longer": (of(now=TOMORROW), of(now=TOMORROW + timedelta(hours=2))),
+    "her first day as alumna": (of(now=LATER), of(now=TOMORROW)),
 }
 
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_whatever_else_changes_is_planned_anew(preview: Preview, what: str) -> None:
     """All pages then are what they would be without a build before. Guard: something is another than before."""
+    first, then = CHANGES[what]
+    first(preview)
     before = drawn(preview.again())
-    CHANGES[what](preview)
+    then(preview)
     after = drawn(preview.again())
     assert after == drawn(preview.publish())
     assert after != before
 
 
-def test_the_company_s_own_posts_are_read_anew(preview: Preview) -> None:
-    """What reads them is of this build."""
-
-    def ours(text: str) -> Hosted:
-        own = entry("own", NOW)
-        return Hosted(
-            source="a.md", url="a/", entry=replace(own, blog="", content=""), experts=("ada",), read=lambda: text
-        )
-
-    for text in ("First words.", "Other words."):
-        preview.hosted = (ours(text),)
-        assert any(text in html for html, _ in drawn(preview.again()).values())
+def test_what_the_caller_goes_by_counts_as_well(preview: Preview) -> None:
+    """It says itself what that is."""
+    before = preview.again()
+    preview.beside = "another"
+    assert preview.again().pages is not before.pages
 
 
 def test_what_was_left_out_is_tried_again(preview: Preview) -> None:
