@@ -38,6 +38,11 @@ PLAIN = Entry(
     content='<p lang="sv">Räkna\n\x07</p>',
     rest="ord " * 4000,
 )
+UNSAFE_IN = [
+    *(f'"{name}":"a!"' for name in ("id", "title", "language", "rest")),
+    *(f'"{name}":"{ADA}!"' for name in ("blog", "link", "comments", "base")),
+    *('"categories":["b","a!"]', '"authors":[{"name":"a!"}]', f'"authors":[{{"name":"a","uri":"{ADA}!"}}]'),
+]
 FIELDS = [field.name for field in fields(Entry)]
 ODD = [
     *(None, True, 0, -1, 1.0, 10**9, 10**40, "", "x" * 10_001, "a\tb", "a\x7f", "a\x85", "a\N{RIGHT-TO-LEFT OVERRIDE}"),
@@ -121,6 +126,16 @@ def test_a_line_is_plain_whatever_it_leaves_out(name: str) -> None:
     with pytest.raises(AttributeError):
         found[0].title = "Another"  # type: ignore[misc]
     same_either_way(encode(Snapshot(slug="ada", entries=(entry,))))
+
+
+@pytest.mark.parametrize("unsafe", [r"\u0007", "\x7f", "\x85", "\N{RIGHT-TO-LEFT OVERRIDE}", r"\ud800"])
+@pytest.mark.parametrize("told", UNSAFE_IN)
+def test_no_field_may_hold_what_is_unsafe(told: str, unsafe: str) -> None:
+    """Neither way reads a control character, a mark that turns the line round or half a letter, wherever one stands."""
+    told = told.replace("!", unsafe)
+    raw = encode(Snapshot(slug="ada", entries=(PLAIN,))).rstrip(b"}\n") + f",{told}}}\n".encode()
+    same_either_way(raw)
+    assert isinstance(outcome(raw, Shelf()), str)
 
 
 @given(

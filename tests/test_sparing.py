@@ -1,13 +1,17 @@
 """Pages of a large company take fewer bytes, and nothing that shows is touched."""
 
 import pytest
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
+from cobrand.integrations.mkdocs_pages import Shown
 from cobrand.integrations.sparing import is_brief, is_large, without_indents
 from cobrand.publish.pages import ExpertPage, KitPage, RedirectPage
 from cobrand.publish.pages import Page as View
+from cobrand.publish.render import Fragment
 
 CONTENT = "<pre>\n  as it\n\n  stands</pre>"
 
@@ -45,6 +49,21 @@ def test_a_table_of_contents_that_nobody_sees_is_not_written(
     page = Page("Ada", File("ada.md", "docs", "site", use_directory_urls=True), config)
     page.meta = {"hide": hide}
     assert is_brief(page, object.__new__(kind), config, in_menu=menu, large=large) != whole
+
+
+def test_a_brief_table_of_contents_is_the_title_alone() -> None:
+    """Whether the page is ours, or the site's with ours below it. Guard: there would be more."""
+    own = AnchorLink("Ada", "own", 1)
+    own.children = [AnchorLink("Notes", "notes", 2)]
+    title, posts = '<h1 id="c-top">Ada</h1>', '<h2 id="c-posts">Posts</h2>'
+    ours, theirs = Shown("", (), Fragment(html=Markup(title + posts))), Shown("…", [own], Fragment(html=Markup(posts)))
+
+    def told(shown: Shown, *, brief: bool) -> list[tuple[str, list[str]]]:
+        return [(one.url, [below.url for below in one.children]) for one in shown.contents(brief=brief)]
+
+    assert [told(ours, brief=True), told(theirs, brief=True)] == [[("#c-top", [])], [("#own", [])]]
+    assert told(ours, brief=False) == [("#c-top", ["#c-posts"])]
+    assert told(theirs, brief=False) == [("#own", ["#notes", "#c-posts"])]
 
 
 def test_only_thousands_of_people_are_spared_so() -> None:
