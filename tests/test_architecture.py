@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cobrand.publish.teasers import _RULES
+
 PACKAGE = Path(__file__).parent.parent / "plugins" / "cobrand"
 
 # Module → what it may import of ours. A stage knows the nouns and the result types of the stage before it, never a
@@ -350,6 +352,12 @@ def test_the_two_pipelines_meet_at_the_archive_alone(module: str) -> None:
     else:
         asking = {"pipeline", "harvest.round", "harvest.ask", "harvest.home", "harvest.keep", "harvest.fetch"}
         assert reached(module) & asking == set()
+
+
+def test_excerpts_are_kept_under_all_that_chooses_them() -> None:
+    """Whoever changes a module that reading needs, directly or not, gets all excerpts anew."""
+    chooses = "publish.sanitize"
+    assert sorted(_RULES) == sorted(MODULES[one] for one in {chooses, *reached(chooses)})
 
 
 def test_a_library_is_imported_only_by_its_owners() -> None:

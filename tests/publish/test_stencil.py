@@ -13,7 +13,7 @@ from cobrand.publish.pages import Card, Page, Series
 from cobrand.publish.render import TEMPLATES
 from cobrand.publish.select import Post
 from cobrand.publish.stencil import Holes, Stencils
-from newsroom import ADA, GONE, MEI, OPTIONS, POSTS, hosted, make_pages, post, renderer
+from newsroom import ADA, GONE, MEI, OPTIONS, POSTS, expert, hosted, make_pages, post, renderer
 
 HURTFUL = [
     "<script>alert(1)</script>",
@@ -24,14 +24,22 @@ HURTFUL = [
     "مقال",
     "a/b?c=d&e#f",
 ]
-GUEST = Author(name="Eve <b>Elsewhere", uri=None)
+GUESTS = Author(name="Eve <b>Elsewhere", uri=None), Author(name="Bo", uri=None)
+UNTAGGED = expert("al")  # stands before the others, so that those without tags are drawn first
 
 
 def posts() -> list[Post]:
     """Make posts that differ in whatever a card decides by, and at least two of each kind."""
     made = list(POSTS)
+    made += [
+        post("2026-11-11", UNTAGGED),
+        post("2026-11-10", UNTAGGED, title=None),
+        post("2026-11-12", UNTAGGED, language="de"),
+        post("2026-11-13", UNTAGGED, comments="https://al.example/1#comments", comment_count=1),
+        *(replace(post(f"2026-11-1{day}", UNTAGGED), others=(guest,)) for day, guest in enumerate(GUESTS, 4)),
+    ]
     for day, text in enumerate(HURTFUL, 1):
-        when = f"2025-03-{day:02}"
+        when, web = f"2025-03-{day:02}", f"https://ada.example/{day}/"
         made += [
             post(when, ADA, title=text, content=f"<p>{escape(text)}</p>", topics=["kites"]),
             post(when, MEI, title=None, content=f"<p>{escape(text)}</p>", language="de"),
@@ -40,9 +48,9 @@ def posts() -> list[Post]:
             post(
                 when, GONE, identifier=f"none-{day}", title=None, content="", comment_count=day % 2 or None, link=None
             ),
-            post(when, ADA, identifier=f"brief-{day}", title=text, content="<img src=x>"),
-            replace(post(when, ADA, identifier=f"with-{day}", title=text, topics=["wind"]), others=(GUEST,)),
-            replace(post(when, ADA, identifier=f"guest-{day}", title=text), others=(GUEST,), guest=True),
+            post(when, ADA, identifier=f"{web}brief", title=text, content="<img src=x>"),
+            replace(post(when, ADA, identifier=f"{web}with", title=text, topics=["wind"]), others=(GUESTS[day % 2],)),
+            replace(post(when, ADA, identifier=f"{web}guest", title=text), others=(GUESTS[day % 2],), guest=True),
             hosted(post(when, ADA, identifier=f"hosted-{day}", title=text), "Eve"),
         ]
     return made
@@ -58,7 +66,7 @@ def test_a_card_comes_out_as_its_template_draws_it(tmp_path: Path) -> None:
     (tmp_path / "cobrand").mkdir()
     for own in ("share.html", "line.html"):
         shutil.copy(TEMPLATES / "cobrand" / own, tmp_path / "cobrand")
-    pages = make_pages(posts(), [ADA, MEI, GONE])
+    pages = make_pages(posts(), [UNTAGGED, ADA, MEI, GONE])
     told = cards(pages)
     series = Series(title="All", description=None, url="all/", feeds=None, cards=(told[0], told[7]))
     cut, drawn = renderer(replace(OPTIONS, site_name="Cut")), renderer(replace(OPTIONS, site_name="Cut"), (tmp_path,))
