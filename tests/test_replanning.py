@@ -94,8 +94,8 @@ def preview(tmp_path: Path) -> Preview:
 
 def drawn(made: Publication) -> dict[str, tuple[str | None, ...]]:
     """Draw all pages, and read the posts of the company's own that stand on them."""
-    read = {url: (card.post.hosted.read(),) for url, card in made.cards.items() if card.post.hosted}
-    return {page.url: (str(made.renderer.render(page).html), page.description) for page in made.pages} | read
+    pages = {page.url: (str(made.renderer.render(page).html), page.description) for page in made.pages}
+    return {**pages, **{url: (card.post.hosted.read(),) for url, card in made.cards.items() if card.post.hosted}}
 
 
 def test_pages_stand_while_nothing_but_a_bio_is_edited(preview: Preview) -> None:
@@ -128,8 +128,12 @@ def of(**changes: object) -> Callable[[Preview], None]:
 
 
 def pulled(**changes: object) -> Callable[[Preview], None]:
-    """Bring something else about what is held."""
-    return lambda preview: preview.archive.write(replace(HELD, **changes))  # type: ignore[arg-type]
+    """Hold something else."""
+
+    def change(preview: Preview) -> None:
+        preview.archive.write(replace(HELD, **changes))  # type: ignore[arg-type]
+
+    return change
 
 
 def ours(title: str, text: str) -> Callable[[Preview], None]:
