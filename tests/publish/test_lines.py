@@ -1,6 +1,9 @@
 """Paragraphs that are read at one stroke: the same as if they were read tag by tag, which those in a `<div>` are."""
 
 import re
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -8,10 +11,22 @@ from hypothesis import strategies as st
 
 from cobrand.publish.lines import LINE, PARAGRAPH
 from cobrand.publish.paragraphs import Paragraph, paragraphs, write
-from cobrand.publish.sanitize import _PHRASES, excerpt
+from cobrand.publish.sanitize import (
+    _CREDIT,
+    _DATELINE,
+    _OPENINGS,
+    _PHRASES,
+    _READING_TIME,
+    _SHARING,
+    _SYNDICATED,
+    _WIDGET,
+    _is_ordinary,
+    excerpt,
+)
 from fuzzing import trying
 from publish.test_sanitize import BASE, CASES, case
 
+PHRASES = _PHRASES.split("|")
 LINK = '<a class="out" href="/a?b=1&amp;c=2" onclick="x()">'
 PLAIN = [
     "Text, &lt;b&gt; &amp; &quot;quotes&quot;, it&#8217;s 4 &euro;.",
@@ -119,7 +134,7 @@ def test_a_paragraph_is_what_its_tag_says_and_what_stands_before_it(before: str,
     assert shown == write(paragraphs(f"{before}<p{tag}>Well.</p> and", base=BASE))
 
 
-@pytest.mark.parametrize("inner", [*FURNITURE, *(f"We counted! {phrase}" for phrase in _PHRASES)], ids=repr)
+@pytest.mark.parametrize("inner", [*FURNITURE, *(f"We counted! {phrase}" for phrase in PHRASES)], ids=repr)
 @pytest.mark.parametrize("before", ["", "What we counted: eleven weeks of it."])
 def test_a_paragraph_that_is_none_of_the_authors_is_told_at_one_stroke_as_well(before: str, inner: str) -> None:
     """As a post's first and as its second, in front of another, whatever it is called."""
@@ -129,7 +144,43 @@ def test_a_paragraph_that_is_none_of_the_authors_is_told_at_one_stroke_as_well(b
         assert excerpt(by_tags, base=BASE, title=title) == excerpt(at_once, base=BASE, title=title)
 
 
-@pytest.mark.parametrize("phrase", [*_PHRASES, "Cont\u0131nue read\u0131ng"])
+def beginnings(pattern: Iterable[tuple[object, Any]]) -> set[str]:
+    """Return what a match of a parsed pattern can begin with, up to a blank, which stands for all that is no letter as well."""
+    found = {""}
+    for kind, part in pattern:
+        match str(kind):
+            case "LITERAL":
+                more = {chr(part)}
+            case "BRANCH":
+                more = set().union(*map(beginnings, part[1]))
+            case "SUBPATTERN":
+                more = beginnings(part[-1])
+            case "MAX_REPEAT":
+                more = beginnings(part[2]) | ({""} if part[0] == 0 else set())
+            case _:
+                more = {" "}
+        # A word ends where signs may follow it; before a word there may be none.
+        found = {
+            one if " " in one else one + two for one in found for two in (more - {""} if one and " " in more else more)
+        }
+    return found
+
+
+def test_a_paragraph_is_not_ordinary_where_it_opens_as_what_is_left_out() -> None:
+    """Whatever word such a pattern begins with; and no word is listed in vain. Guard: others are ordinary."""
+    parse = import_module("re._parser").parse
+    patterns = _WIDGET, _DATELINE, _CREDIT, _READING_TIME, _SYNDICATED
+    words = {one.partition(" ")[0] for pattern in patterns for one in beginnings(parse(pattern.pattern))} - {""}
+
+    def is_ordinary(word: str) -> bool:
+        return any(_is_ordinary(one, title=None) for one in paragraphs(f"<p>{word} flew.</p>", base=BASE))
+
+    assert [word for word in sorted(words | _SHARING) if is_ordinary(word)] == []
+    assert _OPENINGS - _SHARING - words == set()
+    assert is_ordinary("kites")
+
+
+@pytest.mark.parametrize("phrase", [*PHRASES, "Cont\u0131nue read\u0131ng"])
 def test_what_leads_on_is_taken_off_in_every_language(phrase: str) -> None:
     """As it stands, and with a capital."""
     for written in (phrase, phrase.capitalize(), f"{phrase} \u2192"):

@@ -144,31 +144,13 @@ _SHORT = 160  # characters above which a line is no furniture
 _TAIL = 240  # characters at a paragraph's end among which "continue reading" is looked for
 
 _PHRASES = (
-    *(
-        "continue reading",
-        "keep reading",
-        "read more",
-        "read on",
-        "read the full",
-        "read the rest",
-        "weiterlesen",
-        "mehr lesen",
-    ),
-    *("lire la suite", "continuer la lecture", "seguir leyendo", "continuar leyendo", "leer más", "continue lendo"),
-    *("leia mais", "ler mais", "continua a leggere", "leggi tutto", "lees verder", "lees meer", "läs mer", "læs mere"),
-    *(
-        "les mer",
-        "czytaj dalej",
-        "читать далее",
-        "читати далі",
-        "devam\u0131n\u0131 oku",
-        "متابعة القراءة",
-        "اقرأ المزيد",
-    ),
-    *("המשך קריאה", "קרא עוד", "続きを読む", "继续阅读", "繼續閱讀", "阅读全文", "閱讀全文", "더 보기"),
+    "continue reading|keep reading|read more|read on|read the full|read the rest|weiterlesen|mehr lesen"
+    "|lire la suite|continuer la lecture|seguir leyendo|continuar leyendo|leer más|continue lendo|leia mais|ler mais"
+    "|continua a leggere|leggi tutto|lees verder|lees meer|läs mer|læs mere|les mer|czytaj dalej|читать далее|читати далі"
+    "|devam\u0131n\u0131 oku|متابعة القراءة|اقرأ المزيد|המשך קריאה|קרא עוד|続きを読む|继续阅读|繼續閱讀|阅读全文|閱讀全文|더 보기"
 )
 _AND_MORE = r"more(?:…|\.\.\.)(?=\W*$)"
-_MORE = "|".join((*_PHRASES, _AND_MORE))
+_MORE = f"{_PHRASES}|{_AND_MORE}"
 _CUT_SHORT = r"[\[(]\s?(?:…|\.\.\.)\s?[\])]"
 _CONTINUED = re.compile(
     rf"(?:^|\n|\s?(?:{_CUT_SHORT}|…|\.\.\.))\s?[\[(←→»>]?\s?(?:{_MORE})(?![a-z]).*$"
@@ -176,38 +158,11 @@ _CONTINUED = re.compile(
     rf"|\s?{_CUT_SHORT}$",
     re.IGNORECASE | re.DOTALL,
 )
-_CLUES = (  # one of which is in each phrase
-    *(
-        "reading",
-        "read more",
-        "read on",
-        "read the",
-        "lesen",
-        "lire la",
-        "la lecture",
-        "leyendo",
-        " lendo",
-        " mais",
-        "leggere",
-    ),
-    *(
-        "leggi",
-        "lees ",
-        "s mer",
-        "czytaj",
-        " oku",
-        "leer más",
-        "чита",
-        "متابعة",
-        "اقرأ",
-        "המשך",
-        "קרא",
-        "続き",
-        "继续",
-        "繼續",
-    ),
-    *("阅读", "閱讀", "더 보기"),
+_CLUE_IN_EACH = (
+    "reading|read more|read on|read the|lesen|lire la|la lecture|leyendo|leer más| lendo| mais|leggere|leggi|lees |s mer"
+    "|czytaj|чита| oku|متابعة|اقرأ|המשך|קרא|続き|继续|繼續|阅读|閱讀|더 보기"
 )
+_CLUES = tuple(_CLUE_IN_EACH.split("|"))
 _ASCII_CLUES = tuple(filter(str.isascii, _CLUES))
 _PERHAPS_CUT_SHORT = re.compile(f"{_AND_MORE}|{_CUT_SHORT}")
 _SYNDICATED = re.compile(
@@ -289,7 +244,7 @@ def _teaser(html: str, *, base: str | None, limit: int, title: str | None) -> tu
 
 
 def _is_ordinary(paragraph: Paragraph, *, title: str | None) -> bool:
-    """Tell whether nothing needs to be taken off it, nor is there a doubt that it is the author's; of few that have none, it doesn't."""
+    """Tell whether a paragraph is surely the author's own from end to end, so that nothing is to be looked for in it; in doubt, no."""
     if paragraph.line is None:
         return False
     text = paragraph.text
