@@ -34,7 +34,7 @@ class Row:
 def found(newcomer: Newcomer) -> Iterator[str]:
     """Say whose page that is, and which address the profile is going to name."""
     bio, named = newcomer.bio, newcomer.blog.url if newcomer.blog else newcomer.home
-    who = bio.name.value if bio.name else "Somebody who does not say their name"
+    who = bio.name.value if bio.name else "somebody whose page does not say their name"
     title = f", {bio.job_title.value}" if bio.job_title else ""
     yield f"Found {who}{title}, at {named}"
 
