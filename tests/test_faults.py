@@ -11,6 +11,7 @@ import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, Self
 
@@ -217,6 +218,7 @@ _LIGHT = 256 * 1024
 _DEADLY = """
 import asyncio, os
 from functools import partial
+from multiprocessing import resource_tracker
 from cobrand.errors import HarvestError
 from cobrand.harvest.readers import Readers
 from cobrand.pipeline import barrier
@@ -264,6 +266,7 @@ def test_where_no_process_lives_reading_goes_on(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """As on a machine that lets no program start another: slower, in this one."""
+    resource_tracker.ensure_running()  # Python's own, which would only warn
     monkeypatch.setenv("PYTHONHOME", "/nowhere")
 
     async def read() -> list[int]:
