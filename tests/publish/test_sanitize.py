@@ -15,7 +15,19 @@ from markupsafe import Markup
 from attacks import attacks
 from cobrand.publish.paragraphs import Mark, Paragraph, Run
 from cobrand.publish.plain_markup import REL
-from cobrand.publish.sanitize import ATTRIBUTES, TAG_LIMIT, TAGS, _markup, excerpt, lead, sanitize, text
+from cobrand.publish.sanitize import (
+    _CLEANER,
+    ATTRIBUTES,
+    TAG_LIMIT,
+    TAGS,
+    _markup,
+    _without_links,
+    cleaned,
+    excerpt,
+    lead,
+    sanitize,
+    text,
+)
 from cobrand.publish.tokens import names
 from fuzzing import trying
 from mutations import damaged, files
@@ -417,3 +429,23 @@ def test_soft_hyphens_survive_and_never_stand_alone() -> None:
     """Invisible characters within words stay; a paragraph of nothing else is none."""
     assert sanitize("<p>Lie&shy;fer</p><p>&shy;&#8203;&nbsp;</p>", base=BASE) == "<p>Lie\u00adfer</p>"
     assert unicodedata.category("\u00ad") == "Cf"
+
+
+ABBREVIATED = "<abbr title='<a '>x</abbr> <a href='ftp://x.example/'>y</a> <abbr title='<a '>x</abbr> <a href='https://x.example/onfocus=run()//'>z</a>"
+
+
+@pytest.mark.parametrize("escapes", [True, False])
+def test_what_looks_like_a_link_in_an_attribute_is_none(escapes: bool) -> None:
+    """Where nh3 refuses an address, or we do, other links go on as they stand, and no attribute is torn open.
+
+    Up to 0.3.6 nh3 writes `<` in attributes as it is.
+    """
+    clean = _CLEANER.clean(ABBREVIATED)
+    written = clean if escapes else clean.replace("&lt;a ", "<a ")
+    without = _without_links(written, lambda url: url is None)
+    page = BeautifulSoup(without, "html.parser")
+    assert [found["title"] for found in page.find_all("abbr")] == ["<a ", "<a "]
+    assert [found["href"] for found in page.find_all("a")] == ["https://x.example/onfocus=run()//"]
+    assert BeautifulSoup(_without_links(written, lambda _: True), "html.parser").find_all("a") == []
+    assert {"title", "href", "rel"} == {name for tag in page.find_all(True) for name in tag.attrs}
+    assert cleaned(ABBREVIATED) == _without_links(clean, lambda url: url is None)

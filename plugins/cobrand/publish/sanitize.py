@@ -42,8 +42,10 @@ _CLEANER = nh3.Cleaner(
     link_rel=REL,
     strip_comments=True,
 )
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # as nh3 writes them
-_UNLINKED = re.compile(r"<a\b(?! href=)[^>]*>(.*?)</a>", re.DOTALL)  # what stays of a link whose address nh3 refuses
+_TAG = re.compile(
+    r'<(/?[a-z]+)((?: [a-z:]+="[^"]*")*)>'
+)  # as nh3 writes them: before 0.3.7 a title may hold `<a ` and `>`
+_HREF = re.compile(' href="([^"]*)"')
 
 
 def sanitize(html: str, *, base: str | None) -> Markup:
@@ -66,17 +68,13 @@ def cleaned(html: str) -> Markup:
         return Markup(html)  # noqa: S704 - it is what nh3 would return
     clean = _CLEANER.clean(html)
     if clean.count("<a") != clean.count("<a href="):
-        clean = _UNLINKED.sub(r"\1", clean)
+        clean = _without_links(clean, lambda url: url is None)
     return Markup(clean)  # noqa: S704 - the one place where a stranger's Markup is made
 
 
 def unlinked(markup: Markup, leads_astray: Callable[[str], bool]) -> Markup:
     """Return what we made safe without the links to some addresses; their text stays."""
-
-    def kept(found: re.Match[str]) -> str:
-        return found[2] if leads_astray(unescape(found[1])) else found[0]
-
-    return Markup(_LINK.sub(kept, markup))  # noqa: S704 - it was markup before
+    return Markup(_without_links(markup, lambda url: url is not None and leads_astray(url)))  # noqa: S704 - it was markup before
 
 
 def text(html: str) -> str:
@@ -130,6 +128,20 @@ def _bounded(html: str, limit: int) -> str:
         return html
     beyond = next(islice(re.finditer("[<&]", html), TAG_LIMIT, None))
     return html[: beyond.start()]
+
+
+def _without_links(clean: str, unwanted: Callable[[str | None], bool]) -> str:
+    """Take the tags of some links out of what nh3 wrote; an address that it refused is `None`."""
+    opened: list[bool] = []
+
+    def kept(tag: re.Match[str]) -> str:
+        if tag[1] == "a":
+            href = _HREF.search(tag[2])
+            opened.append(unwanted(unescape(href[1]) if href else None))
+            return "" if opened[-1] else tag[0]
+        return "" if tag[1] == "/a" and opened and opened.pop() else tag[0]
+
+    return _TAG.sub(kept, clean)
 
 
 def _markup(read: Iterable[Paragraph]) -> Markup:
