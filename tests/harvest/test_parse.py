@@ -268,7 +268,7 @@ HOSTILE = {
     + "x" * 100
     + '">]>'
     + RSS.format("<item><title>" + "&l;" * 300_000),
-    "a million ampersands": RSS.format("<item><title>" + "&" * 1_000_000 + "</title></item>"),
+    "four million ampersands": RSS.format("<item><title>" + "&" * 4_000_000 + "</title></item>"),
     "a tag without end": RSS.format("<item>&<title><a " + "b='c' " * 150_000 + "</title></item>"),
     "unclosed quotes": RSS.format("<item>&<title>" + "<a b=\"'" * 100_000 + "</title></item>"),
     "unclosed comments": RSS.format("<item>&<title>" + "<!--" * 200_000 + "</title></item>"),

@@ -86,6 +86,11 @@ class _Bounds:
             inline = escape and dict.get(self.contentparams, "type") == "application/xhtml+xml"
             self.elementstack[-1][2].append(xml.sax.saxutils.escape(text) if inline else text)
 
+    def handle_entityref(self: Any, name: str) -> None:
+        """Count ampersands: a feed may be five million bare ones, with no text in between."""
+        self._work(name == "amp")
+        super().handle_entityref(name)  # type: ignore[misc]
+
     def push_content(self: Any, tag: str, attributes: Any, kind: str, expecting_text: int) -> None:
         """Describe content in a plain dictionary: feedparser's own are slow to look into, and slower to copy."""
         super().push_content(tag, attributes, kind, expecting_text)  # type: ignore[misc]
